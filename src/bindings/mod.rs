@@ -1,0 +1,1 @@
+//! What wasm-bindgen exports.

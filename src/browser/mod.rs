@@ -1,0 +1,1 @@
+//! Every side effect of the SDK: sockets, one timer, peer connections, devices, clock, entropy.

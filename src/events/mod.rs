@@ -1,0 +1,1 @@
+//! Realtime WebSocket messages as typed events; presence as a store. Pure.

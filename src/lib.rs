@@ -1,0 +1,34 @@
+//! A browser softphone, a REST client and realtime events for a cloud telephone system.
+//!
+//! ```text
+//!         pkg-template   entry, errors, React hooks (TypeScript)
+//!               │  generated classes and types
+//!           bindings     wasm32 only      exported classes
+//!               │
+//!           browser      wasm32 only      driver, sockets, RTCPeerConnection, timers, devices
+//!         ┌─────┼─────┐
+//!        sip  events  rest                pure: no clock, no entropy, no browser
+//!         └─────┼─────┘
+//!        model · time · entropy · redact  foundations
+//! ```
+//!
+//! The feature `client` is REST and realtime events, the feature `phone` the SIP user agent with its
+//! browser driver. Each is also built as a WebAssembly module of its own.
+#![forbid(unsafe_op_in_unsafe_fn)]
+
+pub mod entropy;
+pub mod model;
+pub mod redact;
+#[cfg(feature = "phone")]
+pub mod sip;
+pub mod time;
+
+#[cfg(feature = "client")]
+pub mod events;
+#[cfg(feature = "client")]
+pub mod rest;
+
+#[cfg(target_arch = "wasm32")]
+mod bindings;
+#[cfg(target_arch = "wasm32")]
+mod browser;

@@ -1,0 +1,1 @@
+//! The types of the API, shared by the SDK (TypeScript declarations) and the development server (JSON).

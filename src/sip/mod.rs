@@ -1,0 +1,18 @@
+//! A SIP user agent as a pure state machine (sans-IO): text, commands and time go in; text, media
+//! effects, events and a deadline come out.
+//!
+//! ```text
+//! user_agent   inputs, outputs, dispatch, reconnection
+//!   ├ call          INVITE usage: outgoing, incoming, offer/answer, in-dialog operations
+//!   ├ registration  REGISTER usage
+//!   ├ dialog        identifiers, route set, sequence numbers
+//!   ├ transaction   the four state machines of RFC 3261 §17 as corrected by RFC 6026
+//!   ├ auth          digest
+//!   └ message       parse, print, URIs, header fields
+//! ```
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
+pub mod auth;
+pub mod message;
+pub mod user_agent;

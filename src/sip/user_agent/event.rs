@@ -1,0 +1,244 @@
+//! What the user agent tells the application.
+
+use super::CallId;
+use crate::redact::Redacted;
+use crate::time::Instant;
+
+/// Something that the application may want to know. Calls are looked up with `UserAgent::call`.
+#[derive(Debug)]
+pub enum Event {
+    /// The transport changed.
+    Transport(TransportState),
+    /// The registration changed.
+    Registration(RegistrationState),
+    /// An incoming call rings.
+    Incoming(CallId),
+    /// Something about a call changed; `UserAgent::call` has the new view.
+    Call {
+        /// Which call.
+        call: CallId,
+        /// What happened.
+        event: CallEvent,
+    },
+    /// `Credentials::Ask`: give them by `UserAgent::provide_credentials`.
+    CredentialsNeeded {
+        /// The challenge's realm.
+        realm: String,
+    },
+    /// Something went wrong that ends nothing.
+    Warning(Warning),
+}
+
+/// State of the SIP transport.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TransportState {
+    /// Not connected and not trying.
+    Disconnected,
+    /// A socket is being opened.
+    Connecting,
+    /// Open, with subprotocol `sip`.
+    Connected,
+    /// Lost; the next attempt is at that moment.
+    Reconnecting {
+        /// Attempts so far.
+        attempt: u32,
+        /// When the next one starts.
+        at: Instant,
+    },
+    /// The server did not select the subprotocol `sip`; trying again would not help.
+    SubprotocolRefused,
+}
+
+/// State of the registration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RegistrationState {
+    /// No binding, none wanted.
+    Unregistered,
+    /// A REGISTER is on its way.
+    Registering,
+    /// Bound until `expires_at` (wall clock).
+    Registered {
+        /// When the binding ends unless it is refreshed.
+        expires_at: Instant,
+    },
+    /// Refused or failed.
+    Failed {
+        /// Status code (408 and 503 also when made up by us, RFC 3261 §8.1.3.1).
+        status: u16,
+        /// The server's phrase.
+        reason: String,
+        /// When it is tried again; `None` when that would not help (a wrong password, an unknown user).
+        retry_at: Option<Instant>,
+    },
+}
+
+/// What happened to a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallEvent {
+    /// `CallView::phase` changed.
+    Phase,
+    /// The INVITE of an outgoing call was handed to the transport.
+    InviteSent,
+    /// Hold in either direction changed.
+    Hold,
+    /// A hold, resume or refresh failed and was rolled back; the call goes on.
+    OperationFailed {
+        /// Which: `hold`, `resume`, `renegotiate`.
+        operation: &'static str,
+        /// Status code of the refusal (0 when it was media that failed).
+        status: u16,
+    },
+    /// A digit arrived by INFO.
+    Dtmf(char),
+    /// The far end's identity changed.
+    Identity,
+    /// The call is over; `CallView::end` says why. The view stays readable until `UserAgent::forget`.
+    Ended,
+}
+
+/// Who called whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// They called us.
+    Inbound,
+    /// We called them.
+    Outbound,
+}
+
+/// Where a call is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Outgoing: nothing but 100 came back yet.
+    Connecting,
+    /// 180 in either direction.
+    Ringing,
+    /// Early media is there (183 with SDP).
+    Early,
+    /// Answered.
+    Active,
+    /// Over.
+    Ended,
+}
+
+/// The far end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// Display name.
+    pub display_name: Option<String>,
+    /// User part of the URI.
+    pub user: String,
+    /// The URI.
+    pub uri: String,
+    /// P-Asserted-Identity, where the server gave one (RFC 3325 §9.1).
+    pub asserted: Option<String>,
+}
+
+/// Who ended a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndedBy {
+    /// Us.
+    Local,
+    /// The far end or the server.
+    Remote,
+    /// Neither: time-out, lost transport, failed media.
+    System,
+}
+
+/// Why a call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// BYE after it was answered.
+    Terminated,
+    /// The caller gave up (CANCEL).
+    Canceled,
+    /// 486, 600.
+    Busy,
+    /// 403, 603 and other refusals.
+    Rejected,
+    /// 404, 410, 484, 604.
+    NotFound,
+    /// 408, 480.
+    NoAnswer,
+    /// 488, 606, or SDP that did not fit.
+    IncompatibleMedia,
+    /// The microphone was refused.
+    PermissionDenied,
+    /// No microphone, or it failed.
+    DeviceFailed,
+    /// The far end answered elsewhere (Reason: SIP;cause=200).
+    AnsweredElsewhere,
+    /// 401, 407 after our credentials.
+    AuthenticationFailed,
+    /// The transport was lost before the call was answered.
+    TransportLost,
+    /// The far end's dialog is gone or did not answer any more.
+    DialogLost,
+    /// Any other status.
+    Failed,
+}
+
+/// Why and how a call ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallEnd {
+    /// Class of the reason.
+    pub cause: Cause,
+    /// SIP status code or the code of a Reason header; 0 when there is none.
+    pub status: u16,
+    /// Reason phrase.
+    pub reason: String,
+    /// Who ended it.
+    pub by: EndedBy,
+    /// When.
+    pub at: Instant,
+}
+
+/// A call as the application sees it.
+#[derive(Clone, Debug)]
+pub struct CallView {
+    /// Its name.
+    pub id: CallId,
+    /// The Call-ID header.
+    pub sip_call_id: String,
+    /// The server's own id of the call (header `X-Call-UUID` of the INVITE or of a response), where it gave one.
+    pub call_uuid: Option<String>,
+    /// Who called whom.
+    pub direction: Direction,
+    /// The far end.
+    pub remote: Identity,
+    /// Where it is in its life.
+    pub phase: Phase,
+    /// We hold it.
+    pub held: bool,
+    /// The far end holds it.
+    pub remote_held: bool,
+    /// When it began.
+    pub started_at: Instant,
+    /// When its INVITE was sent (outgoing).
+    pub invited_at: Option<Instant>,
+    /// When it was answered.
+    pub answered_at: Option<Instant>,
+    /// How it ended.
+    pub end: Option<CallEnd>,
+    /// Headers of the incoming INVITE that the core does not use itself.
+    pub headers: Vec<(String, Redacted<String>)>,
+}
+
+/// Something that went wrong and ends nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// Stable code.
+    pub code: WarningCode,
+    /// What happened, without numbers or secrets.
+    pub message: String,
+}
+
+/// Codes of warnings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WarningCode {
+    /// A message that could not be parsed was dropped (RFC 3261 §18.3) and counted.
+    MalformedMessage,
+    /// The server granted no binding for our contact (RFC 3261 §10.2.4).
+    BindingMissing,
+    /// No server answered; trying goes on.
+    Unreachable,
+}
