@@ -23,6 +23,9 @@ pub trait Entropy {
         const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
         let mut bytes = vec![0; len];
         self.fill(&mut bytes);
-        bytes.iter().map(|b| char::from(*ALPHABET.get(usize::from(b & 31)).unwrap_or(&b'0'))).collect()
+        bytes
+            .iter()
+            .map(|b| char::from(*ALPHABET.get(usize::from(b & 31)).unwrap_or(&b'0')))
+            .collect()
     }
 }
