@@ -1,0 +1,167 @@
+//! Realtime messages: one JSON object a WebSocket text message.
+//!
+//! ```text
+//! client                                          server
+//!   { type: "auth", token }                  →
+//!                                            ←    { type: "auth_ok" }   or   { type: "auth_error", data }, close 4401
+//!                                            ←    { type: "presence_snapshot", timestamp, data }
+//!                                            ←    { type: "call_start", timestamp, data } …
+//!   { type: "ping" }                        ←→    { type: "ping" }      each side every 25 s
+//!   { type: "pong" }                        ←→    { type: "pong" }      at once
+//! ```
+
+use serde::{Deserialize, Serialize};
+
+use super::calls::CallDirection;
+use super::presence::PresenceEntry;
+
+/// Close code of a socket whose first message was no valid `auth`.
+pub const CLOSE_UNAUTHENTICATED: u16 = 4401;
+
+/// What a client sends.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ClientMessage {
+    /// The first message.
+    Auth {
+        /// The bearer token, as in `Authorization` but without `Bearer`.
+        token: String,
+    },
+    /// Heartbeat; answered by `pong`.
+    Ping,
+    /// Answer to the server's `ping`.
+    Pong,
+}
+
+/// What a server sends besides events. Neither reaches `onWsEvent` listeners.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum ServerMessage {
+    /// The token was good; events follow.
+    AuthOk,
+    /// The token was not; the server closes with [`CLOSE_UNAUTHENTICATED`].
+    AuthError {
+        /// `token_expired`, `token_invalid` or `auth_timeout`.
+        code: String,
+        /// A sentence.
+        message: String,
+    },
+    /// Heartbeat; answered by `pong`.
+    Ping,
+    /// Answer to the client's `ping`.
+    Pong,
+}
+
+/// An event with the moment at which it happened, as it travels.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Envelope {
+    /// When it happened.
+    pub timestamp: String,
+    /// What happened: `type` and `data`.
+    #[serde(flatten)]
+    pub event: RealtimeEvent,
+}
+
+/// What happened. `type` in snake case beside `data`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum RealtimeEvent {
+    /// Everybody's presence; the first event of a connection.
+    PresenceSnapshot(PresenceSnapshot),
+    /// One extension's presence changed.
+    PresenceChange(PresenceEntry),
+    /// A call began.
+    CallStart(CallStart),
+    /// It was answered.
+    CallAnswer(CallAnswer),
+    /// It ended.
+    CallEnd(CallEnd),
+    /// It was put on hold.
+    CallHold(CallHold),
+    /// It was taken off hold.
+    CallResume(CallHold),
+    /// A phone registered or went away.
+    RegistrationChange(RegistrationChange),
+}
+
+/// Data of `presence_snapshot`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct PresenceSnapshot {
+    /// Every extension of the tenant, the ones that are offline too.
+    pub extensions: Vec<PresenceEntry>,
+}
+
+/// Data of `call_start`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct CallStart {
+    /// Id of the call.
+    pub call_uuid: String,
+    /// Caller's number.
+    pub caller: String,
+    /// Caller's name, where one is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caller_name: Option<String>,
+    /// The number that was dialled.
+    pub destination: String,
+    /// Who called whom.
+    pub direction: CallDirection,
+}
+
+/// Data of `call_answer`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct CallAnswer {
+    /// Id of the call.
+    pub call_uuid: String,
+}
+
+/// Data of `call_hold` and `call_resume`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct CallHold {
+    /// Id of the call.
+    pub call_uuid: String,
+    /// The extension that did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<String>,
+}
+
+/// Data of `call_end`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct CallEnd {
+    /// Id of the call.
+    pub call_uuid: String,
+    /// Caller's number.
+    pub caller: String,
+    /// The number that was dialled.
+    pub destination: String,
+    /// Who called whom.
+    pub direction: CallDirection,
+    /// Seconds from the beginning to the end.
+    pub duration: u32,
+    /// Seconds from the answer to the end; 0 when it was not answered.
+    pub billsec: u32,
+    /// Why it ended: `NORMAL_CLEARING`, `USER_BUSY`, `NO_ANSWER`, …
+    pub hangup_cause: String,
+}
+
+/// Data of `registration_change`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct RegistrationChange {
+    /// Number of the extension.
+    pub extension: String,
+    /// Whether a phone is registered for it now.
+    pub registered: bool,
+    /// Address of the phone that registered or went away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ip: Option<String>,
+}
