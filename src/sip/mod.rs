@@ -18,4 +18,5 @@
 
 pub mod auth;
 pub mod message;
+pub mod transaction;
 pub mod user_agent;

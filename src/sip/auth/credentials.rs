@@ -1,0 +1,15 @@
+//! What the user proves who they are with.
+
+use crate::redact::Redacted;
+
+/// How the user proves who they are (RFC 7616).
+#[derive(Clone, Debug)]
+pub enum Credentials {
+    /// The password in clear; any algorithm can be answered.
+    Password(Redacted<String>),
+    /// `H(user ":" realm ":" password)` in lower-case hex, one an algorithm that is known (`MD5`, `SHA-256`,
+    /// `SHA-512-256`). Only those can be answered.
+    Ha1(Vec<(String, Redacted<String>)>),
+    /// Asked for with `Event::CredentialsNeeded`, given by `UserAgent::provide_credentials`.
+    Ask,
+}
