@@ -1,9 +1,8 @@
 import type { Colleague } from './state';
 
 /** The presence store's snapshot as the page's list: everybody but oneself, by extension number. */
-export function colleaguesOf(snapshot: Iterable<Entry> | Record<string, Entry>, own: string): Colleague[] {
-  const entries = Symbol.iterator in snapshot ? [...(snapshot as Iterable<Entry>)] : Object.values(snapshot);
-  return entries
+export function colleaguesOf(snapshot: Readonly<Record<string, Entry>>, own: string): Colleague[] {
+  return Object.values(snapshot)
     .filter((entry) => entry.extension !== own)
     .map((entry) => ({
       extension: entry.extension,

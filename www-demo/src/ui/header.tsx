@@ -5,7 +5,7 @@ import { ThemeToggle } from './theme-toggle';
 const lineText: Record<SessionState['line'], string> = {
   connecting: 'Connecting…',
   ready: 'Ready for calls',
-  reconnecting: 'Server away, reconnecting…',
+  reconnecting: 'Reconnecting…',
   refused: 'Not registered',
 };
 
@@ -25,7 +25,10 @@ export function Header({ state, onLogOut }: { state: SessionState; onLogOut: () 
       </div>
       <span className={`line line-${line}`} role="status" data-testid="line-state" data-state={line}>
         <span className="line-dot" aria-hidden="true" />
-        <span className="line-text">{lineText[line]}</span>
+        <span className="line-text">
+          {line === 'reconnecting' && <span className="wide-only">Server away. </span>}
+          {lineText[line]}
+        </span>
       </span>
       <ThemeToggle />
       <button type="button" className="button quiet" onClick={onLogOut}>

@@ -33,9 +33,8 @@ export function PhonePanel({ session, state }: { session: Session; state: Sessio
               {call.held && <span className="muted"> · hold</span>}
             </button>
           ))}
-          <button type="button" className="chip chip-new" aria-pressed={current === null} onClick={() => setSelected(null)}>
+          <button type="button" className="chip" aria-pressed={current === null} aria-label="New call" onClick={() => setSelected(null)}>
             <PlusIcon />
-            New call
           </button>
         </div>
       )}
