@@ -4,9 +4,17 @@
 //! [`Table::poll_timeout`]. ACK for a non-2xx final response, CANCEL's timing (RFC 3261 §9.1) and the absorption of
 //! retransmissions happen in here.
 
-use super::message::{Message, Request, Response};
-use crate::time::{Duration, Instant};
-use std::collections::VecDeque;
+mod invite_client;
+mod invite_server;
+mod key;
+mod non_invite_client;
+mod non_invite_server;
+mod requests;
+mod table;
+
+use super::message::{Request, Response};
+use crate::time::Duration;
+pub use table::Table;
 
 /// T1 (RFC 3261 §17.1.1.1).
 pub const T1: Duration = Duration::from_millis(500);
@@ -93,72 +101,4 @@ pub enum Output {
         /// The transaction; it is gone.
         id: ClientId,
     },
-}
-
-/// All transactions of a user agent, with one deadline.
-#[derive(Debug, Default)]
-pub struct Table {
-    outputs: VecDeque<Output>,
-}
-
-impl Table {
-    /// The next thing to do.
-    pub fn poll_output(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
-    }
-
-    /// When [`Table::handle_timeout`] is due.
-    #[must_use]
-    pub fn poll_timeout(&self) -> Option<Instant> {
-        None
-    }
-
-    /// Whether there is no transaction.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        true
-    }
-
-    /// Sends a request in a new client transaction. Its topmost Via carries a branch that is new.
-    ///
-    /// Not for ACK: a 2xx's ACK belongs to no transaction, send it as `Transmit` yourself.
-    pub fn send(&mut self, now: Instant, request: Request) -> ClientId {
-        let _ = (now, request);
-        ClientId(0)
-    }
-
-    /// Gives an INVITE up (RFC 3261 §9.1): its CANCEL goes out now, or after the first provisional response if none
-    /// came yet; not at all if the final response is there first. `reason` is the value of a Reason header. The
-    /// CANCEL's responses stay in here; the INVITE's final response (mostly 487, but a 2xx may have crossed) comes
-    /// as ever, and if there is none 64*T1 after the CANCEL, `Failed` with `Timeout` does.
-    ///
-    /// Returns false if the transaction has its final response already or is unknown.
-    pub fn cancel(&mut self, now: Instant, id: ClientId, reason: Option<&str>) -> bool {
-        let _ = (now, id, reason);
-        false
-    }
-
-    /// Sends a response. For an INVITE's 2xx call it again for each retransmission (RFC 3261 §13.3.1.4), while it
-    /// returns true.
-    ///
-    /// Returns false, and sends nothing, if the transaction is gone or has had another final response.
-    pub fn respond(&mut self, now: Instant, id: ServerId, response: &Response) -> bool {
-        let _ = (now, id, response);
-        false
-    }
-
-    /// Takes a message that was parsed.
-    pub fn receive(&mut self, now: Instant, message: Message) {
-        let _ = (now, message);
-    }
-
-    /// Lets pass what is due.
-    pub fn handle_timeout(&mut self, now: Instant) {
-        let _ = now;
-    }
-
-    /// The transport is gone: client transactions without a final response end with `Failed`, all others silently.
-    pub fn transport_lost(&mut self, now: Instant) {
-        let _ = now;
-    }
 }
