@@ -1,0 +1,2 @@
+//! The development server.
+pub mod pbx;

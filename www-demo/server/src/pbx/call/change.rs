@@ -1,0 +1,309 @@
+//! Requests within the dialogs: BYE, hold and resume in both directions, and the rest.
+//!
+//! ```text
+//!   phone A ── INVITE sendonly ──▶            ── INVITE sendonly ──▶ phone B
+//!           ◀── 200 recvonly ────  B2BUA      ◀── 200 recvonly ─────
+//! ```
+//!
+//! Each leg answers for itself at once; what the far end is told follows in a re-INVITE of its own. A re-INVITE
+//! that meets ours gets 491 and ours is tried again (RFC 3261 §14.1), so that neither side waits for the other.
+
+use std::time::Duration;
+
+use rand::RngExt;
+use rsipstack::sip::{Header, Method, Response};
+use rsipstack::transaction::transaction::Transaction;
+use str0m::media::Direction;
+use voip_sdk::model::events::{CallHold, RealtimeEvent};
+
+use super::start::warning;
+use super::{Call, CallEvent, Cause, Heard, LegId, Phase};
+use crate::pbx::core::{ALLOW, reply};
+use crate::pbx::leg::{Change, State};
+use crate::pbx::sip;
+use crate::pbx::transactions::{Responder, ServerHeard, transact};
+use crate::pbx::ws::connection_id;
+
+impl Call {
+    /// A request of a phone in the dialog.
+    pub(super) async fn request(&mut self, id: LegId, mut tx: Transaction) {
+        let connection = tx
+            .connection
+            .as_ref()
+            .and_then(connection_id)
+            .and_then(|c| self.core.connection(c));
+        let Some(leg) = self.legs.get_mut(&id).filter(|leg| leg.dialog.matches(&tx.original)) else {
+            return reply(&mut tx, 481, vec![], None).await;
+        };
+        if leg.state == State::Over {
+            return reply(&mut tx, 481, vec![], None).await;
+        }
+        if !leg.dialog.take_cseq(&tx.original) {
+            return reply(&mut tx, 500, vec![], None).await;
+        }
+        // The phone may have come back on another socket: answers and our requests go there from now on.
+        if let Some(connection) = connection {
+            leg.phone.connection = connection;
+        }
+        match tx.original.method {
+            Method::Bye => {
+                reply(&mut tx, 200, vec![], None).await;
+                self.bye(id);
+            }
+            Method::Invite => self.reinvite(id, tx).await,
+            Method::Update if tx.original.body.is_empty() => {
+                let contact = sip::header(&tx.original, "Contact").map(str::to_owned);
+                leg.dialog.refresh_target(contact.as_deref());
+                let headers = vec![sip::make("Contact", super::super::dialog::contact(self.core.sent_by()))];
+                reply(&mut tx, 200, headers, None).await;
+            }
+            Method::Update => self.update_with_offer(id, tx).await,
+            Method::Info | Method::Options => {
+                reply(&mut tx, 200, vec![sip::make("Allow", ALLOW)], None).await;
+            }
+            _ => reply(&mut tx, 405, vec![sip::make("Allow", ALLOW)], None).await,
+        }
+    }
+
+    fn bye(&mut self, id: LegId) {
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        // BYE on an early dialog ends the INVITE too (§15.1.2).
+        if leg.state == State::Ringing {
+            leg.end(&self.core, 487, &Cause::Cancelled.reason(), vec![]);
+        }
+        leg.state = State::Over;
+        let connected = self.caller_leg == Some(id) || self.callee_leg == Some(id);
+        if connected {
+            self.finish(if self.phase == Phase::Active {
+                Cause::Normal
+            } else {
+                Cause::Cancelled
+            });
+        }
+    }
+
+    async fn reinvite(&mut self, id: LegId, mut tx: Transaction) {
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        // Ours is out: glare (§14.2). Before the ACK of the first INVITE there is nothing to change yet.
+        let refusal = match (leg.change, leg.state) {
+            (Change::Sent(_), _) => Some((491, vec![])),
+            (_, State::Up | State::Unacknowledged) => None,
+            _ => Some((500, vec![sip::make("Retry-After", "1")])),
+        };
+        if let Some((status, headers)) = refusal {
+            reply(&mut tx, status, headers, None).await;
+            tokio::spawn(async move { while tx.receive().await.is_some() {} });
+            return;
+        }
+        let report = self.reporter(id);
+        let responder = Responder::new(&self.core, tx, None, move |heard| report(Heard::LaterInvite(heard)));
+        let request = responder.request().clone();
+        match self.negotiate(id, &request.body).await {
+            Ok((sdp, late)) => {
+                responder.respond(200, vec![self.call_uuid_header()], Some(sdp));
+                if let Some(leg) = self.legs.get_mut(&id) {
+                    leg.offered_late |= late;
+                    leg.dialog.refresh_target(sip::header(&request, "Contact"));
+                }
+                self.settle(id).await;
+            }
+            Err(header) => responder.respond(488, vec![header], None),
+        }
+    }
+
+    async fn update_with_offer(&mut self, id: LegId, mut tx: Transaction) {
+        let busy = self
+            .legs
+            .get(&id)
+            .is_some_and(|leg| matches!(leg.change, Change::Sent(_)) || leg.offered_late);
+        if busy {
+            return reply(&mut tx, 491, vec![], None).await;
+        }
+        let body = tx.original.body.clone();
+        match self.negotiate(id, &body).await {
+            Ok((sdp, _)) => {
+                let contact = sip::header(&tx.original, "Contact").map(str::to_owned);
+                let headers = vec![
+                    sip::make("Contact", super::super::dialog::contact(self.core.sent_by())),
+                    sip::make("Content-Type", "application/sdp"),
+                ];
+                reply(&mut tx, 200, headers, Some(sdp.into_bytes())).await;
+                if let Some(leg) = self.legs.get_mut(&id) {
+                    leg.dialog.refresh_target(contact.as_deref());
+                }
+                self.settle(id).await;
+            }
+            Err(header) => reply(&mut tx, 488, vec![header], None).await,
+        }
+    }
+
+    /// The answer to an offer, or an offer where there was none; whether it is the latter.
+    async fn negotiate(&mut self, id: LegId, body: &[u8]) -> Result<(String, bool), Header> {
+        let wanted = self.wanted(id);
+        let core = self.core.clone();
+        let leg = self
+            .legs
+            .get_mut(&id)
+            .ok_or_else(|| sip::make("Warning", "399 pbx \"no leg\""))?;
+        let sdp = if body.is_empty() {
+            leg.media.offer(wanted).await
+        } else {
+            leg.media
+                .accept_offer(String::from_utf8_lossy(body).into_owned(), wanted)
+                .await
+        };
+        let sdp = sdp.map_err(|error| warning(&core, &error))?;
+        leg.told = wanted;
+        if !body.is_empty() {
+            leg.held = !leg
+                .media
+                .direction()
+                .await
+                .is_ok_and(|direction| direction.is_sending());
+        }
+        Ok((sdp, body.is_empty()))
+    }
+
+    pub(super) async fn later_invite(&mut self, id: LegId, heard: ServerHeard) {
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        if let ServerHeard::Ack(ack) = heard
+            && std::mem::take(&mut leg.offered_late)
+        {
+            match leg.media.answer(String::from_utf8_lossy(&ack).into_owned()).await {
+                Ok(direction) => leg.held = !direction.is_sending() && leg.told.is_sending(),
+                Err(error) => {
+                    // The session stays as it was: the phone will notice and say so.
+                    tracing::warn!(%error, "the answer in an ACK was refused");
+                    leg.media.rollback().await;
+                }
+            }
+            self.settle(id).await;
+        }
+    }
+
+    /// What a leg is to be told: nothing is received from it while the far end is on hold.
+    fn wanted(&self, id: LegId) -> Direction {
+        let far_held = self
+            .other(id)
+            .and_then(|other| self.legs.get(&other))
+            .is_some_and(|leg| leg.held);
+        if far_held {
+            Direction::SendOnly
+        } else {
+            Direction::SendRecv
+        }
+    }
+
+    /// After a change on one leg: events, and the far end's turn.
+    async fn settle(&mut self, id: LegId) {
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        if leg.held != leg.hold_told {
+            leg.hold_told = leg.held;
+            let data = CallHold {
+                call_uuid: self.uuid.to_string(),
+                extension: Some(leg.phone.aor.number.clone()),
+            };
+            let event = if leg.held {
+                RealtimeEvent::CallHold(data)
+            } else {
+                RealtimeEvent::CallResume(data)
+            };
+            self.core.announcer.publish(&self.tenant.id, event);
+            self.update(|_| ());
+        }
+        self.tell(id).await;
+        if let Some(other) = self.other(id) {
+            self.tell(other).await;
+        }
+    }
+
+    /// Sends a re-INVITE if the phone was told something else than what holds now.
+    async fn tell(&mut self, id: LegId) {
+        let wanted = self.wanted(id);
+        let report = self.reporter(id);
+        let uuid = self.call_uuid_header();
+        let core = self.core.clone();
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        if leg.state != State::Up || leg.change != Change::Idle || leg.offered_late || leg.told == wanted {
+            return;
+        }
+        let Ok(sdp) = leg.media.offer(wanted).await else {
+            // It holds already: nothing to say.
+            leg.told = wanted;
+            return;
+        };
+        leg.change = Change::Sent(wanted);
+        let headers = vec![
+            uuid,
+            sip::make("Allow", ALLOW),
+            sip::make("Content-Type", "application/sdp"),
+        ];
+        let sent_by = core.sent_by().to_owned();
+        let first = leg
+            .dialog
+            .request(Method::Invite, &sent_by, headers.clone(), sdp.clone().into_bytes());
+        let (phone, mut again, mut first) = (leg.phone.clone(), leg.dialog.clone(), Some(first));
+        // A repetition over a new socket takes the next number; the leg's own count is moved on for it.
+        leg.dialog.skip_number();
+        tokio::spawn(async move {
+            let build = || match first.take() {
+                Some(request) => request,
+                None => again.request(Method::Invite, &sent_by, headers.clone(), sdp.clone().into_bytes()),
+            };
+            let response = transact(&core, &phone, build).await;
+            report(Heard::Changed(response.map(Box::new)));
+        });
+    }
+
+    /// The final response to our re-INVITE. Whatever it is, it does not end the call, except 481.
+    pub(super) async fn changed(&mut self, id: LegId, response: Option<&Response>) {
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        let Change::Sent(direction) = leg.change else { return };
+        leg.change = Change::Idle;
+        match response.map(|r| (r.status_code.code(), r)) {
+            Some((200..=299, response)) => {
+                leg.dialog.refresh_target(sip::header(response, "Contact"));
+                let answer = String::from_utf8_lossy(&response.body).into_owned();
+                match leg.media.answer(answer).await {
+                    // To an offer that wants to hear something, silence is the phone's own hold.
+                    Ok(agreed) if direction == Direction::SendRecv => leg.held = !agreed.is_sending(),
+                    Ok(_) => {}
+                    Err(error) => {
+                        tracing::warn!(%error, "the answer to a re-INVITE was refused");
+                        leg.media.rollback().await;
+                    }
+                }
+                leg.told = direction;
+                self.settle(id).await;
+            }
+            Some((481, _)) => {
+                leg.state = State::Over;
+                self.finish(Cause::Normal);
+            }
+            Some((491, _)) => {
+                leg.media.rollback().await;
+                leg.change = Change::Waiting;
+                let wait = match leg.owns_call_id() {
+                    true => rand::rng().random_range(210..=400),
+                    false => rand::rng().random_range(0..=200),
+                };
+                self.after(Duration::from_millis(wait * 10), move || {
+                    CallEvent::Leg(id, Heard::TryAgain)
+                });
+            }
+            _ => {
+                // Refused or unanswered: the session is as before, and the phone is not asked again for this.
+                leg.media.rollback().await;
+                leg.told = direction;
+            }
+        }
+    }
+
+    pub(super) async fn try_again(&mut self, id: LegId) {
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        if leg.change == Change::Waiting {
+            leg.change = Change::Idle;
+            self.tell(id).await;
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! One leg of a call: a dialog with a phone, and the media session that belongs to it.
+//!
+//! ```text
+//!   the phone called (UAS)   Ringing ──2xx──▶ Unacknowledged ──ACK──▶ Up ──BYE──▶ Over
+//!   the phone is called      Ringing ──2xx + ACK────────────────────▶ Up ──BYE──▶ Over
+//!                               └── refusal, CANCEL ─────────────────────────────▶ Over
+//! ```
+
+use std::sync::Arc;
+
+use rsipstack::sip::{Header, Method, Request, Uri};
+use str0m::media::Direction;
+
+use super::core::Core;
+use super::dialog::Dialog;
+use super::media::Media;
+use super::sip;
+use super::transactions::{Phone, Responder, transact};
+
+/// Number of a leg within its call.
+pub(crate) type LegId = u32;
+
+/// Which end of the call a leg is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// Where the call comes from.
+    Caller,
+    /// Where it goes to.
+    Callee,
+}
+
+/// Where a leg is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    /// No final response yet.
+    Ringing,
+    /// Our 2xx is out and its ACK has not come.
+    Unacknowledged,
+    /// Established.
+    Up,
+    /// Nothing more is sent or expected.
+    Over,
+}
+
+/// The INVITE that made the leg.
+pub(crate) enum Invite {
+    /// The phone's.
+    Received(Box<Responder>),
+    /// Ours. A CANCEL waits for the first provisional response (RFC 3261 §9.1).
+    Sent {
+        request: Box<Request>,
+        provisional: bool,
+        cancel: Cancel,
+    },
+}
+
+/// Whether our INVITE is to be cancelled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Cancel {
+    /// No.
+    No,
+    /// As soon as a provisional response has come; with this Reason.
+    Wanted(String),
+    /// The CANCEL is out.
+    Sent,
+}
+
+/// A re-INVITE of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// None.
+    Idle,
+    /// Sent, with this direction.
+    Sent(Direction),
+    /// Refused with 491: it is tried again after a while (RFC 3261 §14.1).
+    Waiting,
+}
+
+pub(crate) struct Leg {
+    pub side: Side,
+    pub dialog: Dialog,
+    pub phone: Phone,
+    pub media: Media,
+    pub invite: Invite,
+    pub state: State,
+    /// A BYE that waits for the ACK of our 2xx (§15): its Reason.
+    pub bye_after_ack: Option<String>,
+    /// The phone put the call on hold: it does not want to hear anything.
+    pub held: bool,
+    /// Whether the hold has been announced.
+    pub hold_told: bool,
+    /// The direction that we have told the phone last (seen from here).
+    pub told: Direction,
+    pub change: Change,
+    /// An offer of ours in a 2xx whose answer comes with the ACK.
+    pub offered_late: bool,
+}
+
+impl Leg {
+    /// The key under which requests of the phone find the leg.
+    pub(crate) fn key(&self) -> (String, String) {
+        (self.dialog.call_id.clone(), self.dialog.local_tag.clone())
+    }
+
+    /// Whether we made the dialog's Call-ID: who did waits longer after a 491 (§14.1).
+    pub(crate) fn owns_call_id(&self) -> bool {
+        matches!(self.invite, Invite::Sent { .. })
+    }
+
+    /// The INVITE that rings the phone.
+    pub(crate) fn invite(dialog: &mut Dialog, core: &Core, extra: Vec<Header>, sdp: String) -> Request {
+        let mut headers = extra;
+        headers.push(sip::make("Allow", super::core::ALLOW));
+        headers.push(sip::make("Content-Type", "application/sdp"));
+        dialog.request(Method::Invite, core.sent_by(), headers, sdp.into_bytes())
+    }
+
+    /// Ends the leg in the way that its state asks for.
+    pub(crate) fn end(&mut self, core: &Arc<Core>, status: u16, reason: &str, headers: Vec<Header>) {
+        match (self.state, &mut self.invite) {
+            (State::Over, _) => {}
+            (State::Up, _) => self.bye(core, reason),
+            (State::Unacknowledged, _) => self.bye_after_ack = Some(reason.to_owned()),
+            (State::Ringing, Invite::Received(responder)) => {
+                responder.respond(status, headers, None);
+                self.state = State::Over;
+            }
+            (State::Ringing, Invite::Sent { cancel, .. }) => {
+                if *cancel == Cancel::No {
+                    *cancel = Cancel::Wanted(reason.to_owned());
+                }
+                self.send_cancel(core);
+            }
+        }
+    }
+
+    /// BYE, in a task that outlives the call: the phone may have to come back first.
+    pub(crate) fn bye(&mut self, core: &Arc<Core>, reason: &str) {
+        self.state = State::Over;
+        let (core, phone, mut dialog) = (core.clone(), self.phone.clone(), self.dialog.clone());
+        let reason = sip::make("Reason", reason);
+        tokio::spawn(async move {
+            let sent_by = core.sent_by().to_owned();
+            transact(&core, &phone, || {
+                dialog.request(Method::Bye, &sent_by, vec![reason.clone()], vec![])
+            })
+            .await;
+        });
+    }
+
+    /// Sends the CANCEL that is wanted, if it may be sent by now. The leg is over when the final response comes.
+    pub(crate) fn send_cancel(&mut self, core: &Arc<Core>) {
+        let Invite::Sent {
+            request,
+            provisional: true,
+            cancel: wanted,
+        } = &mut self.invite
+        else {
+            return;
+        };
+        let Cancel::Wanted(reason) = wanted.clone() else { return };
+        *wanted = Cancel::Sent;
+        // The same branch and CSeq number; of the other headers what §9.1 names.
+        let mut cancel = (**request).clone();
+        cancel.method = Method::Cancel;
+        cancel.body.clear();
+        cancel.headers.retain(|h| {
+            matches!(
+                h,
+                Header::Via(_) | Header::From(_) | Header::To(_) | Header::CallId(_) | Header::MaxForwards(_)
+            )
+        });
+        let number = sip::cseq(&**request).unwrap_or_default();
+        cancel.headers.push(sip::make("CSeq", format!("{number} CANCEL")));
+        cancel.headers.push(sip::make("Reason", reason));
+        cancel.headers.push(sip::make("Content-Length", "0"));
+        let Some(mut tx) = core.client_transaction(cancel, &self.phone.connection) else {
+            return;
+        };
+        tokio::spawn(async move {
+            if tx.send().await.is_ok() {
+                while tx.receive().await.is_some() {}
+            }
+        });
+    }
+
+    /// The URI of a Contact as a Request-URI, if it is one.
+    pub(crate) fn target(contact: &str) -> Option<Uri> {
+        Uri::try_from(contact).ok()
+    }
+}

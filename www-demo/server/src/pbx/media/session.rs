@@ -1,0 +1,409 @@
+//! The task of one media session: str0m between the sockets and the commands.
+//!
+//! ```text
+//!            datagrams ──▶┐                ┌──▶ datagrams
+//!            commands  ──▶├─ one mutation ─┤
+//!            timeouts  ──▶┘   of the Rtc,  └──▶ events, packets for the other leg
+//!            20 ms tick       then drain
+//! ```
+
+use std::hash::{BuildHasher, RandomState};
+use std::net::IpAddr;
+use std::time::{Duration, Instant};
+
+use str0m::change::{SdpAnswer, SdpOffer, SdpPendingOffer};
+use str0m::format::{Codec, FormatParams};
+use str0m::media::{Direction, Frequency, MediaKind, Mid, Pt};
+use str0m::net::{Protocol, Receive};
+use str0m::rtp::{RtpPacket, RtpWrite};
+use str0m::{Candidate, Event, Input, Output, Rtc};
+use tokio::sync::mpsc;
+
+use super::outgoing::Outgoing;
+use super::sockets::{Datagram, Sockets, local_addresses};
+use super::tones::FRAME;
+use super::{Command, Forward, MediaError, MediaEvent, Source};
+
+/// What sessions are made with.
+#[derive(Debug, Clone)]
+pub struct MediaConfig {
+    /// The local addresses that become host candidates.
+    pub addresses: Vec<IpAddr>,
+    /// How long a session may hear nothing at all (STUN included) before it is reported dead.
+    pub dead_after: Duration,
+}
+
+impl Default for MediaConfig {
+    fn default() -> Self {
+        MediaConfig {
+            addresses: local_addresses(),
+            dead_after: Duration::from_secs(30),
+        }
+    }
+}
+
+struct Session {
+    rtc: Rtc,
+    sockets: Sockets,
+    mid: Option<Mid>,
+    pending: Option<(SdpPendingOffer, Direction)>,
+    source: Source,
+    sink: Option<mpsc::Sender<Command>>,
+    outgoing: Outgoing,
+    /// Position in the tone program, in samples; `None` until the first frame.
+    tone_at: usize,
+    tone_seq: u64,
+    id: u64,
+    last_dtmf: Option<u32>,
+    last_heard: Instant,
+    dead_after: Duration,
+    dead_told: bool,
+    events: Box<dyn Fn(MediaEvent) + Send>,
+}
+
+pub(crate) async fn spawn(
+    config: MediaConfig,
+    inbox: mpsc::Receiver<Command>,
+    events: Box<dyn Fn(MediaEvent) + Send>,
+) -> Result<(), MediaError> {
+    let (received_tx, received) = mpsc::channel(256);
+    let sockets = Sockets::open(&config.addresses, received_tx).await?;
+    let mut rtc = new_rtc();
+    for address in sockets.addresses() {
+        let candidate = Candidate::host(address, Protocol::Udp).map_err(|e| MediaError(e.to_string()))?;
+        rtc.add_local_candidate(candidate);
+    }
+    let session = Session {
+        rtc,
+        sockets,
+        mid: None,
+        pending: None,
+        source: Source::Silence,
+        sink: None,
+        outgoing: Outgoing::default(),
+        tone_at: 0,
+        tone_seq: 0,
+        id: RandomState::new().hash_one(Instant::now()),
+        last_dtmf: None,
+        last_heard: Instant::now(),
+        dead_after: config.dead_after,
+        dead_told: false,
+        events,
+    };
+    tokio::spawn(session.run(inbox, received));
+    Ok(())
+}
+
+/// Audio only: opus first, G.711 for generated sound, telephone-events at both clocks.
+fn new_rtc() -> Rtc {
+    let mut config = Rtc::builder()
+        .set_rtp_mode(true)
+        .clear_codecs()
+        .enable_opus(true, false);
+    config = config.enable_pcmu(true, false).enable_pcma(true, false);
+    for (pt, clock) in [(110, Frequency::FORTY_EIGHT_KHZ), (126, Frequency::EIGHT_KHZ)] {
+        config
+            .codec_config()
+            .add_config(Pt::from(pt), None, Codec::Tele, clock, None, FormatParams::default());
+    }
+    config.build(Instant::now())
+}
+
+impl Session {
+    async fn run(mut self, mut inbox: mpsc::Receiver<Command>, mut received: mpsc::Receiver<Datagram>) {
+        let mut tick = tokio::time::interval(Duration::from_millis(20));
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Burst);
+        loop {
+            let Some(timeout) = self.drain() else { return };
+            let input = tokio::select! {
+                biased;
+                command = inbox.recv() => match command {
+                    Some(command) => { self.command(command); None }
+                    None => return,
+                },
+                Some(datagram) = received.recv() => Some(datagram),
+                _ = tick.tick() => { self.tick(); None }
+                () = tokio::time::sleep_until(timeout.into()) => None,
+            };
+            let now = Instant::now();
+            let result = match &input {
+                Some(datagram) => self.receive(now, datagram),
+                None => self.rtc.handle_input(Input::Timeout(now)),
+            };
+            if let Err(error) = result {
+                tracing::debug!(%error, "media input refused");
+            }
+        }
+    }
+
+    fn receive(&mut self, now: Instant, datagram: &Datagram) -> Result<(), str0m::RtcError> {
+        let Ok(contents) = datagram.bytes.as_slice().try_into() else {
+            return Ok(());
+        };
+        let receive = Receive {
+            proto: Protocol::Udp,
+            source: datagram.from,
+            destination: datagram.to,
+            contents,
+        };
+        let input = Input::Receive(now, receive);
+        if !self.rtc.accepts(&input) {
+            return Ok(());
+        }
+        self.last_heard = now;
+        self.rtc.handle_input(input)
+    }
+
+    /// Everything that the last mutation caused; then the time of the next. `None`: the session is over.
+    fn drain(&mut self) -> Option<Instant> {
+        loop {
+            match self.rtc.poll_output() {
+                Ok(Output::Timeout(at)) => return Some(at.min(Instant::now() + Duration::from_secs(1))),
+                Ok(Output::Transmit(t)) => self.sockets.send(t.source, t.destination, &t.contents),
+                Ok(Output::Event(event)) => self.event(event),
+                Err(error) => {
+                    tracing::warn!(%error, "media session failed");
+                    (self.events)(MediaEvent::Dead);
+                    return None;
+                }
+            }
+        }
+    }
+
+    fn event(&mut self, event: Event) {
+        match event {
+            Event::Connected => (self.events)(MediaEvent::Connected),
+            Event::MediaAdded(added) if added.kind == MediaKind::Audio && self.mid.is_none() => {
+                self.mid = Some(added.mid);
+            }
+            Event::RtpPacket(packet) => self.packet(packet),
+            _ => {}
+        }
+    }
+
+    fn packet(&mut self, packet: RtpPacket) {
+        let pt = packet.header.payload_type;
+        let Some(spec) = self.rtc.codec_config().iter().find(|p| p.pt() == pt).map(|p| p.spec()) else {
+            return;
+        };
+        if spec.codec.is_tele() {
+            self.dtmf(&packet);
+        }
+        // Who has put us on hold is not heard, whatever its phone still sends.
+        if self.current_direction() != Direction::SendRecv {
+            return;
+        }
+        let forward = Forward {
+            codec: spec.codec,
+            clock: spec.clock_rate,
+            stream: self.id ^ u64::from(*packet.header.ssrc),
+            seq: *packet.seq_no,
+            timestamp: packet.header.timestamp,
+            marker: packet.header.marker,
+            payload: packet.payload.clone(),
+            received: packet.timestamp,
+        };
+        match (self.source, &self.sink) {
+            (Source::Echo, _) => self.write(forward),
+            (_, Some(sink)) => drop(sink.try_send(Command::Forward(forward))),
+            _ => {}
+        }
+    }
+
+    fn dtmf(&mut self, packet: &RtpPacket) {
+        const KEYS: &[u8; 16] = b"0123456789*#ABCD";
+        let Some(key) = packet.payload.first().and_then(|&event| KEYS.get(usize::from(event))) else {
+            return;
+        };
+        // All packets of one event carry its start as timestamp (RFC 4733 §2.1).
+        if self.last_dtmf.replace(packet.header.timestamp) != Some(packet.header.timestamp) {
+            (self.events)(MediaEvent::Dtmf(char::from(*key)));
+        }
+    }
+
+    fn current_direction(&self) -> Direction {
+        self.mid
+            .and_then(|mid| self.rtc.media(mid))
+            .map_or(Direction::Inactive, |media| media.direction())
+    }
+
+    /// Sends a packet to the phone, if it takes the codec and is to hear anything.
+    fn write(&mut self, packet: Forward) {
+        let Some(mid) = self.mid else { return };
+        let Some(media) = self.rtc.media(mid) else { return };
+        if !media.direction().is_sending() || !self.rtc.is_connected() {
+            return;
+        }
+        let wanted = |p: &&str0m::format::PayloadParams| {
+            let spec = p.spec();
+            spec.codec == packet.codec && spec.clock_rate == packet.clock && media.remote_pts().contains(&p.pt())
+        };
+        let Some(pt) = self.rtc.codec_config().iter().find(wanted).map(|p| p.pt()) else {
+            return;
+        };
+        let Some((seq, timestamp)) = self.outgoing.place(packet.stream, packet.seq, packet.timestamp) else {
+            return;
+        };
+        if let Some(stream) = self.rtc.direct_api().stream_tx_by_mid(mid, None) {
+            let write = RtpWrite::new(pt, seq.into(), timestamp, packet.received, packet.payload);
+            stream.write_rtp(write.marker(packet.marker));
+        }
+    }
+
+    fn tick(&mut self) {
+        if let Source::Tone(program) = self.source {
+            let samples = program.samples();
+            let payload = &samples[self.tone_at..self.tone_at + FRAME];
+            let frame = Forward {
+                codec: Codec::PCMU,
+                clock: Frequency::EIGHT_KHZ,
+                stream: self.id,
+                seq: self.tone_seq,
+                timestamp: (self.tone_seq as u32).wrapping_mul(FRAME as u32),
+                marker: self.tone_seq == 0,
+                payload: payload.into(),
+                received: Instant::now(),
+            };
+            self.tone_at = (self.tone_at + FRAME) % samples.len();
+            self.tone_seq += 1;
+            self.write(frame);
+        }
+        if !self.dead_told && self.last_heard.elapsed() > self.dead_after {
+            self.dead_told = true;
+            (self.events)(MediaEvent::Dead);
+        }
+    }
+
+    fn command(&mut self, command: Command) {
+        match command {
+            Command::Forward(packet) => {
+                if self.source == Source::Bridge {
+                    self.write(packet);
+                }
+            }
+            Command::Offer(direction, reply) => drop(reply.send(self.offer(direction))),
+            Command::Answer(sdp, reply) => drop(reply.send(self.answer(&sdp))),
+            Command::AcceptOffer(sdp, limit, reply) => drop(reply.send(self.accept_offer(&sdp, limit))),
+            Command::Rollback => self.rollback(),
+            Command::Direction(reply) => drop(reply.send(self.current_direction())),
+            Command::Source(source) => {
+                if self.source != source {
+                    self.source = source;
+                    self.tone_at = 0;
+                }
+            }
+            Command::Sink(sink) => self.sink = sink,
+        }
+    }
+
+    fn offer(&mut self, direction: Direction) -> Result<String, MediaError> {
+        self.rollback();
+        let before = self.current_direction();
+        let mut api = self.rtc.sdp_api();
+        match self.mid {
+            None => {
+                self.mid = Some(api.add_media(MediaKind::Audio, direction, None, None, None));
+            }
+            Some(mid) => api.set_direction(mid, direction),
+        }
+        let (offer, pending) = api.apply().ok_or_else(|| MediaError("nothing to offer".into()))?;
+        self.pending = Some((pending, before));
+        Ok(offer.to_sdp_string())
+    }
+
+    fn answer(&mut self, sdp: &str) -> Result<Direction, MediaError> {
+        let answer = SdpAnswer::from_sdp_string(&without_names(sdp)).map_err(|e| MediaError(e.to_string()))?;
+        let (pending, _) = self
+            .pending
+            .take()
+            .ok_or_else(|| MediaError("an answer without an offer".into()))?;
+        self.rtc
+            .sdp_api()
+            .accept_answer(pending, answer)
+            .map_err(|e| MediaError(e.to_string()))?;
+        self.last_heard = Instant::now();
+        Ok(self.current_direction())
+    }
+
+    fn rollback(&mut self) {
+        let Some((_, before)) = self.pending.take() else { return };
+        match self.mid {
+            // The change was made when it was offered: made undone without being offered.
+            Some(mid) if self.rtc.media(mid).is_some() => self.rtc.sdp_api().set_direction(mid, before),
+            // The line was never agreed on: the next offer adds it anew.
+            _ => self.mid = None,
+        }
+    }
+
+    fn accept_offer(&mut self, sdp: &str, limit: Direction) -> Result<String, MediaError> {
+        let offer = SdpOffer::from_sdp_string(&without_names(sdp)).map_err(|e| MediaError(e.to_string()))?;
+        self.rollback();
+        let answer = self
+            .rtc
+            .sdp_api()
+            .accept_offer(offer)
+            .map_err(|e| MediaError(e.to_string()))?;
+        self.last_heard = Instant::now();
+        let answer = answer.to_sdp_string();
+        let Some(mid) = self.mid_of_audio() else {
+            return Ok(answer);
+        };
+        let mirrored = self.current_direction();
+        let sending = mirrored.is_sending() && limit.is_sending();
+        let allowed = match (sending, mirrored.is_receiving() && limit.is_receiving()) {
+            (true, true) => Direction::SendRecv,
+            (true, false) => Direction::SendOnly,
+            (false, true) => Direction::RecvOnly,
+            (false, false) => Direction::Inactive,
+        };
+        if allowed == mirrored {
+            return Ok(answer);
+        }
+        // str0m always answers with the mirror image: the line says less, and the session is told the same.
+        self.rtc.sdp_api().set_direction(mid, allowed);
+        Ok(answer.replacen(&format!("a={mirrored}\r\n"), &format!("a={allowed}\r\n"), 1))
+    }
+
+    /// The audio line: an offer's line is there before its `MediaAdded` has been polled.
+    fn mid_of_audio(&mut self) -> Option<Mid> {
+        while self.mid.is_none() {
+            match self.rtc.poll_output() {
+                Ok(Output::Timeout(_)) | Err(_) => break,
+                Ok(Output::Transmit(t)) => self.sockets.send(t.source, t.destination, &t.contents),
+                Ok(Output::Event(event)) => self.event(event),
+            }
+        }
+        self.mid
+    }
+}
+
+/// Whether a first offer can be taken: audio over DTLS-SRTP with ICE (RFC 8827 §6.5).
+///
+/// # Errors
+/// What is missing, in words.
+pub fn check_offer(sdp: &str) -> Result<(), MediaError> {
+    SdpOffer::from_sdp_string(&without_names(sdp)).map_err(|e| MediaError(e.to_string()))?;
+    for (line, what) in [
+        ("m=audio ", "audio"),
+        ("a=fingerprint:", "DTLS"),
+        ("a=ice-ufrag:", "ICE"),
+    ] {
+        if !sdp.lines().any(|l| l.starts_with(line)) {
+            return Err(MediaError(format!("the offer has no {what}")));
+        }
+    }
+    Ok(())
+}
+
+/// The description without candidates that name no address (mDNS, `….local`): nothing here resolves them,
+/// and the browser's own checks tell where they come from.
+fn without_names(sdp: &str) -> String {
+    let named = |line: &str| {
+        line.strip_prefix("a=candidate:").is_some_and(|c| {
+            c.split_ascii_whitespace()
+                .nth(4)
+                .is_some_and(|a| a.parse::<IpAddr>().is_err())
+        })
+    };
+    sdp.split_inclusive('\n').filter(|line| !named(line)).collect()
+}
