@@ -1,0 +1,60 @@
+// Runs tests one after another, tells each in a line and counts. Nothing is ever skipped: what cannot run has failed.
+const tests = [];
+
+/** Registers a test; its name is a sentence. */
+export function test(name, body, { timeoutMs = 60_000 } = {}) {
+  tests.push({ name, body, timeoutMs });
+}
+
+/** Runs what was registered, given `context`; `filter` keeps the tests whose name contains it. Sets the exit code. */
+export async function runTests(context, { filter = '', onFailure = () => '' } = {}) {
+  let passed = 0;
+  let failed = 0;
+  for (const { name, body, timeoutMs } of tests.filter((one) => one.name.includes(filter))) {
+    const started = performance.now();
+    const cleanups = [];
+    let late;
+    try {
+      const deadline = new Promise((_, reject) => {
+        late = setTimeout(() => reject(new Error(`not finished after ${timeoutMs} ms`)), timeoutMs);
+      });
+      await Promise.race([body({ ...context, cleanup: (work) => cleanups.push(work) }), deadline]);
+      passed += 1;
+      console.log(`ok      ${name} (${Math.round(performance.now() - started)} ms)`);
+    } catch (error) {
+      failed += 1;
+      console.log(`FAILED  ${name}\n${indent(error.stack ?? String(error))}`);
+      const more = await Promise.resolve(onFailure()).catch((problem) => String(problem));
+      if (more) console.log(indent(more));
+    }
+    clearTimeout(late);
+    for (const work of cleanups.reverse()) await Promise.resolve(work()).catch(() => undefined);
+  }
+  if (passed + failed === 0) {
+    failed = 1;
+    console.log(`FAILED  no test has a name with "${filter}" in it`);
+  }
+  return { passed, failed };
+}
+
+/** The last line that a stage prints, and its exit code. */
+export function finish({ passed, failed }, stage) {
+  console.log(`${stage}: ${passed} passed, ${failed} failed`);
+  process.exit(failed === 0 ? 0 : 1);
+}
+
+/** Asks `probe` again and again until its answer is truthy; the deadline's error carries the last answer. */
+export async function until(what, probe, { timeoutMs = 15_000, everyMs = 50 } = {}) {
+  const end = performance.now() + timeoutMs;
+  let last;
+  for (;;) {
+    last = await probe();
+    if (last) return last;
+    if (performance.now() > end) throw new Error(`${what}: not within ${timeoutMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+}
+
+function indent(text) {
+  return text.split('\n').map((line) => `        ${line}`).join('\n');
+}

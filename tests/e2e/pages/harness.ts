@@ -1,0 +1,168 @@
+// The packed SDK, reachable from the tests: what they do here is what an application would do.
+import { VoIPClient, type Call, type Softphone } from '@cemscale/voip-sdk/client';
+import { audioStats } from './audio-stats';
+
+interface User {
+  username: string;
+  password: string;
+  tenantId: string;
+  domain: string;
+  name: string;
+}
+
+interface SeenCall {
+  call: Call;
+  /** Every state with the time at which it was seen. */
+  states: { state: string; at: number }[];
+  end: unknown;
+}
+
+const seen: SeenCall[] = [];
+const events: { type: string; data: any }[] = [];
+const phoneStates: string[] = [];
+const errors: { code: string; message: string }[] = [];
+let client: VoIPClient;
+let phone: Softphone;
+
+function watch(call: Call): SeenCall {
+  const known = seen.find((one) => one.call === call);
+  if (known) return known;
+  const entry: SeenCall = { call, states: [{ state: call.state, at: performance.now() }], end: null };
+  call.on('stateChanged', () => entry.states.push({ state: call.state, at: performance.now() }));
+  seen.push(entry);
+  return entry;
+}
+
+function errorOf(error: any) {
+  return { code: error?.code, name: error?.name, status: error?.status, message: String(error?.message ?? error) };
+}
+
+function latest(): Call {
+  const entry = seen.at(-1);
+  if (!entry) throw new Error('no call was made or received');
+  return entry.call;
+}
+
+const harness = {
+  /** Logs in by REST; `{ user }` or `{ error }`. */
+  async login(user: Pick<User, 'username' | 'password' | 'tenantId'>) {
+    client = new VoIPClient({ apiUrl: location.origin });
+    client.onWsEvent('*', (event: any) => events.push(event));
+    try {
+      const { username, password, tenantId } = user;
+      return { user: (await client.login({ username, password, tenantId })).user };
+    } catch (error) {
+      return { error: errorOf(error) };
+    }
+  },
+
+  /** Makes the phone and starts it; `{ state }` or `{ error }`. */
+  async startPhone(user: User, options: Record<string, unknown> = {}) {
+    phone = client.createSoftphone({
+      wsUri: `${location.origin.replace(/^http/, 'ws')}/sip`,
+      sipDomain: user.domain,
+      extension: user.username,
+      password: user.password,
+      displayName: user.name,
+      ...options,
+    });
+    (window as any).__voip = phone;
+    phone.on('incoming', (call: Call) => watch(call));
+    phone.on('callEnded', (call: Call) => {
+      watch(call).end = call.endReason;
+    });
+    phone.on('stateChanged', () => phoneStates.push(phone.state));
+    phone.on('error', (error: unknown) => errors.push(errorOf(error)));
+    try {
+      await phone.start();
+      return { state: phone.state };
+    } catch (error) {
+      return { error: errorOf(error) };
+    }
+  },
+
+  async stopPhone() {
+    await phone.stop();
+    return phone.state;
+  },
+
+  /** Calls; `{ id }` or `{ error }`. */
+  async call(target: string, options?: any) {
+    try {
+      return { id: watch(await phone.call(target, options)).call.id };
+    } catch (error) {
+      return { error: errorOf(error) };
+    }
+  },
+
+  /** Runs a command of the newest call; null or `{ error }`. */
+  async command(name: 'answer' | 'reject' | 'hangup' | 'hold' | 'resume' | 'mute' | 'unmute' | 'sendDtmf', ...args: any[]) {
+    try {
+      await (latest() as any)[name](...args);
+      return null;
+    } catch (error) {
+      return { error: errorOf(error) };
+    }
+  },
+
+  /** What the newest call says of itself. */
+  view() {
+    const entry = seen.at(-1);
+    if (!entry) return null;
+    const { call } = entry;
+    return {
+      id: call.id,
+      state: call.state,
+      direction: call.direction,
+      remoteIdentity: call.remoteIdentity,
+      remoteUser: call.remote.user,
+      held: call.held,
+      remoteHeld: call.remoteHeld,
+      muted: call.muted,
+      callUuid: call.callUuid,
+      timings: { ...call.timings },
+      end: call.endReason && { ...call.endReason },
+      states: entry.states,
+    };
+  },
+
+  /** Packets, energy and round trips of the newest call, now. */
+  async stats() {
+    return audioStats(await latest().getStats());
+  },
+
+  async listCalls(params?: any) {
+    return client.listCalls(params);
+  },
+
+  async originate(params: any) {
+    try {
+      return await client.originate(params);
+    } catch (error) {
+      return { error: errorOf(error) };
+    }
+  },
+
+  async adminLogin(params: { email: string; password: string }) {
+    client = new VoIPClient({ apiUrl: location.origin });
+    client.onWsEvent('*', (event: any) => events.push(event));
+    return (await client.adminLogin(params)).user;
+  },
+
+  connectRealtime() {
+    client.connectWebSocket();
+  },
+
+  getActiveCalls: () => client.getActiveCalls(),
+  hangupByRest: (uuid: string) => client.hangup(uuid),
+  presence: (extension: string) => client.presence.get(extension)?.status ?? null,
+  presenceAll: () => client.presence.getSnapshot(),
+  phoneState: () => ({ state: phone.state, reachable: phone.reachable, seen: [...phoneStates] }),
+  events: (type?: string) => events.filter((event) => !type || event.type === type),
+  errors: () => errors,
+  liveCalls: () => phone.calls.length,
+};
+
+export type Harness = typeof harness;
+(window as any).harness = harness;
+document.body.dataset['ready'] = 'true';

@@ -1,0 +1,4 @@
+import { createRoot } from 'react-dom/client';
+import { PhoneWidget } from './widget';
+
+createRoot(document.getElementById('root')!).render(<PhoneWidget />);
