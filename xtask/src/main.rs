@@ -1,1 +1,48 @@
-fn main() {}
+//! `cargo xtask demo | test | pack`: the only commands that a newcomer needs.
+//!
+//! Each command first sets up what is missing (see [`setup`]), says what it does while it does it, and leaves no
+//! process behind (see [`process`]). Whatever was finished by an earlier run is found again, not repeated.
+
+mod args;
+mod build;
+mod count;
+mod demo;
+mod paths;
+mod process;
+mod run;
+mod setup;
+mod stamp;
+mod test;
+
+use args::Task;
+
+/// What every step returns: an error is one sentence for the person at the terminal.
+pub type Result<T = ()> = std::result::Result<T, String>;
+
+fn main() {
+    process::install_signals();
+    let result = args::parse(std::env::args().skip(1)).and_then(perform);
+    process::stop_all();
+    if let Err(sentence) = result {
+        eprintln!("xtask: {sentence}");
+        std::process::exit(1);
+    }
+}
+
+fn perform(task: Task) -> Result {
+    match task {
+        Task::Help => {
+            println!("{}", args::HELP);
+            Ok(())
+        }
+        Task::Setup => setup::everything(),
+        Task::Wasm { quick } => build::wasm::both(if quick {
+            build::wasm::Kind::Quick
+        } else {
+            build::wasm::Kind::Release
+        }),
+        Task::Pack => build::pack::tarball().map(|tarball| println!("{}", tarball.display())),
+        Task::Demo { server_args } => demo::run(&server_args),
+        Task::Test { stages, long } => test::run(&stages, long),
+    }
+}

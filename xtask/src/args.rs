@@ -1,0 +1,111 @@
+//! The command line.
+
+use crate::Result;
+use crate::test::Stage;
+
+/// What `cargo xtask help` prints.
+pub const HELP: &str = "\
+cargo xtask demo [-- SERVER ARGUMENTS]   build all, start the development server, print its URL and logins
+cargo xtask test [STAGE…] [--long]       run the tests; stages: host wasm js pack e2e (default: all)
+cargo xtask pack                         leave the npm package in dist/
+cargo xtask wasm [--quick]               build both WebAssembly modules only (--quick: unoptimised)
+cargo xtask setup                        only install what the other commands need";
+
+/// One command with its options.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Task {
+    Help,
+    Setup,
+    Wasm { quick: bool },
+    Pack,
+    Demo { server_args: Vec<String> },
+    Test { stages: Vec<Stage>, long: bool },
+}
+
+/// Reads the arguments that follow `cargo xtask`.
+pub fn parse(mut args: impl Iterator<Item = String>) -> Result<Task> {
+    let name = args.next().unwrap_or_else(|| "help".to_owned());
+    let rest: Vec<String> = args.collect();
+    match name.as_str() {
+        "help" | "--help" | "-h" => Ok(Task::Help),
+        "setup" => none(&rest).map(|()| Task::Setup),
+        "pack" => none(&rest).map(|()| Task::Pack),
+        "wasm" => match rest.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            [] => Ok(Task::Wasm { quick: false }),
+            ["--quick"] => Ok(Task::Wasm { quick: true }),
+            _ => Err(format!("`wasm` takes only --quick, not {}", rest.join(" "))),
+        },
+        "demo" => {
+            let server_args = rest.into_iter().filter(|argument| argument != "--").collect();
+            Ok(Task::Demo { server_args })
+        }
+        "test" => {
+            let (flags, names): (Vec<_>, Vec<_>) = rest.into_iter().partition(|argument| argument.starts_with("--"));
+            if let Some(unknown) = flags.iter().find(|flag| *flag != "--long") {
+                return Err(format!(
+                    "`test` does not know {unknown}; it takes stage names and --long"
+                ));
+            }
+            let mut stages = names
+                .iter()
+                .map(|name| Stage::from_name(name))
+                .collect::<Result<Vec<_>>>()?;
+            if stages.is_empty() {
+                stages = Stage::ALL.to_vec();
+            }
+            Ok(Task::Test {
+                stages,
+                long: !flags.is_empty(),
+            })
+        }
+        other => Err(format!("there is no command `{other}`.\n{HELP}")),
+    }
+}
+
+fn none(rest: &[String]) -> Result {
+    if rest.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("unexpected argument {}", rest.join(" ")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(line: &str) -> Result<Task> {
+        parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn test_without_names_runs_every_stage() {
+        assert_eq!(
+            of("test"),
+            Ok(Task::Test {
+                stages: Stage::ALL.to_vec(),
+                long: false
+            })
+        );
+    }
+
+    #[test]
+    fn named_stages_run_in_the_order_given() {
+        let stages = vec![Stage::E2e, Stage::Host];
+        assert_eq!(of("test e2e host --long"), Ok(Task::Test { stages, long: true }));
+    }
+
+    #[test]
+    fn an_unknown_stage_or_flag_is_refused() {
+        assert!(of("test hots").is_err());
+        assert!(of("test --lnog").is_err());
+        assert!(of("pack now").is_err());
+        assert!(of("dmeo").is_err());
+    }
+
+    #[test]
+    fn demo_hands_its_arguments_to_the_server() {
+        let server_args = vec!["--port".to_owned(), "4000".to_owned()];
+        assert_eq!(of("demo -- --port 4000"), Ok(Task::Demo { server_args }));
+    }
+}

@@ -1,0 +1,10 @@
+//! Building: the WebAssembly modules, the npm package around them, the demonstration page, the development server.
+
+pub mod pack;
+pub mod server;
+pub mod size;
+pub mod wasm;
+pub mod web;
+
+/// Folders with a lock file of npm.
+pub const NPM_FOLDERS: [&str; 5] = ["pkg-template", "www-demo", "tests/pack", "tests/browser", "tests/e2e"];

@@ -1,0 +1,108 @@
+//! The two WebAssembly modules, into `pkg-template/gen/<module>/`.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::setup::rust_target::{self, TARGET};
+use crate::setup::{wasm_bindgen, wasm_opt};
+use crate::stamp::{Inputs, unless_done};
+use crate::{Result, paths, run};
+
+/// One module for each feature of the crate; they share no memory.
+pub const MODULES: [&str; 2] = ["client", "phone"];
+
+/// What rustc emits for wasm32 today, named because wasm-opt must not guess.
+const WASM_OPT: [&str; 8] = [
+    "-Oz",
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+    "--strip-producers",
+];
+
+/// How much trouble to take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// As it is published: link-time optimisation, then wasm-opt.
+    Release,
+    /// For trying something out: neither.
+    Quick,
+}
+
+/// Where a module's generated files are.
+pub fn folder(module: &str) -> PathBuf {
+    paths::root().join("pkg-template/gen").join(module)
+}
+
+/// Builds both modules.
+pub fn both(kind: Kind) -> Result {
+    for module in MODULES {
+        let compiled = compile(module, kind)?;
+        generate(module, kind, &compiled)?;
+    }
+    Ok(())
+}
+
+fn compile(module: &str, kind: Kind) -> Result<PathBuf> {
+    let toolchain = rust_target::ensure()?;
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(paths::root());
+    // `cargo rustc --crate-type`: cargo leaves link-time optimisation out where a crate is also an rlib.
+    cargo.args([
+        "rustc",
+        "--locked",
+        "--package",
+        "voip-sdk",
+        "--lib",
+        "--crate-type",
+        "cdylib",
+        "--target",
+        TARGET,
+    ]);
+    cargo.args(["--no-default-features", "--features", module]);
+    if kind == Kind::Release {
+        cargo.arg("--release");
+    }
+    toolchain.apply(&mut cargo, &[]);
+    run::shown(&format!("compiling the {module} module to WebAssembly"), &mut cargo)?;
+    let profile = if kind == Kind::Release { "release" } else { "debug" };
+    Ok(paths::target().join(TARGET).join(profile).join("voip_sdk.wasm"))
+}
+
+fn generate(module: &str, kind: Kind, compiled: &Path) -> Result {
+    let out = folder(module);
+    let result = out.join("voip_sdk_bg.wasm");
+    let bindgen = wasm_bindgen::ensure()?;
+    let inputs = Inputs::of("generate")
+        .value(kind)
+        .value(WASM_OPT)
+        .value(&bindgen)
+        .path(compiled);
+    unless_done(
+        &out.join(".stamp"),
+        &inputs,
+        &[&result, &out.join("voip_sdk.js")],
+        || {
+            let _ = std::fs::remove_dir_all(&out);
+            let mut command = Command::new(bindgen.join("wasm-bindgen"));
+            command
+                .args(["--target", "web", "--out-name", "voip_sdk", "--out-dir"])
+                .arg(&out)
+                .arg(compiled);
+            run::quietly(&format!("wasm-bindgen for the {module} module"), &mut command)?;
+            if kind == Kind::Quick {
+                return Ok(());
+            }
+            let mut command = Command::new(wasm_opt::ensure()?.join("wasm-opt"));
+            command.args(WASM_OPT).arg(&result).arg("-o").arg(&result);
+            run::quietly(
+                &format!("wasm-opt for the {module} module (up to a minute)"),
+                &mut command,
+            )
+        },
+    )
+    .map(drop)
+}

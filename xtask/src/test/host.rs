@@ -1,0 +1,134 @@
+//! Everything that needs neither WebAssembly nor a browser.
+
+use std::process::Command;
+
+use super::checks::Checks;
+use crate::setup::rust_target::{self, TARGET};
+use crate::{Result, build, paths};
+
+const PACKAGES: [&str; 6] = [
+    "--package",
+    "voip-sdk",
+    "--package",
+    "voip-demo-server",
+    "--package",
+    "xtask",
+];
+/// None of these may be reachable from the core on the host.
+const BROWSER_CRATES: [&str; 5] = ["web-sys", "js-sys", "wasm-bindgen", "wasm-bindgen-futures", "gloo-net"];
+
+pub fn run(checks: &mut Checks) -> Result {
+    checks.check("formatting", cargo().args(["fmt", "--all", "--check"]));
+    tests(checks);
+    lints(checks)?;
+    checks.expect("the core reaches no browser crate", wall());
+    checks.expect("lock files name no registry", lock_files());
+    licences(checks)?;
+    super::fuzz::run(checks)
+}
+
+fn tests(checks: &mut Checks) {
+    let mut command = cargo();
+    if paths::find_program(&["cargo-nextest"]).is_some() {
+        command
+            .args(["nextest", "run", "--locked", "--no-fail-fast", "--status-level", "fail"])
+            .args(PACKAGES);
+        if checks.long {
+            command.args(["--run-ignored", "all"]);
+        }
+    } else {
+        command
+            .args(["test", "--locked", "--no-fail-fast", "--lib", "--bins", "--tests"])
+            .args(PACKAGES);
+        if checks.long {
+            command.args(["--", "--include-ignored"]);
+        }
+    }
+    checks.tests("tests of the SDK, the server and the tools", &mut command);
+    let mut doc = cargo();
+    doc.args(["test", "--locked", "--doc", "--package", "voip-sdk"]);
+    checks.check("examples in the documentation", &mut doc);
+}
+
+fn lints(checks: &mut Checks) -> Result {
+    let strict = ["--", "-D", "warnings"];
+    let mut native = cargo();
+    native
+        .args(["clippy", "--locked", "--all-targets"])
+        .args(PACKAGES)
+        .args(strict);
+    checks.check("clippy on the host", &mut native);
+    let toolchain = rust_target::ensure()?;
+    for module in build::wasm::MODULES {
+        // Where the target was built from source there is no clippy for it; the compiler's warnings count instead.
+        let verb = if toolchain.has_clippy() { "clippy" } else { "check" };
+        let mut command = cargo();
+        command.args([verb, "--locked", "--package", "voip-sdk", "--lib", "--target", TARGET]);
+        command.args(["--no-default-features", "--features", module]);
+        if toolchain.has_clippy() {
+            command.args(strict);
+        } else {
+            command.env("RUSTFLAGS", "-Dwarnings");
+        }
+        toolchain.apply(&mut command, &[]);
+        checks.check(&format!("{verb} of the {module} module"), &mut command);
+    }
+    Ok(())
+}
+
+/// The wall of the design: the pure core's dependencies on the host hold nothing of the browser.
+fn wall() -> Result {
+    let mut tree = cargo();
+    tree.args([
+        "tree",
+        "--locked",
+        "--package",
+        "voip-sdk",
+        "--edges",
+        "normal",
+        "--prefix",
+        "none",
+    ]);
+    let output = tree
+        .output()
+        .map_err(|error| format!("cannot start cargo tree: {error}"))?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned());
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    match text
+        .lines()
+        .find(|line| BROWSER_CRATES.iter().any(|name| line.split(' ').next() == Some(name)))
+    {
+        Some(line) => Err(format!("`cargo tree` on the host shows {line}")),
+        None => Ok(()),
+    }
+}
+
+fn lock_files() -> Result {
+    for folder in build::NPM_FOLDERS.iter().chain(["xtask/tools"].iter()) {
+        let file = paths::root().join(folder).join("package-lock.json");
+        if paths::read(&file)?.contains("\"resolved\": \"http") {
+            return Err(format!(
+                "{folder}/package-lock.json names a registry; install with omit-lockfile-registry-resolved"
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn licences(checks: &mut Checks) -> Result {
+    let deny = crate::setup::cargo_deny::ensure()?;
+    let mut command = Command::new(deny);
+    command
+        .current_dir(paths::root())
+        .args(["--offline", "check", "licenses", "bans", "sources"]);
+    checks.check("licences and sources of all dependencies", &mut command);
+    Ok(())
+}
+
+fn cargo() -> Command {
+    let mut command = Command::new("cargo");
+    command.current_dir(paths::root());
+    command
+}

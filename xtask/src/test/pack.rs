@@ -1,0 +1,41 @@
+//! The packed package as users meet it, and `wasm-pack` on the repository.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use super::checks::Checks;
+use crate::setup::{npm, rust_target, wasm_bindgen, wasm_opt};
+use crate::{Result, build, paths};
+
+pub fn run(checks: &mut Checks) -> Result {
+    let tarball = build::pack::tarball()?;
+    let folder = paths::root().join("tests/pack");
+    npm::ensure(&folder)?;
+    let package = wasm_pack(checks)?;
+    let mut command = Command::new("node");
+    command
+        .current_dir(&folder)
+        .args(["--test", "--test-concurrency=1", "--test-reporter=spec", "cases/"]);
+    command.env("VOIP_TARBALL", &tarball).env("VOIP_WASM_PACK", package);
+    checks.tests("the package in Node, TypeScript and bundlers", &mut command);
+    Ok(())
+}
+
+/// `wasm-pack build --target web` has to work by itself, with nothing of ours but the tools on `PATH`.
+fn wasm_pack(checks: &mut Checks) -> Result<PathBuf> {
+    let toolchain = rust_target::ensure()?;
+    let dirs = [
+        wasm_bindgen::ensure()?,
+        wasm_bindgen::ensure_wasm_pack()?,
+        wasm_opt::ensure()?,
+    ];
+    let package = paths::state().join("wasm-pack");
+    let mut command = Command::new(dirs[1].join("wasm-pack"));
+    command
+        .current_dir(paths::root())
+        .args(["build", "--target", "web", "--mode", "no-install", "--out-dir"])
+        .arg(&package);
+    toolchain.apply(&mut command, &dirs);
+    checks.check("wasm-pack build --target web", &mut command);
+    Ok(package)
+}
