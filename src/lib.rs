@@ -17,6 +17,8 @@
 #![forbid(unsafe_op_in_unsafe_fn)]
 
 pub mod entropy;
+#[cfg(feature = "client")]
+pub mod json;
 pub mod model;
 pub mod redact;
 #[cfg(feature = "phone")]

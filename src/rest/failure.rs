@@ -1,0 +1,214 @@
+//! What went wrong with a request, sorted so that an application can act on it.
+
+use core::time::Duration;
+
+use super::exchange::Body;
+use super::operations::Operation;
+use crate::json::Json;
+
+/// The sort of a failure; each is a class of errors in JavaScript.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// 401.
+    Authentication,
+    /// 403.
+    Permission,
+    /// 404 and 410.
+    NotFound,
+    /// 409.
+    Conflict,
+    /// 400 and 422.
+    Validation,
+    /// 429.
+    RateLimit,
+    /// 5xx.
+    Server,
+    /// Another status that is no success.
+    Status,
+    /// No answer: the request or its answer got lost.
+    Network,
+    /// No complete answer in time.
+    Timeout,
+    /// A 2xx that is no JSON.
+    InvalidResponse,
+    /// Refused before anything was sent.
+    Argument,
+    /// The caller's signal.
+    Aborted,
+}
+
+impl Kind {
+    /// Name across the boundary.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Authentication => "authentication",
+            Self::Permission => "permission",
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+            Self::Validation => "validation",
+            Self::RateLimit => "rate_limit",
+            Self::Server => "server",
+            Self::Status => "status",
+            Self::Network => "network",
+            Self::Timeout => "timeout",
+            Self::InvalidResponse => "invalid_response",
+            Self::Argument => "argument",
+            Self::Aborted => "aborted",
+        }
+    }
+
+    const fn of_status(status: u16) -> Self {
+        match status {
+            400 | 422 => Self::Validation,
+            401 => Self::Authentication,
+            403 => Self::Permission,
+            404 | 410 => Self::NotFound,
+            409 => Self::Conflict,
+            408 => Self::Timeout,
+            429 => Self::RateLimit,
+            500..=599 => Self::Server,
+            _ => Self::Status,
+        }
+    }
+
+    /// The code of a failure of this kind that has no better one.
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Authentication => "not_authenticated",
+            Self::Permission => "permission_denied",
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+            Self::Validation => "validation_failed",
+            Self::RateLimit => "rate_limited",
+            Self::Server => "server_error",
+            Self::Status => "unexpected_status",
+            Self::Network => "network_error",
+            Self::Timeout => "timeout",
+            Self::InvalidResponse => "invalid_response",
+            Self::Argument => "invalid_argument",
+            Self::Aborted => "aborted",
+        }
+    }
+}
+
+/// Codes of the server that say more than the status does, and mean the same on every server.
+const PASSED_ON: [&str; 3] = ["invalid_credentials", "token_expired", "token_invalid"];
+
+/// A request that did not succeed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure<J> {
+    /// The sort.
+    pub kind: Kind,
+    /// Stable, documented name.
+    pub code: &'static str,
+    /// The code of the server's error body, as it came.
+    pub server_code: Option<String>,
+    /// A sentence.
+    pub message: String,
+    /// Name of the operation.
+    pub operation: &'static str,
+    /// Status of the answer.
+    pub status: Option<u16>,
+    /// `X-Request-Id` of the answer.
+    pub request_id: Option<String>,
+    /// What the server's `Retry-After` asks for.
+    pub retry_after: Option<Duration>,
+    /// Whether the same request may succeed later.
+    pub retryable: bool,
+    /// `details` of the server's error body.
+    pub details: Option<J>,
+    /// What the transport threw.
+    pub cause: Option<J>,
+}
+
+impl<J: Json> Failure<J> {
+    pub(super) fn new(kind: Kind, operation: &Operation, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            code: kind.code(),
+            server_code: None,
+            message: message.into(),
+            operation: operation.name,
+            status: None,
+            request_id: None,
+            retry_after: None,
+            retryable: false,
+            details: None,
+            cause: None,
+        }
+    }
+
+    /// Something is wrong with what the caller gave.
+    pub fn argument(operation: &Operation, message: &str) -> Self {
+        Self::new(Kind::Argument, operation, format!("{}: {message}", operation.name))
+    }
+
+    /// The caller cancelled.
+    pub fn aborted(operation: &Operation, reason: Option<J>) -> Self {
+        let failure = Self::new(Kind::Aborted, operation, "The request was cancelled by its signal.");
+        Self {
+            cause: reason,
+            ..failure
+        }
+    }
+
+    pub(super) fn network(operation: &Operation, cause: Option<J>) -> Self {
+        let failure = Self::new(
+            Kind::Network,
+            operation,
+            "The server could not be reached, or its answer got lost.",
+        );
+        Self {
+            cause,
+            retryable: true,
+            ..failure
+        }
+    }
+
+    pub(super) fn timed_out(operation: &Operation, limit: Duration) -> Self {
+        let message = format!("No complete answer came within {} ms.", limit.as_millis());
+        Self {
+            retryable: true,
+            ..Self::new(Kind::Timeout, operation, message)
+        }
+    }
+
+    pub(super) fn not_json(operation: &Operation, status: u16, body: &Body<J>) -> Self {
+        let what = match body {
+            Body::Empty => "nothing".to_owned(),
+            Body::NotJson { content_type } => content_type.clone().unwrap_or_else(|| "something else".into()),
+            Body::Json(_) => "JSON of another shape".into(),
+        };
+        let message = format!("The server answered {status} with {what} where JSON was expected. Is apiUrl right?");
+        Self {
+            status: Some(status),
+            ..Self::new(Kind::InvalidResponse, operation, message)
+        }
+    }
+
+    /// From an answer that is not 2xx.
+    pub(super) fn of_answer(operation: &Operation, status: u16, body: &Body<J>) -> Self {
+        let kind = Kind::of_status(status);
+        let error = match body {
+            Body::Json(json) => json.get("error"),
+            _ => None,
+        };
+        let server_code = error.as_ref().and_then(|e| e.text_at("code"));
+        let message = error.as_ref().and_then(|e| e.text_at("message"));
+        let known = PASSED_ON.iter().find(|known| server_code.as_deref() == Some(known));
+        let failure = Self::new(
+            kind,
+            operation,
+            message.unwrap_or_else(|| format!("The server answered {} with status {status}.", operation.name)),
+        );
+        Self {
+            code: known.copied().unwrap_or(failure.code),
+            status: Some(status),
+            retryable: super::retry::may_pass(status, operation.safe),
+            details: error.and_then(|e| e.get("details")),
+            server_code,
+            ..failure
+        }
+    }
+}
