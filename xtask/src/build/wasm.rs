@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::setup::rust_target::{self, TARGET};
+use crate::setup::rust_target::{self, TARGET, Toolchain};
 use crate::setup::{wasm_bindgen, wasm_opt};
 use crate::stamp::{Inputs, unless_done};
 use crate::{Result, paths, run};
@@ -38,16 +38,38 @@ pub fn folder(module: &str) -> PathBuf {
 }
 
 /// Builds both modules.
+///
+/// What is there is judged by the sources and not left to cargo: both builds leave their result under the same name,
+/// so cargo would build each again after the other.
 pub fn both(kind: Kind) -> Result {
+    let toolchain = rust_target::ensure()?;
+    let bindgen = wasm_bindgen::ensure()?;
     for module in MODULES {
-        let compiled = compile(module, kind)?;
-        generate(module, kind, &compiled)?;
+        let out = folder(module);
+        let results = [
+            out.join("voip_sdk_bg.wasm"),
+            out.join("voip_sdk.js"),
+            out.join("voip_sdk.d.ts"),
+        ];
+        let results: Vec<&Path> = results.iter().map(PathBuf::as_path).collect();
+        let inputs = sources().value((kind, WASM_OPT, &bindgen, toolchain.version()));
+        unless_done(&out.join(".stamp"), &inputs, &results, || {
+            let compiled = compile(module, kind, &toolchain)?;
+            generate(module, kind, &bindgen, &compiled)
+        })?;
     }
     Ok(())
 }
 
-fn compile(module: &str, kind: Kind) -> Result<PathBuf> {
-    let toolchain = rust_target::ensure()?;
+fn sources() -> Inputs {
+    let root = paths::root();
+    let inputs = Inputs::of("wasm module").value(std::env::var_os("RUSTFLAGS"));
+    ["src", "Cargo.toml", "Cargo.lock", ".cargo/config.toml", "build.rs"]
+        .iter()
+        .fold(inputs, |inputs, part| inputs.path(&root.join(part)))
+}
+
+fn compile(module: &str, kind: Kind, toolchain: &Toolchain) -> Result<PathBuf> {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(paths::root());
     // `cargo rustc --crate-type`: cargo leaves link-time optimisation out where a crate is also an rlib.
@@ -72,37 +94,23 @@ fn compile(module: &str, kind: Kind) -> Result<PathBuf> {
     Ok(paths::target().join(TARGET).join(profile).join("voip_sdk.wasm"))
 }
 
-fn generate(module: &str, kind: Kind, compiled: &Path) -> Result {
+fn generate(module: &str, kind: Kind, bindgen: &Path, compiled: &Path) -> Result {
     let out = folder(module);
-    let result = out.join("voip_sdk_bg.wasm");
-    let bindgen = wasm_bindgen::ensure()?;
-    let inputs = Inputs::of("generate")
-        .value(kind)
-        .value(WASM_OPT)
-        .value(&bindgen)
-        .path(compiled);
-    unless_done(
-        &out.join(".stamp"),
-        &inputs,
-        &[&result, &out.join("voip_sdk.js")],
-        || {
-            let _ = std::fs::remove_dir_all(&out);
-            let mut command = Command::new(bindgen.join("wasm-bindgen"));
-            command
-                .args(["--target", "web", "--out-name", "voip_sdk", "--out-dir"])
-                .arg(&out)
-                .arg(compiled);
-            run::quietly(&format!("wasm-bindgen for the {module} module"), &mut command)?;
-            if kind == Kind::Quick {
-                return Ok(());
-            }
-            let mut command = Command::new(wasm_opt::ensure()?.join("wasm-opt"));
-            command.args(WASM_OPT).arg(&result).arg("-o").arg(&result);
-            run::quietly(
-                &format!("wasm-opt for the {module} module (up to a minute)"),
-                &mut command,
-            )
-        },
+    let wasm = out.join("voip_sdk_bg.wasm");
+    let _ = std::fs::remove_dir_all(&out);
+    let mut command = Command::new(bindgen.join("wasm-bindgen"));
+    command
+        .args(["--target", "web", "--out-name", "voip_sdk", "--out-dir"])
+        .arg(&out)
+        .arg(compiled);
+    run::quietly(&format!("wasm-bindgen for the {module} module"), &mut command)?;
+    if kind == Kind::Quick {
+        return Ok(());
+    }
+    let mut command = Command::new(wasm_opt::ensure()?.join("wasm-opt"));
+    command.args(WASM_OPT).arg(&wasm).arg("-o").arg(&wasm);
+    run::quietly(
+        &format!("wasm-opt for the {module} module (up to a minute)"),
+        &mut command,
     )
-    .map(drop)
 }

@@ -41,6 +41,14 @@ impl Toolchain {
         command.env("PATH", crate::paths::path_with(&dirs));
     }
 
+    /// The compiler, in words: what it makes depends on it.
+    pub fn version(&self) -> Option<String> {
+        match self {
+            Self::Ordinary => run::output_of("rustc", &["-vV"]),
+            Self::FromSource { sysroot, .. } => Some(sysroot.display().to_string()),
+        }
+    }
+
     /// Clippy is part of the toolchain that rustup installs and checks code for the targets of that one only.
     pub fn has_clippy(&self) -> bool {
         matches!(self, Self::Ordinary)
