@@ -170,7 +170,14 @@ impl Pbx {
             calls
                 .values()
                 .filter(|e| e.tenant == tenant)
-                .map(|e| e.info.clone())
+                .map(|e| {
+                    let mut info = e.info.clone();
+                    if !e.dtmf.is_empty() {
+                        // What the caller keyed in, as a CRM wants to see it: there is no field of its own in the API.
+                        info.metadata.get_or_insert_default().insert("dtmf".into(), e.dtmf.clone());
+                    }
+                    info
+                })
                 .collect()
         });
         list.sort_by(|a, b| a.started_at.cmp(&b.started_at));
