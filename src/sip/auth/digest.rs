@@ -109,6 +109,14 @@ impl Nonce {
             count: 0,
         }
     }
+
+    #[cfg(test)]
+    pub(super) fn fixed(cnonce: &str) -> Self {
+        Self {
+            cnonce: cnonce.to_owned(),
+            count: 0,
+        }
+    }
 }
 
 /// The value of Authorization or Proxy-Authorization. `ha1` is `H(user ":" realm ":" password)`.

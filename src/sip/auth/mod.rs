@@ -38,3 +38,6 @@ pub fn copy_credentials(invite: &Request, ack: &mut Request) {
         ack.headers.copy(&invite.headers, name);
     }
 }
+
+#[cfg(test)]
+mod tests;

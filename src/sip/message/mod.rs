@@ -33,3 +33,6 @@ pub use response::Response;
 pub use status::{effective_status, reason_phrase};
 pub use uri::{SipUri, Uri};
 pub use via::Via;
+
+#[cfg(test)]
+mod tests;

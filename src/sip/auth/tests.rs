@@ -1,0 +1,375 @@
+use super::{
+    challenge::parse_line,
+    digest::{self, Covered, Hash, Nonce},
+    *,
+};
+use crate::entropy::Entropy;
+use crate::redact::Redacted;
+use crate::sip::message::{Method, Response, SipUri, Uri};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+struct Counting(u8);
+
+impl Entropy for Counting {
+    fn fill(&mut self, out: &mut [u8]) {
+        for b in out {
+            self.0 = self.0.wrapping_add(1);
+            *b = self.0;
+        }
+    }
+}
+
+/// The values of RFC 7616 §3.9.1 where it has them (MD5 and SHA-256 with `auth`), the others computed elsewhere.
+#[test]
+fn every_algorithm_and_qop_gives_the_known_response() {
+    let rows = [
+        ("MD5", "auth", "8ca523f5e9506fed4657c9700eebdbec"),
+        ("MD5", "auth-int", "3835b139d1606d821f6f96713d044ded"),
+        ("MD5", "", "7b2cc3b30e75b4777ea31027084363fd"),
+        ("md5-sess", "auth", "e783283f46242139c486a698fec7211d"),
+        ("MD5-sess", "auth-int", "95a97f9edf077a8935ef998409f66850"),
+        ("MD5-sess", "", "37a7f42db2090a3fcac4e26e747d4fc8"),
+        (
+            "SHA-256",
+            "auth",
+            "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1",
+        ),
+        (
+            "SHA-256",
+            "auth-int",
+            "b3a4a0111e74e28223bac4af55ade12af037f6c8a019923135a0dca0d384407f",
+        ),
+        (
+            "sha-256",
+            "",
+            "a1306b0595a6c7fe96c448631fb5cfbd5107bd1fe1da729d978dd7446b812363",
+        ),
+        (
+            "SHA-256-sess",
+            "auth",
+            "2fd51b3a77ad75bad6afad6003e818d767133c46d9e2749e7f5232ae1ea3efd7",
+        ),
+        (
+            "SHA-512-256",
+            "auth",
+            "430d05014cecc49cab6fbe03176d41a1da86cbfe24a16580e22aaad928d960d0",
+        ),
+        (
+            "SHA-512-256",
+            "auth-int",
+            "631be824ac300042f70f9fd3050e439eb706f91ec48c3bacb8c102a628f68cd4",
+        ),
+        (
+            "SHA-512-256-SESS",
+            "auth",
+            "3f2a34f923c38b0fb26dce2fdfc2ce326c23cecf86fbb1444f3e51fbbc2cb92e",
+        ),
+    ];
+    for (algorithm, qop, response) in rows {
+        let mut line = format!(
+            "Digest realm=\"http-auth@example.org\", algorithm={algorithm}, \
+             nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", opaque=\"FQhe/q\""
+        );
+        if !qop.is_empty() {
+            line += &format!(", qop=\"{qop}\"");
+        }
+        let challenge = parse_line(&line).remove(0);
+        let how = digest::method_for(&challenge).unwrap();
+        let ha1 = how.hash.hex(&[b"Mufasa", b"http-auth@example.org", b"Circle of Life"]);
+        let mut nonce = Nonce::fixed("f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ");
+        let covered = Covered {
+            method: "GET",
+            uri: "/dir/index.html",
+            body: b"v=0",
+        };
+        let value = digest::answer(&challenge, how, &mut nonce, "Mufasa", &ha1, &covered);
+        let sent = parse_line(&value).remove(0);
+        assert_eq!(sent.get("response"), Some(response), "{algorithm} {qop}");
+        assert_eq!(sent.get("opaque"), Some("FQhe/q"));
+        assert_eq!(sent.get("algorithm"), Some(algorithm));
+        assert_eq!(sent.get("nc"), (!qop.is_empty()).then_some("00000001"));
+        assert_eq!(sent.get("qop"), (!qop.is_empty()).then_some(qop));
+    }
+    let hash = Hash::Sha512_256.hex(&["Jäsøn Doe".as_bytes(), b"api@example.org", b"Secret, or not?"]);
+    assert_eq!(hash, "2d3d9f12c9f3d30011259dc5fecee005ae24de40e3e1f61806d03e65f1e6024f");
+}
+
+#[test]
+fn challenges_are_told_apart_in_one_line() {
+    let all = parse_line(
+        "Newauth realm=\"apps\", type=1, title=\"Login to \\\"apps\\\", Digest\", Basic realm=\"simple\", Negotiate, \
+         Digest realm = \"a, b\" , qop=auth,auth-int, nonce=x=,, stale = TRUE , nonce=second",
+    );
+    let schemes: Vec<_> = all.iter().map(|c| c.scheme.as_str()).collect();
+    assert_eq!(schemes, ["Newauth", "Basic", "Negotiate", "Digest"]);
+    assert_eq!(
+        (all[3].realm(), all[3].nonce(), all[3].is_stale()),
+        ("a, b", "x=", true)
+    );
+    assert_eq!(all[3].get("qop"), Some("auth"));
+    assert!(digest::method_for(&all[0]).is_none() && digest::method_for(&all[3]).is_some());
+    for line in [
+        "",
+        ",",
+        "=",
+        "\"",
+        "Digest",
+        "Digest realm",
+        "Digest =",
+        "Digest realm=\"x",
+        "\\\", =",
+    ] {
+        assert!(
+            parse_line(line).iter().all(|c| digest::method_for(c).is_none()),
+            "{line}"
+        );
+    }
+}
+
+fn session() -> Session {
+    Session::new("1001", Credentials::Password(Redacted::new("secret".to_owned())))
+}
+
+fn request() -> Request {
+    Request::new(Method::Register, Uri::Sip(SipUri::new("", "acme.test")))
+}
+
+fn refusal(status: u16, challenges: &[&str]) -> Response {
+    let name = if status == 401 {
+        names::WWW_AUTHENTICATE
+    } else {
+        names::PROXY_AUTHENTICATE
+    };
+    challenges.iter().fold(Response::new(status), |r, c| r.with(name, c))
+}
+
+fn sent(request: &Request, header: &str, parameter: &str) -> Vec<String> {
+    let lines = request.headers.lines(header);
+    let value = |l: &[u8]| {
+        parse_line(std::str::from_utf8(l).unwrap())[0]
+            .get(parameter)
+            .unwrap_or("-")
+            .to_owned()
+    };
+    lines.map(value).collect()
+}
+
+const A: &str = "Digest realm=\"a\", nonce=\"1\", qop=\"auth\"";
+
+#[test]
+fn a_nonce_is_used_again_with_the_next_count() {
+    let (mut s, mut entropy) = (session(), Counting(0));
+    let mut r = request();
+    s.authorize(&mut r, &mut entropy);
+    assert!(!r.headers.has(names::AUTHORIZATION), "nothing is known yet");
+    assert_eq!(
+        s.challenged(&mut Attempts::default(), &r, &refusal(401, &[A])),
+        Verdict::Retry
+    );
+    for count in ["00000001", "00000002", "00000003"] {
+        s.authorize(&mut r, &mut entropy);
+        assert_eq!(sent(&r, names::AUTHORIZATION, "nc"), [count]);
+        assert_eq!(sent(&r, names::AUTHORIZATION, "uri"), ["sip:acme.test"]);
+    }
+    let mut ack = Request::new(Method::Ack, r.uri.clone());
+    s.authorize(&mut ack, &mut entropy);
+    assert!(
+        !ack.headers.has(names::AUTHORIZATION),
+        "an ACK has the INVITE's credentials or none"
+    );
+    copy_credentials(&r, &mut ack);
+    assert_eq!(
+        ack.headers.get(names::AUTHORIZATION),
+        r.headers.get(names::AUTHORIZATION)
+    );
+}
+
+#[test]
+fn the_topmost_challenge_that_can_be_answered_counts() {
+    let (mut s, mut r) = (session(), request());
+    let challenges = [
+        "Bearer realm=\"a\"",
+        "Digest realm=\"a\", nonce=\"0\", algorithm=AES-9",
+        "Digest realm=\"a\", nonce=\"q\", qop=\"new\", Digest realm=\"a\", nonce=\"1\", algorithm=SHA-256, qop=\"auth\"",
+        "Digest realm=\"a\", nonce=\"2\", algorithm=MD5, qop=\"auth\"",
+    ];
+    assert_eq!(
+        s.challenged(&mut Attempts::default(), &r, &refusal(401, &challenges)),
+        Verdict::Retry
+    );
+    s.authorize(&mut r, &mut Counting(0));
+    assert_eq!(sent(&r, names::AUTHORIZATION, "algorithm"), ["SHA-256"]);
+    let unknown = refusal(401, &challenges[..2]);
+    assert_eq!(
+        session().challenged(&mut Attempts::default(), &r, &unknown),
+        Verdict::Unsupported
+    );
+}
+
+#[test]
+fn proxies_and_the_far_end_are_answered_in_one_request() {
+    let (mut s, mut r, mut entropy) = (session(), request(), Counting(0));
+    let mut attempts = Attempts::default();
+    for response in [
+        refusal(
+            407,
+            &[
+                "Digest realm=\"p1\", nonce=\"1\"",
+                "Digest realm=\"p2\", nonce=\"1\", qop=\"auth-int\"",
+            ],
+        ),
+        refusal(407, &["Digest realm=\"p3\", nonce=\"1\""]),
+        refusal(401, &["Digest realm=\"p1\", nonce=\"1\""]),
+    ] {
+        assert_eq!(s.challenged(&mut attempts, &r, &response), Verdict::Retry);
+        s.authorize(&mut r, &mut entropy);
+    }
+    assert_eq!(sent(&r, names::PROXY_AUTHORIZATION, "realm"), ["p1", "p2", "p3"]);
+    assert_eq!(sent(&r, names::PROXY_AUTHORIZATION, "qop"), ["-", "auth-int", "-"]);
+    assert_eq!(sent(&r, names::AUTHORIZATION, "realm"), ["p1"]);
+}
+
+#[test]
+fn the_same_nonce_once_more_is_a_wrong_password() {
+    let (mut s, mut r, mut entropy) = (session(), request(), Counting(0));
+    let mut attempts = Attempts::default();
+    assert_eq!(s.challenged(&mut attempts, &r, &refusal(401, &[A])), Verdict::Retry);
+    s.authorize(&mut r, &mut entropy);
+    assert_eq!(s.challenged(&mut attempts, &r, &refusal(401, &[A])), Verdict::Rejected);
+    s.authorize(&mut r, &mut entropy);
+    assert!(
+        !r.headers.has(names::AUTHORIZATION),
+        "refused credentials are not sent again by themselves"
+    );
+}
+
+#[test]
+fn a_new_nonce_for_the_same_request_is_a_wrong_password_unless_stale() {
+    let (mut s, mut r, mut entropy) = (session(), request(), Counting(0));
+    let mut attempts = Attempts::default();
+    let mut challenge = |s: &mut Session, r: &mut Request, nonce: &str, stale: &str| {
+        let line = format!("Digest realm=\"a\", nonce=\"{nonce}\"{stale}");
+        let verdict = s.challenged(&mut attempts, r, &refusal(401, &[&line]));
+        s.authorize(r, &mut entropy);
+        verdict
+    };
+    assert_eq!(challenge(&mut s, &mut r, "1", ""), Verdict::Retry);
+    assert_eq!(challenge(&mut s, &mut r, "2", ", stale=true"), Verdict::Retry);
+    assert_eq!(sent(&r, names::AUTHORIZATION, "nonce"), ["2"]);
+    assert_eq!(challenge(&mut s, &mut r, "3", ""), Verdict::Rejected);
+}
+
+#[test]
+fn staleness_for_ever_ends() {
+    let (mut s, mut r, mut entropy) = (session(), request(), Counting(0));
+    let mut attempts = Attempts::default();
+    for tries in 1.. {
+        assert!(tries < 10, "it must end");
+        let line = format!("Digest realm=\"a\", nonce=\"{tries}\", stale=true");
+        if s.challenged(&mut attempts, &r, &refusal(407, &[&line])) == Verdict::Rejected {
+            return;
+        }
+        s.authorize(&mut r, &mut entropy);
+    }
+}
+
+#[test]
+fn realms_for_ever_end() {
+    let (mut s, mut r, mut entropy) = (session(), request(), Counting(0));
+    let mut attempts = Attempts::default();
+    for tries in 1.. {
+        assert!(tries < 100, "it must end");
+        let line = format!("Digest realm=\"{tries}\", nonce=\"1\"");
+        if s.challenged(&mut attempts, &r, &refusal(407, &[&line])) == Verdict::Rejected {
+            return;
+        }
+        s.authorize(&mut r, &mut entropy);
+        assert!(r.headers.lines(names::PROXY_AUTHORIZATION).count() <= 8);
+    }
+}
+
+#[test]
+fn an_old_nonce_may_expire_without_a_word() {
+    let (mut s, mut r, mut entropy) = (session(), request(), Counting(0));
+    s.challenged(&mut Attempts::default(), &r, &refusal(401, &[A]));
+    s.authorize(&mut r, &mut entropy);
+    // A later request, with the nonce remembered, meets a new one without `stale`.
+    s.authorize(&mut r, &mut entropy);
+    let mut attempts = Attempts::default();
+    let new = "Digest realm=\"a\", nonce=\"new\", qop=\"auth\"";
+    assert_eq!(s.challenged(&mut attempts, &r, &refusal(401, &[new])), Verdict::Retry);
+    s.authorize(&mut r, &mut entropy);
+    assert_eq!(
+        sent(&r, names::AUTHORIZATION, "nc"),
+        ["00000001"],
+        "a new nonce counts from one"
+    );
+    assert_eq!(
+        s.challenged(&mut attempts, &r, &refusal(401, &[new])),
+        Verdict::Rejected
+    );
+}
+
+#[test]
+fn a_hash_answers_only_its_algorithm() {
+    let ha1 = Hash::Sha256.hex(&[b"1001", b"a", b"secret"]);
+    let credentials = Credentials::Ha1(vec![("sha-256".to_owned(), Redacted::new(ha1.to_uppercase()))]);
+    let (mut by_hash, mut by_password) = (Session::new("1001", credentials), session());
+    let (r, md5) = (request(), "Digest realm=\"a\", nonce=\"1\"");
+    assert_eq!(
+        by_hash.challenged(&mut Attempts::default(), &r, &refusal(401, &[md5])),
+        Verdict::Unsupported
+    );
+    let both = refusal(
+        401,
+        &[
+            md5,
+            "Digest realm=\"a\", nonce=\"2\", algorithm=SHA-256-sess, qop=\"auth\"",
+        ],
+    );
+    let sha = refusal(
+        401,
+        &["Digest realm=\"a\", nonce=\"2\", algorithm=SHA-256-sess, qop=\"auth\""],
+    );
+    assert_eq!(by_hash.challenged(&mut Attempts::default(), &r, &both), Verdict::Retry);
+    assert_eq!(
+        by_password.challenged(&mut Attempts::default(), &r, &sha),
+        Verdict::Retry
+    );
+    let (mut x, mut y) = (request(), request());
+    by_hash.authorize(&mut x, &mut Counting(0));
+    by_password.authorize(&mut y, &mut Counting(0));
+    assert_eq!(x, y);
+}
+
+#[test]
+fn credentials_are_asked_for() {
+    let (mut s, mut r) = (Session::new("1001", Credentials::Ask), request());
+    let verdict = s.challenged(&mut Attempts::default(), &r, &refusal(401, &[A]));
+    assert_eq!(verdict, Verdict::CredentialsNeeded { realm: "a".to_owned() });
+    s.authorize(&mut r, &mut Counting(0));
+    assert!(!r.headers.has(names::AUTHORIZATION));
+    s.set_credentials(Credentials::Password(Redacted::new("secret".to_owned())));
+    s.authorize(&mut r, &mut Counting(0));
+    assert_eq!(sent(&r, names::AUTHORIZATION, "realm"), ["a"]);
+    s.forget();
+    s.authorize(&mut r, &mut Counting(0));
+    assert!(!r.headers.has(names::AUTHORIZATION));
+}
+
+#[test]
+fn names_and_nonces_with_quotation_marks_stay_in_their_place() {
+    let mut s = Session::new("a\"b\\c", Credentials::Password(Redacted::new("x".to_owned())));
+    let mut r = request();
+    let line = r#"Digest realm="the \"best\" realm", nonce="n\"1", opaque="o\\""#;
+    s.challenged(&mut Attempts::default(), &r, &refusal(401, &[line]));
+    s.authorize(&mut r, &mut Counting(0));
+    let value = String::from_utf8(r.headers.get(names::AUTHORIZATION).unwrap().to_vec()).unwrap();
+    assert!(
+        value.starts_with(r#"Digest username="a\"b\\c", realm="the \"best\" realm", nonce="n\"1", uri="#),
+        "{value}"
+    );
+    assert!(value.ends_with(r#", opaque="o\\""#), "{value}");
+    assert!(!format!("{s:?}").contains("\"x\""), "a password is not printed");
+}

@@ -1,0 +1,7 @@
+//! Tests of messages: what is taken, what is refused, what comes out again.
+
+mod fields;
+mod messages;
+#[cfg(not(target_arch = "wasm32"))]
+mod properties;
+mod uris;
