@@ -1,1 +1,4 @@
 //! What wasm-bindgen exports.
+
+#[cfg(feature = "client")]
+mod client;

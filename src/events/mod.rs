@@ -11,7 +11,7 @@ mod envelope;
 mod presence;
 mod realtime;
 
-pub use envelope::{Message, decode};
+pub use envelope::{Message, decode, direction_name, status_name};
 pub use presence::{Delta, PresenceStore};
 pub use realtime::{ConnectionState, Effect, Emission, Input, Realtime};
 

@@ -69,6 +69,10 @@ pub enum Input<J> {
     Token(Option<Redacted<String>>),
     /// The token could not be had for a reason that may pass (the network).
     TokenLost,
+    /// The token that was refused cannot be renewed.
+    NoNewToken,
+    /// No socket can be made at all; the code says why.
+    Impossible(&'static str),
     /// That socket opened.
     Opened(u32),
     /// A message of that socket; `None` when it is no JSON.
@@ -136,6 +140,8 @@ pub struct Realtime<J> {
     was_open: bool,
     token: Option<Redacted<String>>,
     renewed: bool,
+    /// Why the server refused the token.
+    refusal: Option<String>,
     socket: u32,
     attempt: u32,
     deadline: Option<Instant>,
@@ -153,6 +159,7 @@ impl<J: Json> Default for Realtime<J> {
             was_open: false,
             token: None,
             renewed: false,
+            refusal: None,
             socket: 0,
             attempt: 0,
             deadline: None,
@@ -198,6 +205,11 @@ impl<J: Json> Realtime<J> {
             Input::Disconnect => self.close(None),
             Input::Token(token) => self.token(now, token),
             Input::TokenLost if self.state == State::NeedsToken => self.wait(now, entropy),
+            Input::NoNewToken if self.state == State::NeedsToken => {
+                let code = self.refusal.take();
+                self.close(code);
+            }
+            Input::Impossible(code) => self.close(Some(code.to_owned())),
             Input::Opened(n) if n == self.socket && self.state == State::Connecting => {
                 self.state = State::Auth;
                 let token = self.token.as_ref().map_or("", |t| t.expose().as_str());
@@ -290,6 +302,7 @@ impl<J: Json> Realtime<J> {
             self.close(Some(code));
         } else {
             self.renewed = true;
+            self.refusal = Some(code);
             self.need_token(true);
         }
     }

@@ -247,6 +247,39 @@ fn a_refused_token_is_renewed_once_and_then_it_is_over() {
 }
 
 #[test]
+fn a_refused_token_that_cannot_be_renewed_ends_the_connection_with_the_servers_reason() {
+    let mut bench = Bench::new();
+    bench.put(Input::Connect);
+    bench.token();
+    bench.put(Input::Opened(1));
+    bench.say(
+        1,
+        json!({ "type": "auth_error", "data": { "code": "token_invalid", "message": "m" } }),
+    );
+    assert_eq!(
+        bench.put(Input::NoNewToken),
+        [Effect::Emit(Emission::State(
+            ConnectionState::Closed,
+            Some("token_invalid".into())
+        ))]
+    );
+}
+
+#[test]
+fn where_there_is_no_websocket_the_connection_closes_with_a_code() {
+    let mut bench = Bench::new();
+    bench.put(Input::Connect);
+    bench.token();
+    assert_eq!(
+        bench.put(Input::Impossible("websocket_missing")).pop(),
+        Some(Effect::Emit(Emission::State(
+            ConnectionState::Closed,
+            Some("websocket_missing".into())
+        )))
+    );
+}
+
+#[test]
 fn a_token_that_cannot_be_had_for_the_moment_is_asked_for_later() {
     let mut bench = Bench::open();
     bench.put(Input::SocketClosed(1));

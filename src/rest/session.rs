@@ -105,6 +105,12 @@ impl Session {
         self.auto_refresh && self.refresh_token.is_some()
     }
 
+    /// Whether there is a refresh token, used by itself or not.
+    #[must_use]
+    pub const fn has_refresh_token(&self) -> bool {
+        self.refresh_token.is_some()
+    }
+
     /// Whether the token should be replaced before it is used.
     #[must_use]
     pub fn is_due(&self, now: Instant) -> bool {

@@ -1,0 +1,146 @@
+//! The class that REST and realtime events are reached by.
+//!
+//! In the npm package it is an inner part behind a facade; built by `wasm-pack` alone it is what there is. No method
+//! borrows anything across a call into JavaScript, and those that wait return a promise over a clone of the `Rc`.
+
+use std::rc::Rc;
+
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+
+use crate::browser::client::{Engine, Options};
+use crate::rest::operations::{Name, operations_table};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** The last argument of every operation. */
+export interface RequestOptions {
+    /** Cancels the request; the promise is rejected with an `AbortError`. */
+    signal?: AbortSignal;
+    /** Limit of one attempt in milliseconds, its answer's body included; 0 for none. */
+    timeoutMs?: number;
+    /** How often the request is repeated at most. */
+    maxRetries?: number;
+    /** Instead of a key that is made here. */
+    idempotencyKey?: string;
+    /** Headers of this request. */
+    headers?: Record<string, string>;
+    /** Called with each answer, the ones that are repeated too. */
+    onResponse?: (response: Response) => void;
+}
+"#;
+
+/// A client of the REST API and its realtime events.
+#[wasm_bindgen(js_name = VoIPClient)]
+pub struct Client(Rc<Engine>);
+
+#[wasm_bindgen(js_class = VoIPClient)]
+impl Client {
+    /// Makes a client; nothing is sent.
+    ///
+    /// @throws an `Error` with a sentence that says which option is wrong.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(
+            unchecked_param_type = "{ apiUrl: string; wsUrl?: string; token?: string; timeoutMs?: number; maxRetries?: number; fetch?: typeof fetch; WebSocket?: unknown; headers?: Record<string, string>; paths?: Record<string, string>; idempotency?: 'auto' | boolean; autoRefresh?: boolean; onEvent?: (kind: string, value: any) => void; createError?: (members: any) => Error }"
+        )]
+        options: JsValue,
+    ) -> Result<Client, JsError> {
+        Options::read(options)
+            .map(|options| Self(Engine::new(options)))
+            .map_err(|why| JsError::new(&why))
+    }
+
+    /// The bearer token, while there is one.
+    #[wasm_bindgen(getter)]
+    pub fn token(&self) -> Option<String> {
+        self.0.token()
+    }
+
+    /// Takes a token from elsewhere, or forgets the one that is there.
+    #[wasm_bindgen(js_name = setToken)]
+    pub fn set_token(&self, token: Option<String>) {
+        self.0.set_token(token);
+    }
+
+    /// Opens the realtime connection and keeps it open.
+    #[wasm_bindgen(js_name = connectWebSocket)]
+    pub fn connect(&self) {
+        self.0.connect();
+    }
+
+    /// Closes the realtime connection.
+    #[wasm_bindgen(js_name = disconnectWebSocket)]
+    pub fn disconnect(&self) {
+        self.0.disconnect();
+    }
+
+    /// `connecting`, `open`, `reconnecting` or `closed`.
+    #[wasm_bindgen(getter, js_name = connectionState)]
+    pub fn connection_state(&self) -> String {
+        self.0.connection_state().to_owned()
+    }
+
+    /// Closes the connection and stops the timers; requests under way go on.
+    pub fn dispose(&self) {
+        self.0.dispose();
+    }
+}
+
+macro_rules! methods {
+    ($($doc:tt $verb:ident $name:ident = $path:tt ($($param:ident : $ty:tt),*) $($place:ident $input:tt)? -> $answer:tt, $($flag:ident),+;)*) => {
+        $(method!($doc $name ($($param: $ty),*) [$($place $input)?] $answer);)*
+    };
+}
+
+macro_rules! method {
+    ($doc:tt $name:ident ($($param:ident : $ty:tt),*) [] $answer:tt) => {
+        #[wasm_bindgen(js_class = VoIPClient)]
+        impl Client {
+            #[doc = $doc]
+            #[allow(non_snake_case)]
+            #[wasm_bindgen(unchecked_return_type = $answer)]
+            pub fn $name(
+                &self,
+                $(#[wasm_bindgen(unchecked_param_type = $ty)] $param: JsValue,)*
+                #[wasm_bindgen(unchecked_optional_param_type = "RequestOptions")] options: JsValue,
+            ) -> Promise {
+                self.0.run(Name::$name, vec![$($param),*], JsValue::UNDEFINED, options)
+            }
+        }
+    };
+    ($doc:tt $name:ident ($($param:ident : $ty:tt),*) [body $input:tt] $answer:tt) => {
+        #[wasm_bindgen(js_class = VoIPClient)]
+        impl Client {
+            #[doc = $doc]
+            #[allow(non_snake_case)]
+            #[wasm_bindgen(unchecked_return_type = $answer)]
+            pub fn $name(
+                &self,
+                $(#[wasm_bindgen(unchecked_param_type = $ty)] $param: JsValue,)*
+                #[wasm_bindgen(unchecked_param_type = $input)] params: JsValue,
+                #[wasm_bindgen(unchecked_optional_param_type = "RequestOptions")] options: JsValue,
+            ) -> Promise {
+                self.0.run(Name::$name, vec![$($param),*], params, options)
+            }
+        }
+    };
+    ($doc:tt $name:ident ($($param:ident : $ty:tt),*) [query $input:tt] $answer:tt) => {
+        #[wasm_bindgen(js_class = VoIPClient)]
+        impl Client {
+            #[doc = $doc]
+            #[allow(non_snake_case)]
+            #[wasm_bindgen(unchecked_return_type = $answer)]
+            pub fn $name(
+                &self,
+                $(#[wasm_bindgen(unchecked_param_type = $ty)] $param: JsValue,)*
+                #[wasm_bindgen(unchecked_optional_param_type = $input)] params: JsValue,
+                #[wasm_bindgen(unchecked_optional_param_type = "RequestOptions")] options: JsValue,
+            ) -> Promise {
+                self.0.run(Name::$name, vec![$($param),*], params, options)
+            }
+        }
+    };
+}
+
+operations_table!(methods);

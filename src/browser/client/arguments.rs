@@ -1,0 +1,115 @@
+//! The arguments of an operation, from JavaScript.
+
+use js_sys::{Array, Date, Function, Object};
+use wasm_bindgen::prelude::*;
+
+use super::host::{function, get};
+use super::{json, options};
+use crate::rest::operations::{Input, Operation};
+use crate::rest::{Arguments, Failure};
+
+/// What the caller gave.
+pub(crate) struct Given {
+    /// What goes into the request.
+    pub(crate) arguments: Arguments,
+    /// `signal` of the last argument.
+    pub(crate) signal: Option<JsValue>,
+    /// `onResponse` of the last argument.
+    pub(crate) on_response: Option<Function>,
+}
+
+/// Reads path parameters, `params` and the last argument.
+///
+/// # Errors
+/// An argument that cannot be sent, before anything is.
+pub(crate) fn read(
+    operation: &'static Operation,
+    path: &[JsValue],
+    params: &JsValue,
+    last: &JsValue,
+) -> Result<Given, Box<Failure<JsValue>>> {
+    read_or_say(operation, path, params, last).map_err(|why| Box::new(Failure::argument(operation, &why)))
+}
+
+fn read_or_say(operation: &Operation, path: &[JsValue], params: &JsValue, last: &JsValue) -> Result<Given, String> {
+    let mut arguments = Arguments::default();
+    for (name, value) in operation.params.iter().zip(path) {
+        let text = scalar(value).ok_or_else(|| format!("{name} must be a string."))?;
+        arguments.path.push(text);
+    }
+    match operation.input {
+        Input::None => {}
+        Input::Query(_) => arguments.query = query(params)?,
+        Input::Body(_) if params.is_object() && !Array::is_array(params) => {
+            arguments.body = Some(
+                json::stringify(params)
+                    .ok_or("its parameters cannot be sent as JSON.")?
+                    .into(),
+            );
+        }
+        Input::Body(_) => return Err("its parameters must be an object.".into()),
+    }
+    let mut given = Given {
+        arguments,
+        signal: None,
+        on_response: None,
+    };
+    if last.is_object() {
+        last_argument(last, &mut given)?;
+    }
+    Ok(given)
+}
+
+fn last_argument(last: &JsValue, given: &mut Given) -> Result<(), String> {
+    let arguments = &mut given.arguments;
+    if let Some(limit) = get(last, "timeoutMs") {
+        arguments.timeout = Some(options::duration(&limit).ok_or("timeoutMs must be a number.")?);
+    }
+    if let Some(n) = get(last, "maxRetries") {
+        arguments.max_retries = Some(options::count(&n).ok_or("maxRetries must be a whole number.")?);
+    }
+    if let Some(key) = get(last, "idempotencyKey") {
+        let key = key.as_string().filter(|k| !k.is_empty());
+        arguments.idempotency_key = Some(key.ok_or("idempotencyKey must be a string.")?);
+    }
+    arguments.headers = options::texts(last, "headers")?;
+    given.signal = get(last, "signal").filter(|s| function(s, "addEventListener").is_some());
+    given.on_response = function(last, "onResponse");
+    Ok(())
+}
+
+fn query(params: &JsValue) -> Result<Vec<(String, String)>, String> {
+    if params.is_undefined() || params.is_null() {
+        return Ok(Vec::new());
+    }
+    if !params.is_object() {
+        return Err("its parameters must be an object.".into());
+    }
+    let mut out = Vec::new();
+    for pair in Object::entries(params.unchecked_ref()).iter() {
+        let pair: Array = pair.unchecked_into();
+        let (name, value) = (pair.get(0).as_string().unwrap_or_default(), pair.get(1));
+        if value.is_undefined() || value.is_null() {
+            continue;
+        }
+        let text = scalar(&value).ok_or_else(|| format!("{name} must be a string, a number, a boolean or a Date."))?;
+        out.push((name, text));
+    }
+    Ok(out)
+}
+
+/// The text of a string, finite number, boolean or valid date.
+fn scalar(value: &JsValue) -> Option<String> {
+    if let Some(text) = value.as_string() {
+        return Some(text);
+    }
+    if let Some(flag) = value.as_bool() {
+        return Some(if flag { "true" } else { "false" }.into());
+    }
+    if let Some(date) = value.dyn_ref::<Date>() {
+        return date.get_time().is_finite().then(|| date.to_iso_string().into());
+    }
+    // The host's own printing of numbers: Rust's would cost as much as all the rest of this file.
+    value.as_f64().filter(|n| n.is_finite())?;
+    json::stringify(value)
+}

@@ -1,0 +1,260 @@
+//! One request by `fetch`, with its time limit and the caller's signal.
+//!
+//! The limit counts until the body is complete. An injected `fetch` that ignores its signal is left behind by a race,
+//! so that neither the limit nor a cancellation ever depends on it.
+
+use core::cell::Cell;
+use core::time::Duration;
+use std::rc::Rc;
+
+use js_sys::{Array, Function, Object, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use super::host::{Timer, function, get, now, set};
+use super::json;
+use crate::rest::{Body, Outcome, Request};
+
+#[wasm_bindgen]
+extern "C" {
+    type AbortController;
+    #[wasm_bindgen(constructor)]
+    fn new() -> AbortController;
+    #[wasm_bindgen(method, getter)]
+    fn signal(this: &AbortController) -> JsValue;
+    #[wasm_bindgen(method)]
+    fn abort(this: &AbortController);
+
+    /// Whatever answers to these names.
+    #[derive(Clone)]
+    pub(crate) type Target;
+    #[wasm_bindgen(method, js_name = addEventListener)]
+    pub(crate) fn add_listener(this: &Target, kind: &str, f: &JsValue);
+    #[wasm_bindgen(method, js_name = removeEventListener)]
+    pub(crate) fn remove_listener(this: &Target, kind: &str, f: &JsValue);
+
+    type Response;
+    #[wasm_bindgen(method, getter)]
+    fn status(this: &Response) -> Option<f64>;
+    #[wasm_bindgen(method, getter)]
+    fn headers(this: &Response) -> JsValue;
+    #[wasm_bindgen(method, catch)]
+    fn text(this: &Response) -> Result<Promise, JsValue>;
+
+    type Headers;
+    #[wasm_bindgen(method, catch, js_name = get)]
+    fn value(this: &Headers, name: &str) -> Result<Option<String>, JsValue>;
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Why {
+    Nothing,
+    Limit,
+    Signal,
+}
+
+/// A promise that is resolved when the time limit passes or the signal aborts, and what it has hold of.
+struct Stop {
+    promise: Promise,
+    why: Rc<Cell<Why>>,
+    signal: Option<Target>,
+    on_abort: Closure<dyn FnMut()>,
+    _timer: Timer,
+}
+
+impl Stop {
+    fn new(limit: Duration, signal: Option<&JsValue>, controller: Option<AbortController>) -> Self {
+        let why = Rc::new(Cell::new(Why::Nothing));
+        let mut resolve = None;
+        let promise = Promise::new(&mut |ok, _| resolve = Some(ok));
+        let resolve = resolve.unwrap_or_default();
+        let controller = controller.map(Rc::new);
+        let stopper = |reason: Why| {
+            let (why, resolve, controller) = (why.clone(), resolve.clone(), controller.clone());
+            move || {
+                if why.get() == Why::Nothing {
+                    why.set(reason);
+                    if let Some(controller) = &controller {
+                        controller.abort();
+                    }
+                    let _ = resolve.call0(&JsValue::UNDEFINED);
+                }
+            }
+        };
+        let timer = Timer::new(false, stopper(Why::Limit));
+        timer.set((limit < Duration::from_secs(2_000_000)).then(|| now() + limit));
+        let on_abort = Closure::new(stopper(Why::Signal));
+        let signal = signal.map(|s| s.unchecked_ref::<Target>().clone());
+        if let Some(signal) = &signal {
+            signal.add_listener("abort", on_abort.as_ref());
+            if is_aborted(signal) {
+                stopper(Why::Signal)();
+            }
+        }
+        Self {
+            promise,
+            why,
+            signal,
+            on_abort,
+            _timer: timer,
+        }
+    }
+
+    /// What `promise` comes to, unless this stops it.
+    async fn race(&self, promise: &JsValue) -> Result<JsValue, Stopped> {
+        let first = JsFuture::from(Promise::race(&Array::of2(promise, &self.promise))).await;
+        match (self.why.get(), first) {
+            (Why::Limit, _) => Err(Stopped::Limit),
+            (Why::Signal, _) => Err(Stopped::Signal),
+            (Why::Nothing, Ok(value)) => Ok(value),
+            (Why::Nothing, Err(cause)) => Err(Stopped::Failed(cause)),
+        }
+    }
+}
+
+impl Drop for Stop {
+    fn drop(&mut self) {
+        if let Some(signal) = &self.signal {
+            signal.remove_listener("abort", self.on_abort.as_ref());
+        }
+    }
+}
+
+enum Stopped {
+    Limit,
+    Signal,
+    Failed(JsValue),
+}
+
+/// The caller's signal aborted.
+pub(crate) struct Aborted;
+
+/// What the request came to, with the host's response when there was one.
+pub(crate) type Sent = (Outcome<JsValue>, Option<JsValue>);
+
+fn is_aborted(signal: &JsValue) -> bool {
+    get(signal, "aborted").is_some_and(|a| a.is_truthy())
+}
+
+/// Waits, unless the signal aborts.
+pub(crate) async fn wait(delay: Duration, signal: Option<&JsValue>) -> Result<(), Aborted> {
+    let never = Promise::new(&mut |_, _| {});
+    match Stop::new(delay, signal, None).race(&never).await {
+        Err(Stopped::Signal) => Err(Aborted),
+        _ => Ok(()),
+    }
+}
+
+/// What `promise` comes to, unless the signal aborts.
+pub(crate) async fn unless_aborted(promise: &JsValue, signal: Option<&JsValue>) -> Result<(), Aborted> {
+    match Stop::new(Duration::MAX, signal, None).race(promise).await {
+        Err(Stopped::Signal) => Err(Aborted),
+        _ => Ok(()),
+    }
+}
+
+/// Sends a request and reads the answer's body.
+pub(crate) async fn send(fetch: &Function, request: Request, signal: Option<&JsValue>) -> Result<Sent, Aborted> {
+    if signal.is_some_and(is_aborted) {
+        return Err(Aborted);
+    }
+    let controller = AbortController::new();
+    let init = init_of(&request, &controller.signal());
+    let stop = Stop::new(request.timeout, signal, Some(controller));
+    // Called without a receiver: the host's own `fetch` refuses any but its global.
+    let promise = match fetch.call2(&JsValue::UNDEFINED, &request.url.as_str().into(), &init) {
+        Ok(promise) => promise,
+        Err(cause) => return Ok((failed(cause), None)),
+    };
+    let answer = match stop.race(&promise).await {
+        Ok(answer) => answer,
+        Err(stopped) => return stopped.outcome(),
+    };
+    if !answer.is_object() || function(&answer, "text").is_none() {
+        return Ok((failed(js_sys::Error::new("fetch gave no Response.").into()), None));
+    }
+    let response: &Response = answer.unchecked_ref();
+    let status = response.status().unwrap_or_default();
+    let text = match response.text() {
+        Ok(text) => text,
+        Err(cause) => return Ok((failed(cause), Some(answer))),
+    };
+    let text = match stop.race(&text).await {
+        Ok(text) => text,
+        Err(stopped) => return stopped.outcome(),
+    };
+    let headers = response.headers();
+    let header = |name: &str| headers.unchecked_ref::<Headers>().value(name).ok().flatten();
+    let body = match json::parse(&text) {
+        Some(json) => Body::Json(json),
+        None if text.is_falsy() => Body::Empty,
+        None => Body::NotJson {
+            content_type: header("Content-Type"),
+        },
+    };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "three digits")]
+    let status = status as u16;
+    let (request_id, retry_after) = (header("X-Request-Id"), header("Retry-After"));
+    Ok((
+        Outcome::Answer {
+            status,
+            request_id,
+            retry_after,
+            body,
+        },
+        Some(answer),
+    ))
+}
+
+impl Stopped {
+    fn outcome(self) -> Result<Sent, Aborted> {
+        match self {
+            Self::Limit => Ok((Outcome::TimedOut, None)),
+            Self::Signal => Err(Aborted),
+            Self::Failed(cause) => Ok((failed(cause), None)),
+        }
+    }
+}
+
+fn init_of(request: &Request, signal: &JsValue) -> JsValue {
+    let headers = Object::new();
+    for (name, value) in &request.headers {
+        set(&headers, name, &value.expose().as_str().into());
+    }
+    let init = Object::new();
+    set(&init, "method", &request.verb.into());
+    set(&init, "headers", &headers);
+    set(&init, "signal", signal);
+    if let Some(body) = &request.body {
+        set(&init, "body", &body.expose().as_str().into());
+    }
+    init.into()
+}
+
+/// A failure that came before a connection was made: Node says so in `cause.code`, browsers only by being offline.
+fn failed(cause: JsValue) -> Outcome<JsValue> {
+    const BEFORE_CONNECTED: [&str; 6] = [
+        "ECONNREFUSED",
+        "ENOTFOUND",
+        "EAI_AGAIN",
+        "EHOSTUNREACH",
+        "ENETUNREACH",
+        "UND_ERR_CONNECT_TIMEOUT",
+    ];
+    let code = get(&cause, "cause")
+        .and_then(|c| get(&c, "code"))
+        .and_then(|c| c.as_string());
+    let by_code = code.is_some_and(|c| BEFORE_CONNECTED.contains(&c.as_str()));
+    let offline = get(&js_sys::global(), "navigator")
+        .and_then(|n| get(&n, "onLine"))
+        .and_then(|o| o.as_bool());
+    Outcome::Failed {
+        never_left: by_code || offline == Some(false),
+        cause: Some(cause),
+    }
+}
+
+/// The `fetch` of the options, or the host's at this moment (so that one that is replaced later counts).
+pub(crate) fn fetch_of(options: &JsValue) -> Option<Function> {
+    function(options, "fetch").or_else(|| function(&js_sys::global(), "fetch"))
+}

@@ -1,0 +1,278 @@
+//! The realtime connection's driver: one WebSocket, one timer, and the application's listener.
+
+use std::rc::Rc;
+
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+use super::engine::Engine;
+use super::fetch::Target;
+use super::host::{HostEntropy, Timer, function, get, now, set};
+use super::json;
+use crate::events::{Delta, Effect, Emission, Input, direction_name, status_name};
+use crate::model::presence::PresenceEntry;
+use crate::rest::Kind;
+
+#[wasm_bindgen]
+extern "C" {
+    type Ws;
+    #[wasm_bindgen(method, catch)]
+    fn send(this: &Ws, text: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn close(this: &Ws, code: u16) -> Result<(), JsValue>;
+}
+
+/// A WebSocket with its handlers. Dropped, it says nothing more.
+pub(super) struct Socket {
+    ws: Ws,
+    number: u32,
+    _handlers: [Closure<dyn FnMut(JsValue)>; 3],
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        for name in ["onopen", "onmessage", "onclose"] {
+            set(&self.ws, name, &JsValue::NULL);
+        }
+    }
+}
+
+impl Engine {
+    pub(crate) fn connect(self: &Rc<Self>) {
+        if self.realtime_timer.borrow().is_none() {
+            let weak = Rc::downgrade(self);
+            let timer = Timer::new(false, move || {
+                if let Some(engine) = weak.upgrade() {
+                    engine.put(Input::Timeout);
+                }
+            });
+            *self.realtime_timer.borrow_mut() = Some(timer);
+            self.listen();
+        }
+        self.put(Input::Connect);
+    }
+
+    pub(crate) fn disconnect(self: &Rc<Self>) {
+        self.put(Input::Disconnect);
+    }
+
+    pub(crate) fn connection_state(&self) -> &'static str {
+        self.realtime.borrow().connection_state().as_str()
+    }
+
+    /// Another user, or the same one again: a connection that is wanted is made with the new token.
+    pub(super) fn user_changed(self: &Rc<Self>) {
+        let token = self.session.borrow().token().cloned();
+        self.put(Input::Token(token));
+    }
+
+    pub(super) fn user_gone(self: &Rc<Self>) {
+        self.put(Input::Disconnect);
+        self.realtime.borrow_mut().forget_presence();
+        self.drain();
+    }
+
+    fn put(self: &Rc<Self>, input: Input<JsValue>) {
+        self.realtime.borrow_mut().handle(now(), input, &mut HostEntropy);
+        self.drain();
+    }
+
+    /// Does what the state machine wants. What a listener asks for meanwhile waits behind what is queued already.
+    fn drain(self: &Rc<Self>) {
+        if self.draining.replace(true) {
+            return;
+        }
+        loop {
+            let effect = self.realtime.borrow_mut().poll();
+            match effect {
+                None => break,
+                Some(Effect::Open(number)) => self.open(number),
+                Some(Effect::Send(number, text)) => {
+                    if let Some(socket) = self.socket.borrow().as_ref().filter(|s| s.number == number) {
+                        // A socket that closes at this moment refuses; its close event is on the way.
+                        let _ = socket.ws.send(text.expose());
+                    }
+                }
+                Some(Effect::Close(number)) => self.close_socket(number),
+                Some(Effect::NeedToken { renew }) => self.fetch_token(renew),
+                Some(Effect::Emit(emission)) => self.emit(emission),
+            }
+        }
+        self.draining.set(false);
+        let deadline = self.realtime.borrow().deadline();
+        if let Some(timer) = &*self.realtime_timer.borrow() {
+            timer.set(deadline);
+        }
+    }
+
+    fn open(self: &Rc<Self>, number: u32) {
+        let constructor =
+            function(&self.options.object, "WebSocket").or_else(|| function(&js_sys::global(), "WebSocket"));
+        let Some(constructor) = constructor else {
+            return self.impossible(
+                "websocket_missing",
+                "this host has no WebSocket; give one in the options",
+            );
+        };
+        let url = Array::of1(&self.options.ws_url.as_str().into());
+        let ws = match Reflect::construct(&constructor, &url) {
+            Ok(ws) => ws,
+            Err(_) => {
+                return self.impossible(
+                    "websocket_refused",
+                    "the host refuses the realtime URL; is wsUrl right?",
+                );
+            }
+        };
+        let handler = |make: fn(u32, JsValue) -> Input<JsValue>| {
+            let weak = Rc::downgrade(self);
+            Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+                if let Some(engine) = weak.upgrade() {
+                    engine.put(make(number, event));
+                }
+            })
+        };
+        let handlers = [
+            handler(|n, _| Input::Opened(n)),
+            handler(|n, event| Input::Message(n, get(&event, "data").and_then(|text| parse_text(&text)))),
+            handler(|n, _| Input::SocketClosed(n)),
+        ];
+        for (name, handler) in ["onopen", "onmessage", "onclose"].into_iter().zip(&handlers) {
+            set(&ws, name, handler.as_ref());
+        }
+        // Stays after the socket is dropped: `ws` in Node throws errors that nobody listens to.
+        set(&ws, "onerror", &Closure::<dyn FnMut()>::new(|| {}).into_js_value());
+        *self.socket.borrow_mut() = Some(Socket {
+            ws: ws.unchecked_into(),
+            number,
+            _handlers: handlers,
+        });
+    }
+
+    fn impossible(self: &Rc<Self>, code: &'static str, why: &str) {
+        self.log("error", why);
+        self.realtime
+            .borrow_mut()
+            .handle(now(), Input::Impossible(code), &mut HostEntropy);
+    }
+
+    fn close_socket(&self, number: u32) {
+        let socket = self.socket.borrow_mut().take_if(|s| s.number == number);
+        if let Some(socket) = socket {
+            let _ = socket.ws.close(1000);
+        }
+    }
+
+    fn fetch_token(self: &Rc<Self>, renew: bool) {
+        let due = {
+            let session = self.session.borrow();
+            if renew {
+                session.can_refresh()
+            } else {
+                session.is_due(now())
+            }
+        };
+        if !due {
+            let input = if renew {
+                Input::NoNewToken
+            } else {
+                Input::Token(self.session.borrow().token().cloned())
+            };
+            return self.realtime.borrow_mut().handle(now(), input, &mut HostEntropy);
+        }
+        let engine = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let result = engine.refreshed(None).await;
+            let token = engine.session.borrow().token().cloned();
+            engine.put(match result {
+                Ok(Err(failure)) if renew && failure.kind == Kind::Authentication => Input::NoNewToken,
+                Ok(Err(_)) if renew => Input::TokenLost,
+                // One that could not be replaced may still be good: the server says.
+                _ => Input::Token(token),
+            });
+        });
+    }
+
+    fn emit(&self, emission: Emission<JsValue>) {
+        match emission {
+            Emission::Event(event) => self.tell("event", &event),
+            Emission::Missed(entry) => {
+                let event = Object::new();
+                set(&event, "type", &"presence_change".into());
+                set(&event, "timestamp", &js_sys::Date::new_0().to_iso_string());
+                set(&event, "data", &entry_object(&entry));
+                self.tell("event", &event);
+            }
+            Emission::State(state, code) => {
+                let value = Object::new();
+                set(&value, "state", &state.as_str().into());
+                if let Some(code) = code {
+                    set(&value, "code", &code.into());
+                }
+                self.tell("connection", &value);
+            }
+            Emission::Presence(deltas) => {
+                let list: Array = deltas.iter().map(delta_pair).collect();
+                self.tell("presence", &list);
+            }
+            Emission::Malformed(count) => {
+                self.log("warn", &format!("realtime: {count} messages so far could not be read"));
+                self.tell("malformed", &count.into());
+            }
+        }
+    }
+
+    /// Windows and workers say when they are online again; Node does not.
+    fn listen(self: &Rc<Self>) {
+        let global = js_sys::global();
+        if function(&global, "addEventListener").is_none() {
+            return;
+        }
+        let weak = Rc::downgrade(self);
+        let online = Closure::new(move || {
+            if let Some(engine) = weak.upgrade() {
+                engine.put(Input::Online);
+            }
+        });
+        global.unchecked_ref::<Target>().add_listener("online", online.as_ref());
+        *self.online.borrow_mut() = Some(online);
+    }
+
+    pub(super) fn stop_listening(&self) {
+        if let Some(online) = self.online.borrow_mut().take() {
+            js_sys::global()
+                .unchecked_ref::<Target>()
+                .remove_listener("online", online.as_ref());
+        }
+        self.realtime_timer.borrow_mut().take();
+    }
+}
+
+/// A text message as JSON; a binary one is none.
+fn parse_text(data: &JsValue) -> Option<JsValue> {
+    if data.is_string() { json::parse(data) } else { None }
+}
+
+/// `[extension, entry | undefined]`
+fn delta_pair(delta: &Delta) -> JsValue {
+    match delta {
+        Delta::Set(entry) => Array::of2(&entry.extension.as_str().into(), &entry_object(entry)).into(),
+        Delta::Remove(extension) => Array::of1(&extension.as_str().into()).into(),
+    }
+}
+
+fn entry_object(entry: &PresenceEntry) -> JsValue {
+    let object = Object::new();
+    let text = |key: &str, value: Option<&str>| {
+        if let Some(value) = value {
+            set(&object, key, &value.into());
+        }
+    };
+    text("extension", Some(&entry.extension));
+    text("status", Some(status_name(entry.status)));
+    text("name", entry.name.as_deref());
+    text("callUuid", entry.call_uuid.as_deref());
+    text("caller", entry.caller.as_deref());
+    text("direction", entry.direction.map(direction_name));
+    object.into()
+}
