@@ -102,3 +102,6 @@ pub enum Output {
         id: ClientId,
     },
 }
+
+#[cfg(test)]
+mod tests;

@@ -272,7 +272,7 @@ impl Table {
         } else {
             None
         };
-        let merged = self.servers.iter().any(|s| s.key.is_merged_with(&key));
+        let merged = request.method != Method::Cancel && self.servers.iter().any(|s| s.key.is_merged_with(&key));
         let state = if request.method == Method::Invite {
             ServerState::Invite(InviteServer::new())
         } else {
