@@ -32,9 +32,10 @@ export async function openHarness(browser, server, options = {}) {
 }
 
 /** A page that is logged in, with realtime events, and whose phone is registered. */
-export async function openPhone(browser, server, number, { tenant = 'acme', phone = {}, context = {} } = {}) {
+export async function openPhone(browser, server, number, { tenant = 'acme', phone = {}, context = {}, prepare } = {}) {
   const user = server.user(number, tenant);
   const opened = await openHarness(browser, server, context);
+  if (prepare) await prepare(opened.page);
   const { error } = await opened.h('login', user);
   if (error) throw new Error(`${number}@${tenant} could not log in: ${JSON.stringify(error)}`);
   await opened.h('connectRealtime');
