@@ -77,12 +77,10 @@ pub fn build() -> Result<Toolchain> {
     find().ok_or_else(|| "the wasm32 standard library was built but is not complete; run this again".to_owned())
 }
 
+/// `version` is `rustc 1.96.0 (…)`.
 fn sysroot(version: &str) -> PathBuf {
-    let name: String = version
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' })
-        .collect();
-    paths::cache().join(format!("sysroot-{name}"))
+    let number = version.split(' ').nth(1).unwrap_or("unknown");
+    paths::cache().join(format!("rust-{number}-wasm32"))
 }
 
 fn target_libraries(sysroot: &Path) -> PathBuf {
@@ -117,10 +115,11 @@ fn lay_out(sysroot: &Path) -> Result {
     }
     for program in ["rustc", "rustdoc"] {
         let script = sysroot.join("bin").join(program);
-        paths::write(
-            &script,
-            &format!("#!/bin/sh\nexec /usr/bin/{program} --sysroot \"$(dirname \"$0\")/..\" \"$@\"\n"),
-        )?;
+        let text = format!(
+            "#!/bin/sh\nexec /usr/bin/{program} --sysroot '{}' \"$@\"\n",
+            sysroot.display()
+        );
+        paths::write(&script, &text)?;
         std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).map_err(say)?;
     }
     Ok(())

@@ -99,7 +99,8 @@ fn add_by_rustup() -> Result<bool> {
     let mut child = process::start(
         Command::new("rustup")
             .args(["target", "add", TARGET])
-            .env("RUSTUP_MAX_RETRIES", "0"),
+            .env("RUSTUP_MAX_RETRIES", "0")
+            .env_remove("RUST_BACKTRACE"),
     )?;
     let status = process::wait_at_most(&mut child, Duration::from_secs(120))?;
     Ok(status.is_some_and(|status| status.success()) && is_installed())

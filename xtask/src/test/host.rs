@@ -122,7 +122,7 @@ fn licences(checks: &mut Checks) -> Result {
     let mut command = Command::new(deny);
     command
         .current_dir(paths::root())
-        .args(["--offline", "check", "licenses", "bans", "sources"]);
+        .args(["--workspace", "check", "licenses", "bans", "sources"]);
     checks.check("licences and sources of all dependencies", &mut command);
     Ok(())
 }
