@@ -48,7 +48,12 @@ impl Board {
         let mut extensions = self.extensions.lock().unwrap_or_else(|e| e.into_inner());
         let extension = extensions.entry(aor.clone()).or_default();
         let entry = entry(aor, &extension.calls, registered, name);
-        (extension.told.as_ref() != Some(&entry)).then(|| {
+        // Nobody needs to hear that somebody who was never there is not there.
+        let news = match &extension.told {
+            None => entry.status != PresenceStatus::Offline,
+            Some(told) => *told != entry,
+        };
+        news.then(|| {
             extension.told = Some(entry.clone());
             entry
         })

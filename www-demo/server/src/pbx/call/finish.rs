@@ -107,6 +107,13 @@ impl Cause {
     }
 }
 
+/// The time in milliseconds: what JavaScript's dates hold.
+pub(super) fn now() -> Timestamp {
+    Timestamp::now()
+        .round(jiff::Unit::Millisecond)
+        .unwrap_or_else(|_| Timestamp::now())
+}
+
 impl Call {
     /// Ends the call, once: each leg by its own means, then the record and the events.
     pub(super) fn finish(&mut self, cause: Cause) {
@@ -130,7 +137,7 @@ impl Call {
     }
 
     fn announce_end(&self, cause: &Cause) {
-        let ended_at = Timestamp::now();
+        let ended_at = now();
         let seconds = |from: Timestamp| u32::try_from(ended_at.duration_since(from).as_secs()).unwrap_or(0);
         let (duration, billsec) = (seconds(self.started_at), self.answered_at.map_or(0, seconds));
         let hangup_cause = cause.hangup_cause().to_owned();

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use rsipstack::sip::Header;
 use str0m::media::Direction;
 use voip_sdk::model::calls::CallDirection;
@@ -262,7 +261,7 @@ impl Call {
 
     fn active(&mut self) {
         self.phase = Phase::Active;
-        self.answered_at = Some(Timestamp::now());
+        self.answered_at = Some(super::finish::now());
         let event = CallAnswer {
             call_uuid: self.uuid.to_string(),
         };

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use rsipstack::sip::{Header, Request};
 use rsipstack::transaction::transaction::Transaction;
 use str0m::media::Direction;
@@ -253,7 +252,7 @@ impl Call {
             callee_leg: None,
             refusal: None,
             hops: 0,
-            started_at: Timestamp::now(),
+            started_at: super::finish::now(),
             answered_at: None,
             ring_timeout: core.config.ring_timeout,
             metadata: None,
