@@ -3,20 +3,21 @@ export class Figures {
   #invite = [];
   #active = [];
 
-  /** Takes a call's view as the harness gives it. */
-  record(view) {
-    const { timings, states } = view;
-    if (typeof timings?.inviteSentMs === 'number') this.#invite.push(timings.inviteSentMs);
-    const active = states.find((one) => one.state === 'active');
-    if (view.direction === 'outbound' && active) this.#active.push(active.at - states[0].at);
-    this.#last = timings;
+  /** Takes an outgoing call's view as the harness gives it. */
+  record({ timings }) {
+    if (timings.toInviteMs !== null) this.#invite.push(timings.toInviteMs);
+    if (timings.toActiveMs !== null) this.#active.push(timings.toActiveMs);
   }
 
-  #last = null;
+  /** Medians in milliseconds; null for what was not measured. */
+  medians() {
+    const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1] ?? null;
+    return { invite: median(this.#invite), active: median(this.#active) };
+  }
 
   print() {
-    const median = (list) => (list.length === 0 ? 'not measured' : `${Math.round(list.toSorted((a, b) => a - b)[list.length >> 1])} ms (median of ${list.length})`);
-    console.log(`call() to INVITE: ${median(this.#invite)}; call() to active: ${median(this.#active)}`);
-    if (this.#invite.length === 0 && this.#last) console.log(`timings of the last call: ${JSON.stringify(this.#last)}`);
+    const { invite, active } = this.medians();
+    if (active === null) return;
+    console.log(`call() to INVITE: ${Math.round(invite)} ms; call() to active: ${Math.round(active)} ms (medians of ${this.#active.length} calls)`);
   }
 }

@@ -27,9 +27,9 @@ test("the first version's PhoneWidget runs unchanged in a Vite React page", asyn
 
   await press('Call');
   await bea.inState('ringing');
-  await sees(/^outbound: .*1002.* \(ringing\)$/);
+  await sees(/^outbound: .+ \(ringing\)$/);
   await bea.h('command', 'answer');
-  await sees(/^outbound: .*1002.* \(active\)$/);
+  await sees(/^outbound: .+ \(active\)$/);
   await hears(bea);
   await press('Hold');
   await sees(/\(held\)$/);
@@ -42,7 +42,7 @@ test("the first version's PhoneWidget runs unchanged in a Vite React page", asyn
   await page.getByRole('button', { name: 'Call', exact: true }).waitFor();
 
   await bea.h('call', '1001');
-  await sees(/^inbound: .*1002.* \(ringing\)$/);
+  await sees(/^inbound: .+ \(ringing\)$/);
   await press('Answer');
   await bea.inState('active');
   await sees(/^inbound: .* \(active\)$/);
