@@ -1,0 +1,108 @@
+//! `Idempotency-Key`: a request that is repeated with the same key acts once and is answered alike.
+//!
+//! Kept in memory: what these keys protect (calls) does not survive a restart either.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::http::{HeaderMap, StatusCode};
+use serde_json::Value;
+use tokio::time::Instant;
+
+use super::cors::IDEMPOTENCY_KEY;
+use super::error::ApiError;
+use super::user::Caller;
+
+/// How long an answer is remembered.
+const REMEMBERED: Duration = Duration::from_secs(24 * 3600);
+
+/// Answers that are remembered at most.
+const ANSWERS: usize = 10_000;
+
+/// Tenant, user, key.
+type Key = (String, String, String);
+
+struct Kept {
+    request: String,
+    answer: Value,
+    at: Instant,
+}
+
+/// The answers by key.
+#[derive(Default)]
+pub struct Idempotency {
+    kept: Mutex<HashMap<Key, Kept>>,
+}
+
+impl Idempotency {
+    /// Runs `act`, or gives the answer that it gave when the same request came with the same key.
+    /// A failure is not remembered: nothing was done, so that it can be tried again.
+    ///
+    /// # Errors
+    /// Those of `act`; 400 for a key that is no text of 1 to 255 characters; 422 for a key that was used for
+    /// another request.
+    pub fn once(
+        &self,
+        headers: &HeaderMap,
+        caller: &Caller,
+        request: &str,
+        act: impl FnOnce() -> Result<Value, ApiError>,
+    ) -> Result<Value, ApiError> {
+        let Some(header) = headers.get(IDEMPOTENCY_KEY) else {
+            return act();
+        };
+        let key = header
+            .to_str()
+            .ok()
+            .filter(|key| (1..=255).contains(&key.len()))
+            .ok_or_else(|| {
+                ApiError::new(
+                    StatusCode::BAD_REQUEST,
+                    "invalid_idempotency_key",
+                    "Idempotency-Key has to be a text of 1 to 255 characters",
+                )
+            })?;
+        let key = (caller.user.tenant_id.clone(), caller.user.id.clone(), key.to_owned());
+        let now = Instant::now();
+        // Held while acting: two requests with one key at the same moment act once.
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        match kept.get(&key).filter(|earlier| now - earlier.at < REMEMBERED) {
+            Some(earlier) if earlier.request == request => return Ok(earlier.answer.clone()),
+            Some(_) => {
+                return Err(ApiError::new(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "idempotency_key_reused",
+                    "this Idempotency-Key was used for another request; take a new one",
+                ));
+            }
+            None => {}
+        }
+        let answer = act()?;
+        make_room(&mut kept, now);
+        let request = request.to_owned();
+        kept.insert(
+            key,
+            Kept {
+                request,
+                answer: answer.clone(),
+                at: now,
+            },
+        );
+        Ok(answer)
+    }
+}
+
+fn make_room(kept: &mut HashMap<Key, Kept>, now: Instant) {
+    if kept.len() < ANSWERS {
+        return;
+    }
+    kept.retain(|_, earlier| now - earlier.at < REMEMBERED);
+    let oldest = kept
+        .iter()
+        .min_by_key(|(_, earlier)| earlier.at)
+        .map(|(key, _)| key.clone());
+    if let Some(key) = oldest.filter(|_| kept.len() >= ANSWERS) {
+        kept.remove(&key);
+    }
+}

@@ -1,0 +1,53 @@
+//! Operations of the contract that this server does not have yet: 501, so that nobody takes them for a wrong path.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::any;
+
+use super::App;
+use super::error::ApiError;
+use super::user::Caller;
+
+const PATHS: [&str; 29] = [
+    "/calls/parked",
+    "/calls/stats",
+    "/calls/export",
+    "/calls/{id}",
+    "/calls/{id}/transfer",
+    "/calls/{id}/hold",
+    "/calls/{id}/park",
+    "/calls/{id}/conference",
+    "/presence/detailed",
+    "/extensions",
+    "/extensions/{*rest}",
+    "/conferences",
+    "/conferences/{*rest}",
+    "/ring-groups",
+    "/ring-groups/{*rest}",
+    "/queues",
+    "/queues/{*rest}",
+    "/ivr",
+    "/ivr/{*rest}",
+    "/webhooks",
+    "/webhooks/{*rest}",
+    "/voicemails",
+    "/voicemails/{*rest}",
+    "/blocklist",
+    "/blocklist/{*rest}",
+    "/schedules",
+    "/schedules/{*rest}",
+    "/trunks",
+    "/trunks/{*rest}",
+];
+
+/// Their routes.
+pub fn routes() -> Router<Arc<App>> {
+    PATHS
+        .iter()
+        .fold(Router::new(), |router, path| router.route(path, any(later)))
+}
+
+async fn later(_caller: Caller) -> ApiError {
+    ApiError::later()
+}

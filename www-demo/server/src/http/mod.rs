@@ -1,0 +1,118 @@
+//! The routes.
+//!
+//! ```text
+//!   request ─▶ request id, log ─▶ CORS ─┬─ /health
+//!                                       ├─ /api/…  ── limits, user of the token ── handler ── JSON
+//!                                       ├─ /ws     ── realtime
+//!                                       ├─ /sip    ── the telephone system
+//!                                       └─ else    ── the page
+//! ```
+
+mod auth;
+mod calls;
+mod cors;
+mod error;
+mod fields;
+mod idempotency;
+mod later;
+mod page;
+mod presence;
+mod realtime;
+mod trace;
+mod turn;
+mod user;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use axum::{Json, Router, middleware};
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+pub use self::error::ApiError;
+pub use self::realtime::{CLOSE_SILENT, CLOSE_TOO_SLOW};
+
+use self::idempotency::Idempotency;
+use self::turn::Turn;
+use crate::args::Config;
+use crate::auth::throttle::Throttle;
+use crate::auth::token::Tokens;
+use crate::hub::Hub;
+use crate::pbx::Pbx;
+use crate::store::Store;
+
+/// A request body larger than this is refused.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// What the routes work on.
+pub struct App {
+    /// The database.
+    pub store: Arc<Store>,
+    /// Who is told what.
+    pub hub: Arc<Hub>,
+    /// The telephone system.
+    pub pbx: Arc<Pbx>,
+    /// Ends the realtime sockets and the listening.
+    pub stop: CancellationToken,
+    /// The realtime sockets.
+    pub sockets: TaskTracker,
+    tokens: Tokens,
+    throttle: Throttle,
+    idempotency: Idempotency,
+    turn: Turn,
+}
+
+impl App {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(store: Arc<Store>, hub: Arc<Hub>, pbx: Arc<Pbx>, tokens: Tokens, config: &Config) -> Self {
+        Self {
+            store,
+            hub,
+            pbx,
+            stop: CancellationToken::new(),
+            sockets: TaskTracker::new(),
+            tokens,
+            throttle: Throttle::default(),
+            idempotency: Idempotency::default(),
+            turn: Turn::new(config),
+        }
+    }
+}
+
+/// Every route of the server.
+pub fn router(app: Arc<App>, web: Option<PathBuf>) -> Router {
+    let api = Router::new()
+        .route("/auth/login", post(auth::login))
+        .route("/auth/admin/login", post(auth::admin_login))
+        .route("/auth/refresh", post(auth::refresh))
+        .route("/auth/logout", post(auth::logout))
+        .route("/auth/me", get(auth::me))
+        .route("/webrtc/turn-credentials", get(turn::credentials))
+        .route("/calls", get(calls::list))
+        .route("/calls/active", get(calls::active))
+        .route("/calls/originate", post(calls::originate))
+        .route("/calls/{id}/hangup", post(calls::hangup))
+        .route("/presence", get(presence::map))
+        .merge(later::routes())
+        .fallback(error::no_such_route)
+        .method_not_allowed_fallback(error::no_such_method)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT));
+    let pbx = app.pbx.routes();
+    Router::new()
+        .route("/health", get(health))
+        .nest("/api", api)
+        .route("/ws", get(realtime::upgrade))
+        .with_state(app)
+        .merge(pbx)
+        .fallback_service(page::service(web))
+        .layer(cors::layer())
+        .layer(middleware::from_fn(trace::request_id))
+}
+
+async fn health() -> Json<serde_json::Value> {
+    Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))
+}

@@ -1,0 +1,157 @@
+//! What survives a restart: one SQLite file.
+//!
+//! Every query takes the tenant's id, so that one tenant's data is out of another's reach by construction.
+//! Times are Unix milliseconds in the file and ISO 8601 in the API. Queries are short and run where they are
+//! called: a lock around one connection is faster than handing them to another thread.
+
+mod cdr;
+mod people;
+mod sessions;
+
+use std::fmt;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode};
+
+pub use cdr::{CallFilter, CallPage, Position};
+pub use people::{Admin, Ha1, NewAdmin, NewExtension, Tenant, UserId};
+pub use sessions::{Refreshed, Session};
+
+/// Each step brings a file of the version before to its own; the file's `user_version` counts the steps done.
+const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+
+/// Why the store could not do what was asked.
+#[derive(Debug)]
+pub enum StoreError {
+    /// Another server has the file open.
+    InUse,
+    /// The file was written by a newer server.
+    TooNew,
+    /// SQLite says no.
+    Sqlite(rusqlite::Error),
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InUse => {
+                f.write_str("another server uses this data directory; stop it or choose another with --data")
+            }
+            Self::TooNew => f.write_str("the database was written by a newer version of this server"),
+            Self::Sqlite(error) => write!(f, "the database failed: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::InUse,
+            _ => Self::Sqlite(error),
+        }
+    }
+}
+
+/// What a query gives.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// The database.
+pub struct Store {
+    connection: Mutex<Connection>,
+}
+
+impl Store {
+    /// Opens the file, creates it if it is not there, and brings it up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] when another server has it, [`StoreError::TooNew`], [`StoreError::Sqlite`].
+    pub fn open(file: &Path) -> Result<Self> {
+        Self::prepare(Connection::open(file)?)
+    }
+
+    /// A store that ends with the process, for tests.
+    ///
+    /// # Errors
+    /// [`StoreError::Sqlite`].
+    pub fn in_memory() -> Result<Self> {
+        Self::prepare(Connection::open_in_memory()?)
+    }
+
+    fn prepare(mut connection: Connection) -> Result<Self> {
+        connection.busy_timeout(Duration::from_millis(500))?;
+        // Exclusive: a second server on the same file is refused instead of mixing with this one.
+        connection.execute_batch(
+            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
+        )?;
+        migrate(&mut connection)?;
+        Ok(Self {
+            connection: Mutex::new(connection),
+        })
+    }
+
+    /// Writes everything into the one file. The store can still be used afterwards.
+    ///
+    /// # Errors
+    /// [`StoreError::Sqlite`].
+    pub fn flush(&self) -> Result<()> {
+        Ok(self.lock().execute_batch("PRAGMA wal_checkpoint(TRUNCATE);")?)
+    }
+
+    /// A panic while the lock was held leaves no half-done statement behind: a transaction rolls back when dropped.
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn migrate(connection: &mut Connection) -> Result<()> {
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Exclusive)?;
+    let done: usize = transaction.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0))? as usize;
+    let steps = MIGRATIONS.get(done..).ok_or(StoreError::TooNew)?;
+    for step in steps {
+        transaction.execute_batch(step)?;
+    }
+    transaction.execute_batch(&format!("PRAGMA user_version = {};", MIGRATIONS.len()))?;
+    Ok(transaction.commit()?)
+}
+
+/// Now, as the file counts time.
+fn now_ms() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_a_newer_server_is_refused() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("PRAGMA user_version = 99").unwrap();
+        assert!(matches!(Store::prepare(connection), Err(StoreError::TooNew)));
+    }
+
+    #[test]
+    fn a_second_server_on_the_same_file_is_refused_and_the_data_survives_the_first() {
+        let directory = std::env::temp_dir().join(format!("voip-store-{}", uuid::Uuid::new_v4()));
+        std::fs::create_dir(&directory).unwrap();
+        let file = directory.join("voip.db");
+        let first = Store::open(&file).unwrap();
+        first
+            .put_tenant(&Tenant {
+                id: "t".into(),
+                name: "T".into(),
+                domain: "t.test".into(),
+                did: "+15550000000".into(),
+            })
+            .unwrap();
+        assert!(matches!(Store::open(&file), Err(StoreError::InUse)));
+        drop(first);
+        let again = Store::open(&file).unwrap();
+        assert_eq!(again.tenant_of_domain("T.TEST").unwrap().unwrap().id, "t");
+        std::fs::remove_dir_all(directory).unwrap();
+    }
+}
