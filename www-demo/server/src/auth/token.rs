@@ -110,6 +110,8 @@ impl Tokens {
     /// [`TokenError`].
     pub fn read(&self, token: &str) -> Result<Claims, TokenError> {
         match jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation) {
+            // The library counts the second of `exp` itself as good (RFC 7519 §4.1.4 does not).
+            Ok(data) if data.claims.remaining().is_zero() => Err(TokenError::Expired),
             Ok(data) => Ok(data.claims),
             Err(error) if matches!(error.kind(), ErrorKind::ExpiredSignature) => Err(TokenError::Expired),
             Err(_) => Err(TokenError::Invalid),

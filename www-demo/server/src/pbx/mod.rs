@@ -174,7 +174,9 @@ impl Pbx {
                     let mut info = e.info.clone();
                     if !e.dtmf.is_empty() {
                         // What the caller keyed in, as a CRM wants to see it: there is no field of its own in the API.
-                        info.metadata.get_or_insert_default().insert("dtmf".into(), e.dtmf.clone());
+                        info.metadata
+                            .get_or_insert_default()
+                            .insert("dtmf".into(), e.dtmf.clone());
                     }
                     info
                 })
