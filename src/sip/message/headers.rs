@@ -118,8 +118,7 @@ impl Headers {
     /// The topmost Via.
     #[must_use]
     pub fn via(&self) -> Option<Via> {
-        let text = self.text(names::VIA)?;
-        Via::parse(lex::split_list(&text).first()?)
+        Via::parse(self.items(names::VIA).first()?)
     }
 
     /// From; there in every parsed message.

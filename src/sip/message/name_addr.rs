@@ -29,6 +29,9 @@ impl NameAddr {
     #[must_use]
     pub fn parse(s: &str) -> Option<Self> {
         let s = lex::trim(s);
+        if s.contains(['\r', '\n', '\0']) {
+            return None;
+        }
         let Some(open) = lex::find_outside(s, false, |b| b == b'<') else {
             let (uri, params) = lex::split_once(s, ';');
             if uri.contains(['?', ',']) {

@@ -102,6 +102,9 @@ pub fn parse(input: &[u8]) -> Result<Message, Malformed> {
     }
     let (line, rest) = split_line(input).ok_or(Fault::StartLine)?;
     let line = core::str::from_utf8(line).map_err(|_| Fault::StartLine)?;
+    if line.contains(['\r', '\n', '\0']) {
+        return Err(Fault::StartLine.into());
+    }
     let (headers, body, fault) = read_headers(rest);
     if line.get(..4).is_some_and(|s| s.eq_ignore_ascii_case("SIP/")) {
         return read_response(line, headers, body, fault);
