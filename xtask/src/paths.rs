@@ -21,13 +21,17 @@ pub fn state() -> PathBuf {
     target().join("xtask-state")
 }
 
-/// Tools that survive `cargo clean`: a folder of ours in the user's cargo cache.
-pub fn cache() -> PathBuf {
-    let home = std::env::var_os("CARGO_HOME")
+/// The user's cargo cache.
+pub fn cargo_home() -> PathBuf {
+    std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")))
-        .unwrap_or_else(|| target().join("cargo-home"));
-    home.join("voip-sdk")
+        .unwrap_or_else(|| target().join("cargo-home"))
+}
+
+/// Tools that survive `cargo clean`: a folder of ours in the user's cargo cache.
+pub fn cache() -> PathBuf {
+    cargo_home().join("voip-sdk")
 }
 
 /// The first of `names` found on `PATH` (a name with a slash is taken as it is).

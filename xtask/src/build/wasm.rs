@@ -1,5 +1,6 @@
 //! The two WebAssembly modules, into `pkg-template/gen/<module>/`.
 
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -89,9 +90,26 @@ fn compile(module: &str, kind: Kind, toolchain: &Toolchain) -> Result<PathBuf> {
         cargo.arg("--release");
     }
     toolchain.apply(&mut cargo, &[]);
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", rustflags());
     run::shown(&format!("compiling the {module} module to WebAssembly"), &mut cargo)?;
     let profile = if kind == Kind::Release { "release" } else { "debug" };
     Ok(paths::target().join(TARGET).join(profile).join("voip_sdk.wasm"))
+}
+
+/// The user's flags, and no folder of this machine in the messages of panics.
+fn rustflags() -> OsString {
+    let mut flags: Vec<OsString> = match std::env::var("RUSTFLAGS") {
+        Ok(own) => own.split_whitespace().map(OsString::from).collect(),
+        Err(_) => Vec::new(),
+    };
+    for (folder, name) in [(paths::root(), "."), (paths::cargo_home(), "cargo")] {
+        let mut flag = OsString::from("--remap-path-prefix=");
+        flag.push(folder);
+        flag.push("=");
+        flag.push(name);
+        flags.push(flag);
+    }
+    flags.join(OsStr::new("\u{1f}"))
 }
 
 fn generate(module: &str, kind: Kind, bindgen: &Path, compiled: &Path) -> Result {

@@ -64,7 +64,10 @@ pub fn build() -> Result<Toolchain> {
         ])
         .arg(crate_dir.join("target"))
         // Cargo leaves bitcode out of libraries when it links without LTO; our own build links with it.
-        .env("RUSTFLAGS", "-Cembed-bitcode=yes")
+        .env(
+            "RUSTFLAGS",
+            format!("-Cembed-bitcode=yes --remap-path-prefix={}=rust", sysroot.display()),
+        )
         .env("RUSTC", sysroot.join("bin/rustc"))
         .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", &linker);

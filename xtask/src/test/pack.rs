@@ -13,9 +13,12 @@ pub fn run(checks: &mut Checks) -> Result {
     npm::ensure(&folder)?;
     let package = wasm_pack(checks)?;
     let mut command = Command::new("node");
-    command
-        .current_dir(&folder)
-        .args(["--test", "--test-concurrency=1", "--test-reporter=spec", "cases/"]);
+    command.current_dir(&folder).args([
+        "--test",
+        "--test-concurrency=1",
+        "--test-reporter=spec",
+        "--test-timeout=600000",
+    ]);
     command.env("VOIP_TARBALL", &tarball).env("VOIP_WASM_PACK", package);
     checks.tests("the package in Node, TypeScript and bundlers", &mut command);
     Ok(())

@@ -1,0 +1,64 @@
+// What is in the tarball.
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import test from 'node:test';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { here } from '../project.mjs';
+
+const installed = join(here, 'node_modules/@cemscale/voip-sdk');
+const manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+const files = (await readdir(installed, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+
+test('publint finds nothing to complain about', async () => {
+  const { messages } = await publint({ pkgDir: installed, level: 'warning', strict: true });
+  assert.deepEqual(messages.map((message) => formatMessage(message, manifest)), []);
+});
+
+test('the package runs nothing when it is installed and brings no dependency but the peer React', () => {
+  assert.deepEqual(Object.keys(manifest.scripts ?? {}), []);
+  assert.deepEqual(Object.keys(manifest.dependencies ?? {}), []);
+  assert.deepEqual(Object.keys(manifest.peerDependencies), ['react']);
+  assert.equal(manifest.sideEffects, false);
+});
+
+test('every entry has types and code for both module systems, and they exist', () => {
+  for (const entry of ['.', './client', './react']) {
+    for (const system of ['import', 'require']) {
+      const { types, default: code } = manifest.exports[entry][system];
+      for (const file of [types, code]) assert.ok(files.includes(join(installed, file)), `${entry} ${system}: ${file} is missing`);
+    }
+  }
+});
+
+test('readme, licences and version are there', async () => {
+  for (const name of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE']) assert.ok(files.includes(join(installed, name)), name);
+  assert.equal(manifest.version, (await readFile(join(here, '../../Cargo.toml'), 'utf8')).match(/^version = "(.+)"$/m)[1]);
+  assert.equal(manifest.license, 'MIT OR Apache-2.0');
+});
+
+test('the file with the hooks begins with "use client"', async () => {
+  const entry = manifest.exports['./react'].import.default;
+  assert.match(await readFile(join(installed, entry), 'utf8'), /^(['"])use client\1/);
+});
+
+test('no file names the machine that it was built on', async () => {
+  for (const file of files) {
+    const text = await readFile(file, 'latin1');
+    for (const path of [homedir(), join(here, '../..')]) assert.ok(path.length < 2 || !text.includes(`${path}/`), `${file} holds ${path}`);
+  }
+});
+
+test('no WebAssembly module names the machine that it was built on', async () => {
+  let seen = 0;
+  for (const file of files.filter((name) => /\.c?js$/.test(name))) {
+    for (const [base64] of (await readFile(file, 'latin1')).matchAll(/AGFzbQ[A-Za-z0-9+/=]+/g)) {
+      seen += 1;
+      const text = Buffer.from(base64, 'base64').toString('latin1');
+      assert.ok(!text.includes(`${homedir()}/`), `${file}: ${text.slice(text.indexOf(homedir())).slice(0, 100)}`);
+    }
+  }
+  assert.ok(seen >= 2, `only ${seen} modules found`);
+});
