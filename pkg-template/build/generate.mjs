@@ -1,0 +1,86 @@
+// From wasm-bindgen's declarations to the TypeScript that the facade is built on: `gen/model.ts` (the types of the
+// API) and `gen/operations.ts` (one method a row of the table of operations, with its documentation).
+import { readFile, writeFile } from 'node:fs/promises';
+
+const MADE = '// Made by build.mjs from the Rust sources; not edited by hand.\n';
+
+/** Reads `gen/client/voip_sdk.d.ts` and writes both files. Returns the operations' names. */
+export async function generate(gen) {
+  const source = await readFile(new URL('client/voip_sdk.d.ts', gen), 'utf8');
+  const model = modelOf(source);
+  const operations = operationsOf(source);
+  await writeFile(new URL('model.ts', gen), MADE + model);
+  await writeFile(new URL('operations.ts', gen), MADE + facadeOf(operations, model));
+  return operations.map((operation) => operation.name);
+}
+
+/** The declarations of types: all that stands before the classes. */
+function modelOf(source) {
+  const classes = source.search(/^export class /m);
+  if (classes < 0) throw new Error('gen/client/voip_sdk.d.ts has no class: build the wasm modules first.');
+  const before = source.slice(0, classes).replace(/\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*$/, '');
+  return before.replace(/^\/\* (tslint|eslint).*$\n/gm, '');
+}
+
+/** Methods of `VoIPClient` whose last argument is `RequestOptions`. */
+function operationsOf(source) {
+  const [, body] = /^export class VoIPClient \{\n([\s\S]*?)^\}/m.exec(source) ?? [];
+  if (!body) throw new Error('gen/client/voip_sdk.d.ts has no class VoIPClient.');
+  const method = /( {4}\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n) {4}(\w+)\((.*?)(?:, )?options\?: RequestOptions\): Promise<(\w+)>;/g;
+  const operations = [...body.matchAll(method)].map(([, doc, name, params, answer]) => ({
+    doc: doc.replace(/^ {4}/gm, '  '),
+    name,
+    params,
+    answer,
+  }));
+  if (operations.length === 0) throw new Error('No operation was found in gen/client/voip_sdk.d.ts.');
+  return operations;
+}
+
+function facadeOf(operations, model) {
+  const methods = operations.map((operation) => methodOf(operation) + iteratorOf(operation, model));
+  const types = [...model.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name]) => name);
+  const text = methods.join('\n');
+  const used = types.filter((name) => new RegExp(`\\b${name}\\b`).test(text) || name === 'RequestOptions');
+  return `import type { ${used.join(', ')} } from './model.js';
+import type { ApiPromise } from '../src/api-promise.js';
+
+/** The operations of the REST API. */
+export abstract class Operations {
+  /** @internal */
+  protected abstract callOperation<T>(name: string, args: unknown[], options: RequestOptions | undefined): ApiPromise<T>;
+
+${text}}
+`;
+}
+
+function methodOf({ doc, name, params, answer }) {
+  const names = params ? params.split(', ').map((param) => param.replace(/\??:.*$/, '')) : [];
+  const all = params ? `${params}, options?: RequestOptions` : 'options?: RequestOptions';
+  return `${doc}  ${name}(${all}): ApiPromise<${answer}> {
+    return this.callOperation('${name}', [${names.join(', ')}], options);
+  }
+`;
+}
+
+/** Lists that page have an `iterate…` twin. */
+function iteratorOf({ name, params, answer }, model) {
+  const [, members] = new RegExp(`^export interface ${answer} \\{\\n([\\s\\S]*?)^\\}`, 'm').exec(model) ?? [];
+  const [, list, item] = /^ {4}(\w+): (\w+)\[\];/m.exec(members ?? '') ?? [];
+  if (!list || !members.includes('nextCursor?:') || !name.startsWith('list')) return '';
+  const [, input] = /params\?: (\w+)/.exec(params) ?? [];
+  if (!input) throw new Error(`${name} pages, but takes no parameters.`);
+  return `
+  /** Goes through all pages of \`${name}\`, each fetched when it is reached: \`for await (const item of …)\`. */
+  async *${name.replace(/^list/, 'iterate')}(params?: ${input}, options?: RequestOptions): AsyncGenerator<${item}, void, undefined> {
+    let request: ${input} = { ...params };
+    for (;;) {
+      const page = await this.${name}(request, options);
+      yield* page.${list};
+      if (page.nextCursor === undefined) return;
+      const { page: _first, ...rest } = request;
+      request = { ...rest, cursor: page.nextCursor };
+    }
+  }
+`;
+}

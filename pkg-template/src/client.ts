@@ -1,0 +1,10 @@
+/** The package without React: REST, realtime events and the softphone. */
+export * from './api-promise.js';
+export * from './errors.js';
+export * from './feature-codes.js';
+export * from './init.js';
+export * from './logger.js';
+export * from './model.js';
+export * from './presence.js';
+export * from './voip-client.js';
+export * from './ws-events.js';

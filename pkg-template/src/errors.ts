@@ -1,0 +1,228 @@
+/**
+ * Every error of this package is a {@link VoIPError} with a stable `code`. The table says what each code means and
+ * what to do about it; the same sentence is the error's `hint`.
+ */
+export const ERROR_HINTS = {
+  // REST: what the server answered
+  not_authenticated: 'Log in first, or give a valid token.',
+  invalid_credentials: 'The user name, password or tenant is wrong: ask the user to type them again.',
+  token_expired: 'The token has expired: log in again.',
+  token_invalid: 'The token is not valid on this server: log in again.',
+  permission_denied: 'This user may not do that: use an account that may.',
+  not_found: 'There is nothing of that id: it may have ended or been deleted.',
+  conflict: 'The state has changed meanwhile: read it again, then decide.',
+  validation_failed: 'The server refused a value: `details.fields` names the fields.',
+  rate_limited: 'Too many requests: wait for `retryAfterMs`, then try again.',
+  server_error: 'The server failed: try again later, and report `requestId` if it stays.',
+  unexpected_status: 'The server answered with a status that this operation does not know.',
+  // REST: no usable answer
+  network_error: 'The server could not be reached: check the network, apiUrl, and CORS.',
+  timeout: 'The answer took too long: try again, or raise `timeoutMs`.',
+  invalid_response: 'The answer is not from the API: check that apiUrl points to it.',
+  aborted: 'The request was cancelled by its signal.',
+  // Before anything was sent
+  invalid_argument: 'Correct the argument that the message names.',
+  wasm_unavailable:
+    "The WebAssembly module could not be loaded: allow 'wasm-unsafe-eval' in the page's script-src, or give it by init().",
+  // Realtime connection
+  websocket_missing: 'This host has no WebSocket: give one in the options (in Node, the class of the package ws).',
+  websocket_refused: 'The realtime connection cannot be made: check wsUrl; a page on https needs a wss: URL.',
+  auth_timeout: 'The server got no token in time: try again.',
+  // Softphone
+  subprotocol_refused: "The server did not select the WebSocket subprotocol 'sip': check wsUri.",
+  microphone_denied: 'The microphone was refused: ask the user to allow it in the address bar.',
+  microphone_missing: 'There is no microphone: ask the user to connect one.',
+  microphone_failed: 'The microphone could not be started: another application may be using it.',
+  transport_closed: 'The connection to the SIP server is down: it is being made again, try then.',
+  registration_rejected: 'The SIP server refused the registration: check sipDomain and extension.',
+  authentication_failed: 'The SIP server refused the password: check extension and password.',
+  insecure_context: 'A page has to come by https: (or from localhost) to use the microphone.',
+  call_ended: 'The call is over.',
+  operation_failed: 'The far end or the server refused; the call goes on as it was.',
+  media_failed: "Media could not be set up: the error's `cause` says more.",
+  call_not_found: 'That call is over.',
+  invalid_state: 'That cannot be done in the present state: look at `state` first.',
+  invalid_target: 'That cannot be called: give a number, an extension or a sip: URI.',
+  too_many_calls: 'No more calls at once: end one, or raise `maxCalls`.',
+  not_started: 'Call start() first.',
+  disposed: 'This object was disposed of: make a new one.',
+} as const;
+
+/** Code of an error: one of the documented ones, or one that a newer part adds. */
+export type ErrorCode = keyof typeof ERROR_HINTS | (string & {});
+
+/** What an error is made from. */
+export interface ErrorMembers {
+  /** Sort of the error; chooses the class. */
+  kind?: string;
+  code: ErrorCode;
+  /** Default: the hint of the code. */
+  message?: string;
+  cause?: unknown;
+  retryable?: boolean;
+  status?: number;
+  requestId?: string;
+  details?: ErrorDetailsLike;
+  operation?: string;
+  serverCode?: string;
+  retryAfterMs?: number;
+}
+
+/** What a server says in addition. */
+export interface ErrorDetailsLike {
+  /** What is wrong with which field. */
+  fields?: Record<string, string>;
+  [key: string]: unknown;
+}
+
+/** Every error of this package. */
+export class VoIPError extends Error {
+  /** Stable name, see the README's table. */
+  readonly code: ErrorCode;
+  /** What to do about it. */
+  readonly hint: string;
+  /** Whether the same may succeed later. */
+  readonly retryable: boolean;
+  /** REST: status of the answer. */
+  declare readonly status?: number;
+  /** REST: `X-Request-Id` of the answer. */
+  declare readonly requestId?: string;
+  /** REST: `details` of the server's error. */
+  declare readonly details?: ErrorDetailsLike;
+  /** REST: name of the method that failed. */
+  declare readonly operation?: string;
+  /** REST: the server's own code. */
+  declare readonly serverCode?: string;
+
+  constructor(members: ErrorMembers) {
+    const hint = (ERROR_HINTS as Record<string, string>)[members.code] ?? '';
+    const message = members.message ?? (hint || members.code);
+    super(message, members.cause === undefined ? undefined : { cause: members.cause });
+    this.code = members.code;
+    this.hint = hint;
+    this.retryable = members.retryable ?? false;
+    if (members.status !== undefined) this.status = members.status;
+    if (members.requestId !== undefined) this.requestId = members.requestId;
+    if (members.details !== undefined) this.details = members.details;
+    if (members.operation !== undefined) this.operation = members.operation;
+    if (members.serverCode !== undefined) this.serverCode = members.serverCode;
+  }
+  static {
+    named(this, 'VoIPError');
+  }
+}
+
+/** 401: no token, or one that is not good, or a wrong password. */
+export class AuthenticationError extends VoIPError {
+  static {
+    named(this, 'AuthenticationError');
+  }
+}
+/** 403. */
+export class PermissionError extends VoIPError {
+  static {
+    named(this, 'PermissionError');
+  }
+}
+/** 404. */
+export class NotFoundError extends VoIPError {
+  static {
+    named(this, 'NotFoundError');
+  }
+}
+/** 409. */
+export class ConflictError extends VoIPError {
+  static {
+    named(this, 'ConflictError');
+  }
+}
+/** 400 and 422. */
+export class ValidationError extends VoIPError {
+  /** What is wrong with which field. */
+  get fields(): Record<string, string> {
+    return this.details?.fields ?? {};
+  }
+  static {
+    named(this, 'ValidationError');
+  }
+}
+/** 429. */
+export class RateLimitError extends VoIPError {
+  /** How long the server asks to wait, in milliseconds; undefined when it does not say. */
+  declare readonly retryAfterMs?: number;
+  constructor(members: ErrorMembers) {
+    super(members);
+    if (members.retryAfterMs !== undefined) this.retryAfterMs = members.retryAfterMs;
+  }
+  static {
+    named(this, 'RateLimitError');
+  }
+}
+/** 5xx. */
+export class ServerError extends VoIPError {
+  static {
+    named(this, 'ServerError');
+  }
+}
+/** The request or its answer got lost. */
+export class NetworkError extends VoIPError {
+  static {
+    named(this, 'NetworkError');
+  }
+}
+/** No complete answer in time. */
+export class TimeoutError extends VoIPError {
+  static {
+    named(this, 'TimeoutError');
+  }
+}
+/** A success that is no JSON. */
+export class InvalidResponseError extends VoIPError {
+  static {
+    named(this, 'InvalidResponseError');
+  }
+}
+/** Refused before anything was sent. */
+export class ArgumentError extends VoIPError {
+  static {
+    named(this, 'ArgumentError');
+  }
+}
+/** Cancelled by its signal; `cause` is the signal's reason. */
+export class AbortError extends VoIPError {
+  static {
+    named(this, 'AbortError');
+  }
+}
+/** What goes wrong with the softphone and its calls. */
+export class SoftphoneError extends VoIPError {
+  static {
+    named(this, 'SoftphoneError');
+  }
+}
+
+/** On the prototype and by its text: bundlers may rename classes. */
+function named(constructor: { prototype: VoIPError }, name: string): void {
+  Object.defineProperty(constructor.prototype, 'name', { value: name, configurable: true, writable: true });
+}
+
+const CLASSES: Record<string, new (members: ErrorMembers) => VoIPError> = {
+  authentication: AuthenticationError,
+  permission: PermissionError,
+  not_found: NotFoundError,
+  conflict: ConflictError,
+  validation: ValidationError,
+  rate_limit: RateLimitError,
+  server: ServerError,
+  network: NetworkError,
+  timeout: TimeoutError,
+  invalid_response: InvalidResponseError,
+  argument: ArgumentError,
+  aborted: AbortError,
+  phone: SoftphoneError,
+};
+
+/** The error of the right class. @internal */
+export function errorFrom(members: ErrorMembers): VoIPError {
+  return new (CLASSES[members.kind ?? ''] ?? VoIPError)(members);
+}

@@ -1,0 +1,109 @@
+import { VoIPError } from './errors.js';
+import type * as ClientModule from '../gen/client/voip_sdk.js';
+import type * as PhoneModule from '../gen/phone/voip_sdk.js';
+
+/**
+ * Where a WebAssembly module comes from: a URL, a `Response`, bytes, or a compiled `WebAssembly.Module`.
+ */
+export type WasmSource = string | URL | Response | ArrayBuffer | ArrayBufferView | object;
+
+/** Sources for the package's two modules. */
+export interface WasmSources {
+  /** REST and realtime events: `@cemscale/voip-sdk/voip_sdk_client_bg.wasm`. */
+  client?: WasmSource;
+  /** The softphone: `@cemscale/voip-sdk/voip_sdk_phone_bg.wasm`. */
+  phone?: WasmSource;
+}
+
+/** wasm-bindgen's loader, under the name that build.mjs gives it. */
+interface Glue {
+  load(input: { module_or_path: unknown }): Promise<unknown>;
+}
+
+/** A module that is loaded once, at its first use; a failure is not remembered. */
+class Lazy<M> {
+  source: WasmSource | undefined;
+  #loading: Promise<M> | undefined;
+
+  constructor(
+    readonly glue: () => Promise<unknown>,
+    readonly inline: () => Promise<{ wasm: string }>,
+  ) {}
+
+  load(): Promise<M> {
+    this.#loading ??= this.#load().catch((cause: unknown) => {
+      this.#loading = undefined;
+      throw new VoIPError({ code: 'wasm_unavailable', cause });
+    });
+    return this.#loading;
+  }
+
+  async #load(): Promise<M> {
+    const { source } = this;
+    // Both chunks at once, not one after the other.
+    const [glue, input] = await Promise.all([
+      this.glue() as Promise<Glue>,
+      source === undefined ? this.inline().then((chunk) => bytesOf(chunk.wasm)) : source,
+    ]);
+    await glue.load({ module_or_path: input });
+    return glue as unknown as M;
+  }
+}
+
+function bytesOf(base64: string): Uint8Array {
+  const native = (Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array }).fromBase64;
+  if (native) return native.call(Uint8Array, base64);
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+const client = new Lazy<typeof ClientModule>(
+  () => import('../gen/client/voip_sdk.js'),
+  () => import('./wasm/client.js'),
+);
+const phone = new Lazy<typeof PhoneModule>(
+  () => import('../gen/phone/voip_sdk.js'),
+  () => import('./wasm/phone.js'),
+);
+
+/** The module of REST and events. @internal */
+export const loadClient = (): Promise<typeof ClientModule> => client.load();
+
+/** The module of the softphone. @internal */
+export const loadPhone = (): Promise<typeof PhoneModule> => phone.load();
+
+/**
+ * Loads the WebAssembly ahead of its first use, or from a place of your own. Nobody has to call it: the first command
+ * that needs a module loads it.
+ *
+ * - `init()` loads the module of REST and events.
+ * - `init(source)` takes that module from a URL, a `Response`, bytes or a `WebAssembly.Module` (for pages that host
+ *   the file themselves).
+ * - `init({ client, phone })` names the sources of both and loads those that are named.
+ *
+ * Only the first load of a module counts; a failed one can be repeated.
+ */
+export async function init(source?: WasmSource | WasmSources): Promise<void> {
+  if (isSources(source)) {
+    const loads: Promise<unknown>[] = [];
+    for (const [lazy, from] of [
+      [client, source.client],
+      [phone, source.phone],
+    ] as const) {
+      if (from === undefined) continue;
+      lazy.source = from;
+      loads.push(lazy.load());
+    }
+    await Promise.all(loads);
+    return;
+  }
+  if (source !== undefined) client.source = source;
+  await client.load();
+}
+
+function isSources(source: unknown): source is WasmSources {
+  if (typeof source !== 'object' || source === null || Object.getPrototypeOf(source) !== Object.prototype) return false;
+  return 'client' in source || 'phone' in source;
+}

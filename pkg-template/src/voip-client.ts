@@ -1,0 +1,266 @@
+import { ApiPromise } from './api-promise.js';
+import { ArgumentError, type ErrorMembers, VoIPError, errorFrom } from './errors.js';
+import { loadClient } from './init.js';
+import { type LogLevel, type Logger, logTo } from './logger.js';
+import { type PresenceDelta, PresenceStore } from './presence.js';
+import { type AnyWsEvent, type ConnectionEvent, type ConnectionState, Listeners, type WsEventMap } from './ws-events.js';
+import { Operations } from '../gen/operations.js';
+import type { RequestOptions } from './model.js';
+import type { VoIPClient as Engine } from '../gen/client/voip_sdk.js';
+
+/** Options of a {@link VoIPClient}. */
+export interface VoIPClientOptions {
+  /** URL of the API, `https://voip-api.example.com`; paths such as `/api/calls` are put behind it. */
+  apiUrl: string;
+  /** URL of the realtime WebSocket. Default: `apiUrl` with ws or wss, path `/ws`. */
+  wsUrl?: string;
+  /** A bearer token that you have already. */
+  token?: string;
+  /** Limit of one attempt in milliseconds, its answer's body included; 0 for none. Default: 30000. */
+  timeoutMs?: number;
+  /** How often a request is repeated at most. Default: 2. */
+  maxRetries?: number;
+  /** Instead of the host's `fetch`. */
+  fetch?: (input: string, init?: RequestInit) => Promise<Response>;
+  /** Instead of the host's `WebSocket`. Node 20 has none: give it the class of the package `ws`. */
+  WebSocket?: unknown;
+  /** Headers of every request. */
+  headers?: Record<string, string>;
+  /** Paths that differ on your server, by operation name: `{ originate: '/v2/calls' }`. */
+  paths?: Record<string, string>;
+  /**
+   * Whether requests that act on calls carry an `Idempotency-Key` and are repeated with it. Default `'auto'`: when the
+   * answer to the login says that the server honours it.
+   */
+  idempotency?: 'auto' | boolean;
+  /** Where log lines go. Default: nowhere. */
+  logger?: Logger;
+  /** Which log lines are wanted. Default: `warn` with a logger, else `off`. */
+  logLevel?: LogLevel;
+  /** Whether the token is refreshed before it ends. Default: true. */
+  autoRefresh?: boolean;
+}
+
+/** Events of the client itself. */
+export interface ClientEventMap {
+  /** The token ends within a minute and cannot be refreshed: log in again, or give another by `setToken`. */
+  tokenExpiring: { expiresAt: string };
+}
+
+/**
+ * A client of the REST API and its realtime events. Making one loads and sends nothing; the first command does.
+ *
+ * ```ts
+ * const client = new VoIPClient({ apiUrl: 'https://voip-api.example.com' });
+ * await client.login({ username: '1001', password, tenantId });
+ * const { callUuid } = await client.originate({ fromExtension: '1001', toNumber: '+17865551234' });
+ * ```
+ */
+export class VoIPClient extends Operations {
+  /** Who is present; filled by the realtime connection. */
+  readonly presence: PresenceStore;
+
+  readonly #options: VoIPClientOptions;
+  readonly #events = new Listeners();
+  readonly #wsEvents = new Listeners();
+  readonly #log: (level: string, line: string) => void;
+  #applyPresence: (deltas: PresenceDelta[]) => void = () => {};
+  #engine: Engine | undefined;
+  #loading: Promise<Engine> | undefined;
+  #token: string | undefined;
+  #wanted = false;
+  #state: ConnectionState = 'closed';
+  #disposed = false;
+
+  /** @throws {ArgumentError} when `apiUrl` is no http or https URL. */
+  constructor(options: VoIPClientOptions) {
+    super();
+    this.#options = { ...options, apiUrl: absolute(options) };
+    this.#token = options.token;
+    this.#log = logTo(options.logger, options.logLevel);
+    this.presence = new PresenceStore((apply) => (this.#applyPresence = apply));
+  }
+
+  /** The bearer token, while there is one. It lives in memory alone. */
+  get token(): string | undefined {
+    return this.#engine ? this.#engine.token : this.#token;
+  }
+
+  /** Takes a token from elsewhere, or forgets the one that is there. One that is set like this is not refreshed. */
+  setToken(token: string | null | undefined): void {
+    this.#token = token ?? undefined;
+    this.#engine?.setToken(this.#token);
+  }
+
+  /** Calls back on an event of the client itself. Returns the function that ends it. */
+  on<E extends keyof ClientEventMap>(event: E, listener: (event: ClientEventMap[E]) => void): () => void {
+    return this.#events.on(event, listener as (event: never) => void);
+  }
+
+  /** Ends what `on` began. */
+  off<E extends keyof ClientEventMap>(event: E, listener?: (event: ClientEventMap[E]) => void): void {
+    this.#events.off(event, listener as (event: never) => void);
+  }
+
+  /**
+   * Opens the realtime connection and keeps it open: after a loss it is made again after 0.5 to 30 seconds, and
+   * presence changes that were missed are delivered. Before the login it waits for the token.
+   */
+  connectWebSocket(): void {
+    this.#wanted = true;
+    if (this.#engine) {
+      this.#engine.connectWebSocket();
+      return;
+    }
+    this.#connection('connecting');
+    this.#load().then(
+      (engine) => {
+        if (this.#wanted) engine.connectWebSocket();
+      },
+      (error: unknown) => {
+        this.#wanted = false;
+        const code = error instanceof VoIPError ? error.code : 'wasm_unavailable';
+        this.#log('error', `realtime: ${String(error)}`);
+        this.#connection('closed', code);
+      },
+    );
+  }
+
+  /** Closes the realtime connection. */
+  disconnectWebSocket(): void {
+    this.#wanted = false;
+    if (this.#engine) this.#engine.disconnectWebSocket();
+    else this.#connection('closed');
+  }
+
+  /** State of the realtime connection. */
+  get connectionState(): ConnectionState {
+    return this.#state;
+  }
+
+  /**
+   * Calls back on a realtime event: `call_start`, `presence_change`, …; `'*'` for every event of the server, the
+   * unknown ones too; `connecting`, `open`, `reconnecting` and `closed` for the connection's states, `connection` for
+   * all four. Returns the function that ends it.
+   */
+  onWsEvent<E extends keyof WsEventMap>(type: E, listener: (event: WsEventMap[E]) => void): () => void;
+  onWsEvent(type: string, listener: (event: AnyWsEvent) => void): () => void;
+  onWsEvent(type: string, listener: (event: never) => void): () => void {
+    return this.#wsEvents.on(type, listener);
+  }
+
+  /** Ends what `onWsEvent` began; without a listener, all of that type. */
+  offWsEvent<E extends keyof WsEventMap>(type: E, listener?: (event: WsEventMap[E]) => void): void;
+  offWsEvent(type: string, listener?: (event: AnyWsEvent) => void): void;
+  offWsEvent(type: string, listener?: (event: never) => void): void {
+    this.#wsEvents.off(type, listener);
+  }
+
+  /** Closes the connection and stops the timers. May be called more than once. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.disconnectWebSocket();
+    this.#disposed = true;
+    this.#engine?.dispose();
+  }
+
+  /** @internal */
+  protected callOperation<T>(name: string, args: unknown[], options: RequestOptions | undefined): ApiPromise<T> {
+    let response: Response | undefined;
+    const last: RequestOptions = {
+      ...options,
+      onResponse: (answer) => {
+        response = answer;
+        options?.onResponse?.(answer);
+      },
+    };
+    const answer = this.#load().then((engine) => {
+      const method = (engine as unknown as Record<string, (...all: unknown[]) => Promise<T>>)[name];
+      return method!.call(engine, ...args, last);
+    });
+    return new ApiPromise(answer, () => response);
+  }
+
+  #load(): Promise<Engine> {
+    if (this.#disposed) return Promise.reject(errorFrom({ code: 'disposed' }));
+    this.#loading ??= loadClient().then(
+      (module) => this.#make(module.VoIPClient),
+      (error: unknown) => {
+        // A chunk that could not be fetched may come the next time.
+        this.#loading = undefined;
+        throw error;
+      },
+    );
+    return this.#loading;
+  }
+
+  #make(constructor: typeof Engine): Engine {
+    const { logger: _logger, logLevel: _logLevel, ...options } = this.#options;
+    try {
+      this.#engine = new constructor({
+        ...options,
+        // What the host has stays for Rust to find at each request; undefined members are not there.
+        fetch: options.fetch as typeof fetch | undefined,
+        token: this.#token,
+        onEvent: (kind, value: unknown) => this.#happened(kind, value as never),
+        createError: (members: ErrorMembers) => errorFrom(members),
+      });
+    } catch (error) {
+      throw new ArgumentError({ code: 'invalid_argument', message: (error as Error).message });
+    }
+    return this.#engine;
+  }
+
+  #happened(kind: string, value: never): void {
+    switch (kind) {
+      case 'event': {
+        const event: AnyWsEvent = value;
+        this.#wsEvents.emit(event.type, event);
+        this.#wsEvents.emit('*', event);
+        break;
+      }
+      case 'presence':
+        this.#applyPresence(value);
+        break;
+      case 'connection': {
+        const { state, code }: ConnectionEvent['data'] = value;
+        this.#connection(state, code);
+        break;
+      }
+      case 'log': {
+        const { level, message }: { level: string; message: string } = value;
+        this.#log(level, message);
+        break;
+      }
+      case 'tokenExpiring':
+        this.#events.emit('tokenExpiring', value);
+        break;
+    }
+  }
+
+  #connection(state: ConnectionState, code?: string): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    const event = { timestamp: new Date().toISOString(), data: code === undefined ? { state } : { state, code } };
+    this.#wsEvents.emit(state, { type: state, ...event });
+    this.#wsEvents.emit('connection', { type: 'connection', ...event });
+  }
+}
+
+/** `apiUrl` as an absolute URL; in a page it may be relative to the page. */
+function absolute(options: VoIPClientOptions): string {
+  const given: unknown = options?.apiUrl;
+  const base = (globalThis as { location?: { href?: string } }).location?.href;
+  try {
+    const url = new URL(given as string, base);
+    if (typeof given === 'string' && /^https?:$/.test(url.protocol) && !url.search && !url.hash) {
+      return url.href.replace(/\/+$/, '');
+    }
+  } catch {
+    // Said below.
+  }
+  throw new ArgumentError({
+    code: 'invalid_argument',
+    message: 'apiUrl has to be an http or https URL without query, such as https://voip-api.example.com.',
+  });
+}
