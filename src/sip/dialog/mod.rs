@@ -1,0 +1,166 @@
+//! Dialogs (RFC 3261 §12): identifiers, route set, remote target, sequence numbers.
+//!
+//! ```text
+//!   UAC  1xx with To tag ──► early ──2xx──► confirmed ──► over with its last usage
+//!   UAS  180 sent        ──► early ──200──► confirmed
+//! ```
+//!
+//! Whether a dialog is early or confirmed is known by the state of the call that owns it; this is the part that both
+//! have in common.
+
+use super::message::{CSeq, Method, NameAddr, Params, Request, Response, Uri, names};
+
+/// One dialog, seen from this side.
+#[derive(Clone, Debug)]
+pub(crate) struct Dialog {
+    call_id: String,
+    /// Our name with our tag: From of our requests.
+    local: NameAddr,
+    /// Their name with their tag: To of our requests. A peer older than RFC 3261 may have none.
+    remote: NameAddr,
+    local_seq: u32,
+    remote_seq: Option<u32>,
+    remote_target: Uri,
+    route_set: Vec<NameAddr>,
+}
+
+/// How a request's CSeq stands to the last one of that side (RFC 3261 §12.2.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// Newer, or the first.
+    Fresh,
+    /// Lower than one that was seen: answer 500.
+    Late,
+}
+
+impl Dialog {
+    /// The caller's side, from its INVITE and a response with a To tag; `None` without tag or Contact (§12.1.2). A
+    /// 2xx without Contact still makes one, so that it can be acknowledged and ended: the request goes where the
+    /// INVITE went.
+    pub(crate) fn from_response(request: &Request, response: &Response) -> Option<Self> {
+        let remote = response.headers.to()?;
+        let target = response.headers.contact().map(|c| c.uri);
+        if !response.is_success() && (remote.tag().is_none() || target.is_none()) {
+            return None;
+        }
+        let mut route_set = response.headers.name_addrs(names::RECORD_ROUTE).unwrap_or_default();
+        route_set.reverse();
+        Some(Self {
+            call_id: request.headers.call_id().into_owned(),
+            local: request.headers.from()?,
+            remote: address_of(remote),
+            local_seq: request.headers.cseq()?.number,
+            remote_seq: None,
+            remote_target: target.unwrap_or_else(|| request.uri.clone()),
+            route_set,
+        })
+    }
+
+    /// The callee's side, from the INVITE (§12.1.1); `None` when it has no usable Contact.
+    pub(crate) fn from_request(request: &Request, local_tag: &str) -> Option<Self> {
+        Some(Self {
+            call_id: request.headers.call_id().into_owned(),
+            local: address_of(request.headers.to()?).with_tag(local_tag),
+            remote: address_of(request.headers.from()?),
+            local_seq: 0,
+            remote_seq: request.headers.cseq().map(|c| c.number),
+            remote_target: request.headers.contact()?.uri,
+            route_set: request.headers.name_addrs(names::RECORD_ROUTE).unwrap_or_default(),
+        })
+    }
+
+    /// Their tag.
+    pub(crate) fn remote_tag(&self) -> &str {
+        self.remote.tag().unwrap_or_default()
+    }
+
+    /// Our tag.
+    pub(crate) fn local_tag(&self) -> &str {
+        self.local.tag().unwrap_or_default()
+    }
+
+    /// Whether a request from the far end belongs here.
+    pub(crate) fn takes(&self, request: &Request) -> bool {
+        request.headers.call_id() == self.call_id
+            && request.headers.to_tag().as_deref() == Some(self.local_tag())
+            && request.headers.from_tag().unwrap_or_default() == self.remote_tag()
+    }
+
+    /// Looks at the CSeq of a request from the far end and remembers it (§12.2.2). Gaps are fine; an equal number in
+    /// a new transaction is tolerated.
+    pub(crate) fn order(&mut self, request: &Request) -> Order {
+        let Some(number) = request.headers.cseq().map(|c| c.number) else { return Order::Late };
+        if self.remote_seq.is_some_and(|last| number < last) {
+            return Order::Late;
+        }
+        self.remote_seq = Some(number);
+        Order::Fresh
+    }
+
+    /// A target refresh: the Contact of an accepted re-INVITE or of its 2xx (§12.2.1.2, §12.2.2).
+    pub(crate) fn refresh_target(&mut self, contact: Option<NameAddr>) {
+        if let Some(contact) = contact {
+            self.remote_target = contact.uri;
+        }
+    }
+
+    /// The next sequence number of this side.
+    pub(crate) fn next_seq(&mut self) -> u32 {
+        self.local_seq += 1;
+        self.local_seq
+    }
+
+    /// A request within the dialog (§12.2.1.1) with the next sequence number, without Via and what else is the same
+    /// in every request.
+    pub(crate) fn request(&mut self, method: Method) -> Request {
+        let number = self.next_seq();
+        self.build(CSeq { number, method })
+    }
+
+    /// ACK for the 2xx of an INVITE (§13.2.2.4): sequence number and credentials of the INVITE, route set of the
+    /// dialog.
+    pub(crate) fn ack(&self, invite: &Request) -> Request {
+        let number = invite.headers.cseq().map_or(self.local_seq, |c| c.number);
+        let mut ack = self.build(CSeq { number, method: Method::Ack });
+        ack.headers.copy(&invite.headers, names::AUTHORIZATION);
+        ack.headers.copy(&invite.headers, names::PROXY_AUTHORIZATION);
+        ack
+    }
+
+    fn build(&self, cseq: CSeq) -> Request {
+        let mut uri = self.remote_target.clone();
+        let mut routes: Vec<NameAddr> = self.route_set.clone();
+        let strict = routes.first().is_some_and(|r| !is_loose(&r.uri));
+        if strict {
+            // A strict router wants to be the Request-URI and the target last in Route (§12.2.1.1, §16.12).
+            let first = routes.remove(0);
+            routes.push(NameAddr::new(core::mem::replace(&mut uri, first.uri)));
+        }
+        let mut request = Request::new(cseq.method.clone(), uri);
+        for route in &routes {
+            request.headers.push(names::ROUTE, route.to_text());
+        }
+        request.headers.push(names::FROM, self.local.to_text());
+        request.headers.push(names::TO, self.remote.to_text());
+        request.headers.push(names::CALL_ID, &self.call_id);
+        request.headers.push(names::CSEQ, cseq.to_text());
+        request
+    }
+}
+
+fn is_loose(uri: &Uri) -> bool {
+    match uri {
+        Uri::Sip(sip) => sip.is_loose(),
+        Uri::Other { .. } => true,
+    }
+}
+
+/// From and To of later requests: name, URI and tag, without other parameters.
+fn address_of(mut addr: NameAddr) -> NameAddr {
+    let tag = addr.tag().map(str::to_owned);
+    addr.params = Params::default();
+    match tag {
+        Some(tag) => addr.with_tag(&tag),
+        None => addr,
+    }
+}
