@@ -1,0 +1,215 @@
+//! What every state of a call has: the application's view, the round of its media, the ACKs to repeat.
+
+use super::outcome;
+use crate::sip::dialog::Dialog;
+use crate::sip::message::{Headers, Method, Request, Response, names};
+use crate::sip::user_agent::core::{Core, Owner, RequestId};
+use crate::sip::user_agent::{
+    CallEnd, CallEvent, CallId, CallView, Cause, Direction, EndedBy, Event, Identity, MediaDirection, MediaEffect,
+    MediaOutcome, Output, Phase, Round,
+};
+use crate::time::Instant;
+
+/// The server's own id of a call.
+const CALL_UUID: &str = "X-Call-UUID";
+
+/// An ACK of ours for a 2xx, to be sent again whenever the 2xx comes again (RFC 3261 §13.2.2.4).
+struct Ack {
+    request: RequestId,
+    tag: String,
+    bytes: Vec<u8>,
+}
+
+pub(super) struct Base {
+    pub(super) view: CallView,
+    pub(super) forgotten: bool,
+    /// Their tag in the dialog that became the session.
+    pub(super) session_tag: Option<String>,
+    acks: Vec<Ack>,
+    round: u32,
+    /// The peer connection may exist.
+    media_open: bool,
+    /// Outcomes of provisional answers that are still to come, before that of the final one.
+    provisional_due: u32,
+}
+
+impl Base {
+    pub(super) fn new(now: Instant, id: CallId, direction: Direction, sip_call_id: String, remote: Identity) -> Self {
+        let phase = match direction {
+            Direction::Inbound => Phase::Ringing,
+            Direction::Outbound => Phase::Connecting,
+        };
+        Self {
+            view: CallView {
+                id,
+                sip_call_id,
+                call_uuid: None,
+                direction,
+                remote,
+                phase,
+                held: false,
+                remote_held: false,
+                started_at: now,
+                invited_at: None,
+                answered_at: None,
+                end: None,
+                headers: Vec::new(),
+            },
+            forgotten: false,
+            session_tag: None,
+            acks: Vec::new(),
+            round: 0,
+            media_open: false,
+            provisional_due: 0,
+        }
+    }
+
+    pub(super) fn owner(&self) -> Owner {
+        Owner::Call(self.view.id)
+    }
+
+    pub(super) fn event(&self, core: &mut Core, event: CallEvent) {
+        core.event(Event::Call { call: self.view.id, event });
+    }
+
+    /// Tells of a new phase, once; never back from `Active`.
+    pub(super) fn enter(&mut self, core: &mut Core, phase: Phase) {
+        if self.view.phase != phase && self.view.phase != Phase::Ended {
+            self.view.phase = phase;
+            self.event(core, CallEvent::Phase);
+        }
+    }
+
+    /// Ends the application's view, once.
+    pub(super) fn end(&mut self, now: Instant, core: &mut Core, cause: Cause, status: u16, reason: &str, by: EndedBy) {
+        if self.view.phase == Phase::Ended {
+            return;
+        }
+        self.view.phase = Phase::Ended;
+        self.view.end = Some(CallEnd { cause, status, reason: reason.to_owned(), by, at: now });
+        self.close_media(core);
+        self.event(core, CallEvent::Ended);
+    }
+
+    /// What a message says about the far end and the call.
+    pub(super) fn learn(&mut self, core: &mut Core, headers: &Headers) {
+        if let Some(uuid) = headers.text(CALL_UUID)
+            && self.view.call_uuid.as_deref() != Some(&*uuid)
+        {
+            self.view.call_uuid = Some(uuid.into_owned());
+            self.event(core, CallEvent::Identity);
+        }
+        // RFC 3325 §9.1: at most a SIP and a tel URI; the first one is shown.
+        let asserted = headers.name_addrs(names::P_ASSERTED_IDENTITY).and_then(|list| list.into_iter().next());
+        if let Some(asserted) = asserted.map(|a| a.to_text())
+            && self.view.remote.asserted.as_deref() != Some(&asserted)
+        {
+            self.view.remote.asserted = Some(asserted);
+            self.event(core, CallEvent::Identity);
+        }
+    }
+
+    // ---- ACKs ------------------------------------------------------------------------------------------------
+
+    /// Acknowledges a 2xx in its dialog and remembers how.
+    pub(super) fn acknowledge(&mut self, core: &mut Core, id: RequestId, dialog: &Dialog, invite: &Request) {
+        let bytes = core.send_ack(dialog.ack(invite));
+        self.acks.push(Ack { request: id, tag: dialog.remote_tag().to_owned(), bytes });
+    }
+
+    /// A 2xx that is a repetition, or of a fork that lost, or that crossed our CANCEL: acknowledged always, ended with
+    /// BYE **in its own dialog** unless it is the session's (RFC 3261 §13.2.2.4).
+    pub(super) fn surplus_2xx(
+        &mut self,
+        now: Instant,
+        core: &mut Core,
+        id: RequestId,
+        request: &Request,
+        response: &Response,
+    ) {
+        let tag = response.headers.to_tag().unwrap_or_default();
+        if let Some(ack) = self.acks.iter().find(|a| a.request == id && a.tag == tag) {
+            core.transmit(ack.bytes.clone());
+            return;
+        }
+        let Some(mut dialog) = Dialog::from_response(request, response) else { return };
+        self.acknowledge(core, id, &dialog, request);
+        if self.session_tag.as_deref() != Some(&tag) {
+            core.send(now, Owner::Nobody, dialog.request(Method::Bye));
+        }
+    }
+
+    /// No further 2xx of that INVITE will come.
+    pub(super) fn settle(&mut self, id: RequestId) {
+        self.acks.retain(|a| a.request != id);
+    }
+
+    pub(super) fn is_settled(&self) -> bool {
+        self.acks.is_empty()
+    }
+
+    /// The transport is gone: no 2xx will be repeated over it.
+    pub(super) fn forget_acks(&mut self) {
+        self.acks.clear();
+    }
+
+    // ---- media -----------------------------------------------------------------------------------------------
+
+    /// Whether an outcome belongs to the exchange that is going on. The outcome of a provisional answer only uncounts.
+    pub(super) fn is_current(&mut self, round: Round, outcome: &MediaOutcome) -> bool {
+        if round.0 != self.round || self.view.phase == Phase::Ended {
+            return false;
+        }
+        if self.provisional_due > 0 && !matches!(outcome, MediaOutcome::LocalDescription { .. }) {
+            // Early media that failed is only silence before the answer; the final answer will say more.
+            self.provisional_due -= 1;
+            return false;
+        }
+        true
+    }
+
+    pub(super) fn create_offer(&mut self, core: &mut Core, direction: MediaDirection, ice_restart: bool) {
+        let (call, round) = self.next_round();
+        core.out.push_back(Output::Media(MediaEffect::CreateOffer { call, round, direction, ice_restart }));
+    }
+
+    pub(super) fn create_answer(&mut self, core: &mut Core, offer: String, direction: MediaDirection) {
+        let (call, round) = self.next_round();
+        core.out.push_back(Output::Media(MediaEffect::CreateAnswer { call, round, offer, direction }));
+    }
+
+    pub(super) fn apply_answer(&mut self, core: &mut Core, answer: String, provisional: bool) {
+        self.provisional_due += u32::from(provisional);
+        let (call, round) = (self.view.id, Round(self.round));
+        core.out.push_back(Output::Media(MediaEffect::ApplyAnswer { call, round, answer, provisional }));
+    }
+
+    /// Back to the state before the exchange. Its outcome is of no interest: the round is over.
+    pub(super) fn rollback(&mut self, core: &mut Core) {
+        let (call, round) = (self.view.id, Round(self.round));
+        core.out.push_back(Output::Media(MediaEffect::Rollback { call, round }));
+        self.round += 1;
+        self.provisional_due = 0;
+    }
+
+    fn next_round(&mut self) -> (CallId, Round) {
+        self.round += 1;
+        self.provisional_due = 0;
+        self.media_open = true;
+        (self.view.id, Round(self.round))
+    }
+
+    fn close_media(&mut self, core: &mut Core) {
+        if core::mem::replace(&mut self.media_open, false) {
+            core.out.push_back(Output::Media(MediaEffect::Close { call: self.view.id }));
+        }
+    }
+
+    // ---- ends that several states share ------------------------------------------------------------------------
+
+    /// Our INVITE was refused.
+    pub(super) fn refused(&mut self, now: Instant, core: &mut Core, response: &Response) {
+        let cause = outcome::cause_of_response(response.status, &response.headers);
+        self.end(now, core, cause, response.status, &response.reason, EndedBy::Remote);
+    }
+}

@@ -1,0 +1,340 @@
+//! The INVITE usage: a call from its first thought to the last packet that may still concern it.
+//!
+//! ```text
+//!   invite ──► Outgoing ──2xx──► Session ──BYE──► Leaving ──► Over
+//!                 │                ▲ │ BYE received, 481      ▲
+//!   INVITE ──► Incoming ──answer───┘ └────────────────────────┤
+//!                 └── refusal, CANCEL, time-out ──────────────┘
+//! ```
+//!
+//! The application's view may end earlier than the state machine: after a hang-up an INVITE still waits for its final
+//! response, and a 2xx that crossed the CANCEL is acknowledged and ended.
+
+mod base;
+mod incoming;
+mod leaving;
+mod media;
+mod modify;
+mod outcome;
+mod outgoing;
+mod sdp;
+mod session;
+mod theirs;
+mod unacked;
+
+use crate::redact::Redacted;
+use crate::sip::message::{Method, Request, Response, Uri, names};
+use crate::sip::transaction::ServerId;
+use crate::sip::user_agent::core::{Answer, Core, RequestId};
+use crate::sip::user_agent::{
+    CallId, CallView, Cause, CommandError, EndedBy, InviteOptions, MediaOutcome, MediaState, Phase, Round,
+};
+use crate::time::Instant;
+use base::Base;
+use incoming::Incoming;
+use leaving::Leaving;
+use outgoing::Outgoing;
+use session::Session;
+
+/// One call.
+pub(crate) struct Call {
+    base: Base,
+    state: State,
+}
+
+enum State {
+    Outgoing(Box<Outgoing>),
+    Incoming(Box<Incoming>),
+    Session(Box<Session>),
+    Leaving(Box<Leaving>),
+    Over,
+}
+
+impl Call {
+    /// Begins an outgoing call: its offer is made first.
+    pub(crate) fn outgoing(now: Instant, core: &mut Core, id: CallId, target: Uri, options: InviteOptions) -> Self {
+        let (base, outgoing) = Outgoing::begin(now, core, id, target, options);
+        Self { base, state: State::Outgoing(Box::new(outgoing)) }
+    }
+
+    /// Begins an incoming call; `None` when its INVITE was refused.
+    pub(crate) fn incoming(
+        now: Instant,
+        core: &mut Core,
+        id: CallId,
+        server: ServerId,
+        request: Request,
+    ) -> Option<Self> {
+        let (base, incoming) = Incoming::begin(now, core, id, server, request)?;
+        Some(Self { base, state: State::Incoming(Box::new(incoming)) })
+    }
+
+    pub(crate) fn view(&self) -> &CallView {
+        &self.base.view
+    }
+
+    /// The application has not been told of its end.
+    pub(crate) fn is_live(&self) -> bool {
+        self.base.view.phase != Phase::Ended
+    }
+
+    /// The application does not want the view any more.
+    pub(crate) fn forget(&mut self) {
+        self.base.forgotten = true;
+    }
+
+    /// Nothing is left that could concern it.
+    pub(crate) fn is_done(&self) -> bool {
+        self.base.forgotten && self.is_settled()
+    }
+
+    /// Nothing of the protocol is left.
+    pub(crate) fn is_settled(&self) -> bool {
+        matches!(self.state, State::Over) && self.base.is_settled()
+    }
+
+    /// A request with a To tag belongs to a dialog of this call.
+    pub(crate) fn takes(&self, request: &Request) -> bool {
+        match &self.state {
+            State::Outgoing(s) => s.takes(request),
+            State::Incoming(s) => s.takes(request),
+            State::Session(s) => s.takes(request),
+            State::Leaving(s) => s.takes(request),
+            State::Over => false,
+        }
+    }
+
+    /// The server transaction of its unanswered INVITE.
+    pub(crate) fn is_invited_by(&self, server: ServerId) -> bool {
+        match &self.state {
+            State::Incoming(s) => s.server() == server,
+            State::Session(s) => s.is_invited_by(server),
+            _ => false,
+        }
+    }
+
+    /// Our tag, for the answer to a CANCEL (RFC 3261 §9.2).
+    pub(crate) fn local_tag(&self) -> &str {
+        match &self.state {
+            State::Incoming(s) => s.tag(),
+            State::Session(s) => s.local_tag(),
+            _ => "",
+        }
+    }
+
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        match &self.state {
+            State::Incoming(s) => Some(s.deadline()),
+            State::Session(s) => s.deadline(),
+            State::Leaving(s) => s.deadline(),
+            State::Outgoing(_) | State::Over => None,
+        }
+    }
+
+    fn step(&mut self, f: impl FnOnce(State, &mut Base) -> State) {
+        let state = core::mem::replace(&mut self.state, State::Over);
+        self.state = f(state, &mut self.base);
+    }
+
+    /// Lets pass what is due.
+    pub(crate) fn handle_timeout(&mut self, now: Instant, core: &mut Core) {
+        self.step(|state, base| match state {
+            State::Incoming(s) => s.handle_timeout(now, base, core),
+            State::Session(s) => s.handle_timeout(now, base, core),
+            State::Leaving(s) => s.handle_timeout(now, base, core),
+            other => other,
+        });
+    }
+
+    /// Something came of a request of ours. Returns the sequence-numbered dialog's answer through the state.
+    pub(crate) fn handle_answer(
+        &mut self,
+        now: Instant,
+        core: &mut Core,
+        id: RequestId,
+        request: &Request,
+        answer: &Answer<'_>,
+    ) {
+        if matches!(answer, Answer::Settled) {
+            self.base.settle(id);
+            return;
+        }
+        if let Answer::Response(response) = answer
+            && request.method == Method::Invite
+            && response.is_success()
+            && !self.expects(id)
+        {
+            self.base.surplus_2xx(now, core, id, request, response);
+            return;
+        }
+        self.step(|state, base| match state {
+            State::Outgoing(s) => s.handle_answer(now, base, core, id, request, answer),
+            State::Session(s) => s.handle_answer(now, base, core, id, request, answer),
+            State::Leaving(s) => s.handle_answer(now, base, core, id, request, answer),
+            other => other,
+        });
+    }
+
+    /// The final response of that INVITE is still to come.
+    fn expects(&self, id: RequestId) -> bool {
+        match &self.state {
+            State::Outgoing(s) => s.expects(id),
+            State::Session(s) => s.expects(id),
+            _ => false,
+        }
+    }
+
+    /// The next sequence number for a request that is sent again; `None` when it is not wanted any more.
+    pub(crate) fn next_seq(&mut self, id: RequestId) -> Option<u32> {
+        match &mut self.state {
+            State::Outgoing(s) => s.next_seq(id),
+            State::Session(s) => Some(s.next_seq()),
+            State::Leaving(s) => Some(s.next_seq()),
+            State::Incoming(_) | State::Over => None,
+        }
+    }
+
+    /// A request within the dialog, ACK excepted.
+    pub(crate) fn handle_request(&mut self, now: Instant, core: &mut Core, server: ServerId, request: Request) {
+        self.step(|state, base| match state {
+            State::Outgoing(s) => s.handle_request(now, core, server, &request),
+            State::Incoming(s) => s.handle_request(now, base, core, server, &request),
+            State::Session(s) => s.handle_request(now, base, core, server, request),
+            State::Leaving(s) => s.handle_request(now, core, server, &request),
+            State::Over => State::Over,
+        });
+    }
+
+    /// The ACK of a 2xx of ours.
+    pub(crate) fn handle_ack(&mut self, now: Instant, core: &mut Core, request: &Request) {
+        self.step(|state, base| match state {
+            State::Session(s) => s.handle_ack(now, base, core, request),
+            State::Leaving(s) => s.handle_ack(now, core),
+            other => other,
+        });
+    }
+
+    /// A CANCEL for the unanswered INVITE `server` (which the caller has made sure of).
+    pub(crate) fn handle_cancel(&mut self, now: Instant, core: &mut Core, server: ServerId, request: &Request) {
+        self.step(|state, base| match state {
+            State::Incoming(s) => s.handle_cancel(now, base, core, request),
+            State::Session(s) => s.handle_cancel(now, base, core, server),
+            other => other,
+        });
+    }
+
+    /// What came of a media effect; of an older round it does not count any more.
+    pub(crate) fn handle_media(&mut self, now: Instant, core: &mut Core, round: Round, outcome: MediaOutcome) {
+        if !self.base.is_current(round, &outcome) {
+            return;
+        }
+        self.step(|state, base| match state {
+            State::Outgoing(s) => s.handle_media(now, base, core, outcome),
+            State::Incoming(s) => s.handle_media(now, base, core, outcome),
+            State::Session(s) => s.handle_media(now, base, core, outcome),
+            other => other,
+        });
+    }
+
+    /// The media path changed by itself.
+    pub(crate) fn handle_media_state(&mut self, now: Instant, core: &mut Core, state: MediaState) {
+        if let State::Session(s) = &mut self.state {
+            s.handle_media_state(now, &mut self.base, core, state);
+        }
+    }
+
+    /// The transport is gone; server transactions with it. Our own requests report for themselves.
+    pub(crate) fn handle_lost(&mut self, now: Instant, core: &mut Core) {
+        self.step(|state, base| match state {
+            State::Incoming(_) => {
+                base.end(now, core, Cause::TransportLost, 503, "Connection lost", EndedBy::System);
+                State::Over
+            }
+            State::Session(mut s) => {
+                s.handle_lost(base, core);
+                State::Session(s)
+            }
+            State::Leaving(s) => s.handle_lost(now, core),
+            other => other,
+        });
+    }
+
+    /// The transport is usable again and the registration renewed (or not wanted): repair.
+    pub(crate) fn handle_ready(&mut self, now: Instant, core: &mut Core) {
+        if let State::Session(s) = &mut self.state {
+            s.handle_ready(now, &mut self.base, core);
+        }
+    }
+
+    /// Takes an incoming call.
+    pub(crate) fn answer(&mut self, core: &mut Core) -> Result<(), CommandError> {
+        match &mut self.state {
+            State::Incoming(s) => s.answer(&mut self.base, core),
+            _ => Err(CommandError::InvalidState),
+        }
+    }
+
+    /// Refuses an incoming call.
+    pub(crate) fn reject(
+        &mut self,
+        now: Instant,
+        core: &mut Core,
+        status: u16,
+        forward_to: Option<Uri>,
+    ) -> Result<(), CommandError> {
+        let State::Incoming(_) = &self.state else { return Err(CommandError::InvalidState) };
+        self.step(|state, base| match state {
+            State::Incoming(s) => s.reject(now, base, core, status, forward_to.as_ref()),
+            other => other,
+        });
+        Ok(())
+    }
+
+    /// Ends the call in whatever way its state asks for; nothing when it is over.
+    pub(crate) fn hangup(&mut self, now: Instant, core: &mut Core) {
+        if !self.is_live() {
+            return;
+        }
+        self.step(|state, base| match state {
+            State::Outgoing(s) => s.hangup(now, base, core),
+            State::Incoming(s) => s.reject(now, base, core, 603, None),
+            State::Session(s) => s.hangup(now, base, core),
+            other => other,
+        });
+    }
+
+    /// Puts the far end on hold, or takes it off.
+    pub(crate) fn set_hold(&mut self, now: Instant, core: &mut Core, hold: bool) -> Result<(), CommandError> {
+        match &mut self.state {
+            State::Session(s) => {
+                s.set_hold(now, &mut self.base, core, hold);
+                Ok(())
+            }
+            _ => Err(CommandError::InvalidState),
+        }
+    }
+}
+
+/// The body of a message where it is an offer or an answer.
+fn sdp_of(headers: &crate::sip::message::Headers, body: &[u8]) -> Option<String> {
+    if body.is_empty() || headers.content_type().as_deref() != Some(crate::sip::user_agent::local::SDP) {
+        return None;
+    }
+    Some(String::from_utf8_lossy(body).into_owned())
+}
+
+/// Adds what makes a dialog or refreshes its target: Contact, and the Record-Route of the request (RFC 3261 §12.1.1).
+fn make_dialog_forming(response: &mut Response, request: &Request, contact: &str) {
+    response.headers.copy(&request.headers, names::RECORD_ROUTE);
+    response.headers.push(names::CONTACT, contact);
+}
+
+/// Headers that the application may want to see, values kept out of logs.
+fn application_headers(request: &Request) -> Vec<(String, Redacted<String>)> {
+    request
+        .headers
+        .iter()
+        .filter(|h| crate::sip::message::Headers::check(&h.name, "").is_ok())
+        .map(|h| (h.name.clone(), Redacted::new(String::from_utf8_lossy(&h.value).into_owned())))
+        .collect()
+}

@@ -1,0 +1,213 @@
+//! Changes of the session that we ask for: hold, resume, refresh (RFC 3261 §14.1).
+
+use super::State;
+use super::base::Base;
+use super::session::{Exchange, Session};
+use super::{sdp, sdp_of};
+use crate::sip::message::{Method, Request, Response, names};
+use crate::sip::transaction::Failure;
+use crate::sip::user_agent::core::{Answer, Core, RequestId};
+use crate::sip::user_agent::local::SDP;
+use crate::sip::user_agent::{CallEvent, Cause, MediaDirection};
+use crate::time::{Duration, Instant};
+
+/// So many re-INVITEs in a row without any answer prove a dialog dead.
+const MAX_TIMEOUTS: u8 = 3;
+/// So many 491s in a row and the change counts as refused.
+const MAX_GLARES: u8 = 5;
+
+/// One change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operation {
+    Hold,
+    Resume,
+    /// Target refresh with the present direction, with an ICE restart where one is wanted.
+    Refresh,
+}
+
+impl Operation {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Hold => "hold",
+            Self::Resume => "resume",
+            Self::Refresh => "renegotiate",
+        }
+    }
+}
+
+impl Session {
+    /// Queues a hold or resume; one that takes back what still waits removes it instead.
+    pub(super) fn set_hold(&mut self, now: Instant, base: &mut Base, core: &mut Core, hold: bool) {
+        self.queue.push_back(if hold { Operation::Hold } else { Operation::Resume });
+        self.advance(now, base, core);
+    }
+
+    /// Begins what waits, if nothing is going on.
+    pub(super) fn advance(&mut self, now: Instant, base: &mut Base, core: &mut Core) {
+        if !matches!(self.exchange, Exchange::Stable) {
+            return;
+        }
+        if let Some((server, request)) = self.stash.take() {
+            self.handle_invite(now, base, core, server, request);
+            return;
+        }
+        if !core.ready {
+            return;
+        }
+        while let Some(operation) = self.queue.pop_front() {
+            if self.is_done(base, operation) {
+                continue;
+            }
+            match operation {
+                Operation::Hold => self.wants_hold = true,
+                Operation::Resume => self.wants_hold = false,
+                Operation::Refresh => {}
+            }
+            self.exchange = Exchange::Offering(operation);
+            let restart = core::mem::replace(&mut self.restart_ice, false);
+            base.create_offer(core, self.wish(), restart);
+            return;
+        }
+    }
+
+    /// Nothing would change by it.
+    pub(super) fn is_done(&self, base: &Base, operation: Operation) -> bool {
+        match operation {
+            Operation::Hold => base.view.held,
+            Operation::Resume => !base.view.held,
+            Operation::Refresh => false,
+        }
+    }
+
+    /// Our offer is made: re-INVITE.
+    pub(super) fn send_offer(
+        &mut self,
+        now: Instant,
+        base: &mut Base,
+        core: &mut Core,
+        operation: Operation,
+        sdp: String,
+    ) {
+        if !core.ready {
+            self.postpone(base, core, operation);
+            return;
+        }
+        let mut request = self.dialog.request(Method::Invite);
+        request.headers.push(names::CONTACT, core.local.contact(self.anonymous).to_text());
+        request.set_body(SDP, sdp.into_bytes());
+        let id = core.send(now, base.owner(), request);
+        self.exchange = Exchange::Offered { operation, id, direction: self.wish() };
+    }
+
+    /// Nothing came of it through no fault of the far end: it is tried again when there is a connection.
+    fn postpone(&mut self, base: &mut Base, core: &mut Core, operation: Operation) {
+        base.rollback(core);
+        self.exchange = Exchange::Stable;
+        self.queue.push_front(operation);
+    }
+
+    pub(super) fn handle_answer(
+        mut self: Box<Self>,
+        now: Instant,
+        base: &mut Base,
+        core: &mut Core,
+        id: RequestId,
+        request: &Request,
+        answer: &Answer<'_>,
+    ) -> State {
+        let Exchange::Offered { operation, id: expected, direction } = self.exchange else {
+            return State::Session(self);
+        };
+        if expected != id {
+            return State::Session(self);
+        }
+        let status = match answer {
+            Answer::Response(response) if response.is_provisional() => return State::Session(self),
+            Answer::Response(response) if response.is_success() => {
+                self.accepted(base, core, id, request, response, operation, direction);
+                self.advance(now, base, core);
+                return State::Session(self);
+            }
+            Answer::Response(response) => response.status,
+            Answer::Failed(Failure::Transport) => {
+                self.postpone(base, core, operation);
+                return State::Session(self);
+            }
+            Answer::Failed(Failure::Timeout) => 408,
+            Answer::Settled => return State::Session(self),
+        };
+        base.rollback(core);
+        self.exchange = Exchange::Stable;
+        match status {
+            481 => return self.end(now, base, core, Cause::DialogLost, (481, "Call/Transaction Does Not Exist")),
+            408 => {
+                self.timeouts += 1;
+                if self.timeouts >= MAX_TIMEOUTS {
+                    return self.end(now, base, core, Cause::DialogLost, (408, "Request Timeout"));
+                }
+                self.undo(base, core, operation, status);
+                self.want_refresh(false);
+            }
+            491 if self.glares < MAX_GLARES => {
+                self.glares += 1;
+                let at = now + self.glare_pause(core);
+                self.exchange = Exchange::Backoff { operation, at };
+            }
+            _ => self.undo(base, core, operation, status),
+        }
+        self.advance(now, base, core);
+        State::Session(self)
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the parts of one exchange")]
+    fn accepted(
+        &mut self,
+        base: &mut Base,
+        core: &mut Core,
+        id: RequestId,
+        request: &Request,
+        response: &Response,
+        operation: Operation,
+        direction: MediaDirection,
+    ) {
+        self.dialog.refresh_target(response.headers.contact());
+        base.acknowledge(core, id, &self.dialog, request);
+        base.learn(core, &response.headers);
+        self.timeouts = 0;
+        self.glares = 0;
+        match sdp_of(&response.headers, &response.body) {
+            Some(answer) => {
+                self.note_answer(base, core, &answer, direction);
+                self.exchange = Exchange::Applying { operation: Some(operation), initial: false };
+                base.apply_answer(core, sdp::fit_answer(&answer, direction), false);
+            }
+            None => {
+                base.rollback(core);
+                self.exchange = Exchange::Stable;
+                self.undo(base, core, operation, response.status);
+            }
+        }
+    }
+
+    /// 2.1 to 4 s for whoever chose the Call-ID, else 0 to 2 s, in steps of 10 ms (§14.1).
+    fn glare_pause(&self, core: &mut Core) -> Duration {
+        let steps =
+            if self.is_caller { 210 + core.entropy.up_to(190) } else { core.entropy.up_to(200) };
+        Duration::from_millis(u64::from(steps) * 10)
+    }
+
+    /// An operation is through.
+    pub(super) fn complete(&mut self, base: &mut Base, core: &mut Core, operation: Option<Operation>) {
+        if operation.is_some() && base.view.held != self.wants_hold {
+            base.view.held = self.wants_hold;
+            base.event(core, CallEvent::Hold);
+        }
+    }
+
+    /// An operation failed: what was agreed before holds on, the call goes on.
+    pub(super) fn undo(&mut self, base: &mut Base, core: &mut Core, operation: Operation, status: u16) {
+        self.exchange = Exchange::Stable;
+        self.wants_hold = base.view.held;
+        base.event(core, CallEvent::OperationFailed { operation: operation.name(), status });
+    }
+}

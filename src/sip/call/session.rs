@@ -1,0 +1,398 @@
+//! An answered call: its dialog, the requests within it, and one offer/answer exchange at a time.
+//!
+//! ```text
+//!                       ┌───────────────── ours (modify.rs) ─────────────────┐
+//!            ┌──────────┤ Offering ─► Offered ─2xx, ACK─► Applying ──────────┼───────┐
+//!            │          │                │ 491 ─► Backoff ─► (again)         │       ▼
+//!          Stable ◄─────┤                └ other refusal: rolled back        │     Stable
+//!            │          └────────────────────────────────────────────────────┘       ▲
+//!            │          ┌─────────────── theirs (theirs.rs) ─────────────────┐       │
+//!            └──────────┤ Answering ─200─► Confirming ─ACK─► (late: Applying)┼───────┘
+//!                       └────────────────────────────────────────────────────┘
+//! ```
+//!
+//! What the application wants changed waits in a queue until the exchange is stable (RFC 3261 §14.1). BYE never waits.
+
+use super::base::Base;
+use super::leaving::Leaving;
+use super::media::{Health, Verdict};
+use super::modify::Operation;
+use super::unacked::Unacked;
+use super::{State, outcome, sdp};
+use crate::sip::dialog::{Dialog, Order};
+use crate::sip::message::{Method, Request, Response, names};
+use crate::sip::transaction::ServerId;
+use crate::sip::user_agent::core::{Core, RequestId};
+use crate::sip::user_agent::local::SDP;
+use crate::sip::user_agent::{CallEvent, Cause, EndedBy, MediaDirection, MediaFailure, MediaOutcome, MediaState};
+use crate::time::Instant;
+use std::collections::VecDeque;
+
+/// The offer/answer exchange that is going on.
+pub(super) enum Exchange {
+    Stable,
+    /// Our offer is being made.
+    Offering(Operation),
+    /// Our re-INVITE is out.
+    Offered { operation: Operation, id: RequestId, direction: MediaDirection },
+    /// Their answer is being applied; no operation when it belongs to the first INVITE or to a late offer.
+    Applying { operation: Option<Operation>, initial: bool },
+    /// 491: wait and try again.
+    Backoff { operation: Operation, at: Instant },
+    /// Our answer to their re-INVITE, or our late offer, is being made.
+    Answering { server: ServerId, request: Box<Request> },
+    /// Our 2xx is out. `late`: the ACK has to bring their answer.
+    Confirming { late: bool, initial: bool },
+}
+
+pub(super) struct Session {
+    pub(super) dialog: Dialog,
+    /// We chose the Call-ID (decides who waits longer after a glare, §14.1).
+    pub(super) is_caller: bool,
+    pub(super) anonymous: bool,
+    pub(super) exchange: Exchange,
+    pub(super) queue: VecDeque<Operation>,
+    pub(super) unacked: Option<Unacked>,
+    /// Their re-INVITE that came while their last answer was still being applied.
+    pub(super) stash: Option<(ServerId, Request)>,
+    /// Whether we want the call held; `CallView::held` is what both sides have agreed on.
+    pub(super) wants_hold: bool,
+    /// The next offer of ours restarts ICE.
+    pub(super) restart_ice: bool,
+    /// The connection was lost since the last target refresh.
+    stale: bool,
+    /// Re-INVITEs in a row that were not answered at all.
+    pub(super) timeouts: u8,
+    /// 491s in a row.
+    pub(super) glares: u8,
+    pub(super) health: Health,
+}
+
+impl Session {
+    fn new(dialog: Dialog, is_caller: bool, exchange: Exchange) -> Self {
+        Self {
+            dialog,
+            is_caller,
+            anonymous: false,
+            exchange,
+            queue: VecDeque::new(),
+            unacked: None,
+            stash: None,
+            wants_hold: false,
+            restart_ice: false,
+            stale: false,
+            timeouts: 0,
+            glares: 0,
+            health: Health::default(),
+        }
+    }
+
+    /// Our INVITE was answered and acknowledged; the answer goes to the peer connection.
+    pub(super) fn outgoing(base: &mut Base, core: &mut Core, dialog: Dialog, anonymous: bool, answer: String) -> Self {
+        let exchange = Exchange::Applying { operation: None, initial: true };
+        let mut session = Self::new(dialog, true, exchange);
+        session.anonymous = anonymous;
+        session.note_answer(base, core, &answer, MediaDirection::SendRecv);
+        base.apply_answer(core, sdp::fit_answer(&answer, MediaDirection::SendRecv), false);
+        session
+    }
+
+    /// We answer: `answer` is the server transaction and its 200, `offer` theirs (none: ours is in the 200).
+    pub(super) fn incoming(
+        now: Instant,
+        base: &mut Base,
+        core: &mut Core,
+        dialog: Dialog,
+        answer: (ServerId, Response),
+        offer: Option<&str>,
+    ) -> Self {
+        let exchange = Exchange::Confirming { late: offer.is_none(), initial: true };
+        let mut session = Self::new(dialog, false, exchange);
+        session.unacked = Unacked::send(now, core, answer.0, answer.1);
+        if let Some(offer) = offer {
+            session.note_offer(base, core, offer);
+        }
+        session
+    }
+
+    pub(super) fn takes(&self, request: &Request) -> bool {
+        self.dialog.takes(request)
+    }
+
+    pub(super) fn local_tag(&self) -> &str {
+        self.dialog.local_tag()
+    }
+
+    pub(super) fn next_seq(&mut self) -> u32 {
+        self.dialog.next_seq()
+    }
+
+    pub(super) fn expects(&self, id: RequestId) -> bool {
+        matches!(&self.exchange, Exchange::Offered { id: out, .. } if *out == id)
+    }
+
+    pub(super) fn is_invited_by(&self, server: ServerId) -> bool {
+        matches!(&self.exchange, Exchange::Answering { server: s, .. } if *s == server)
+            || self.stash.as_ref().is_some_and(|(s, _)| *s == server)
+    }
+
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        let backoff = match &self.exchange {
+            Exchange::Backoff { at, .. } => Some(*at),
+            _ => None,
+        };
+        [self.unacked.as_ref().map(Unacked::deadline), backoff, self.health.deadline()].into_iter().flatten().min()
+    }
+
+    /// What we want of the stream. The far end narrows it by its own wish, which is not for us to anticipate
+    /// (RFC 6337 §5.3).
+    pub(super) fn wish(&self) -> MediaDirection {
+        if self.wants_hold { MediaDirection::SendOnly } else { MediaDirection::SendRecv }
+    }
+
+    /// Their offer says whether they hold us.
+    pub(super) fn note_offer(&mut self, base: &mut Base, core: &mut Core, offer: &str) {
+        self.set_remote_held(base, core, !sdp::direction(offer).receives());
+    }
+
+    /// Their answer too, except that `inactive` as the answer to our own hold can mean either.
+    pub(super) fn note_answer(&mut self, base: &mut Base, core: &mut Core, answer: &str, offered: MediaDirection) {
+        let held = !sdp::direction(answer).receives();
+        if !held || offered.receives() {
+            self.set_remote_held(base, core, held);
+        }
+    }
+
+    fn set_remote_held(&mut self, base: &mut Base, core: &mut Core, held: bool) {
+        if base.view.remote_held != held {
+            base.view.remote_held = held;
+            base.event(core, CallEvent::Hold);
+        }
+    }
+
+    pub(super) fn handle_timeout(
+        mut self: Box<Self>,
+        now: Instant,
+        base: &mut Base,
+        core: &mut Core,
+    ) -> State {
+        if let Some(unacked) = &mut self.unacked
+            && !unacked.handle_timeout(now, core)
+        {
+            // RFC 3261 §13.3.1.4: no ACK in 64*T1.
+            self.unacked = None;
+            return self.end(now, base, core, Cause::DialogLost, (408, "No ACK"));
+        }
+        match self.health.handle_timeout(now, core.ready) {
+            Verdict::Dead => return self.end(now, base, core, Cause::MediaLost, (0, "Media lost")),
+            Verdict::Restart => self.want_refresh(true),
+            Verdict::Fine | Verdict::Reoffer => {}
+        }
+        if let Exchange::Backoff { operation, at } = self.exchange
+            && at <= now
+        {
+            self.exchange = Exchange::Stable;
+            self.queue.push_front(operation);
+        }
+        self.advance(now, base, core);
+        State::Session(self)
+    }
+
+    /// Ends the call for a reason of the system's and tells the far end.
+    pub(super) fn end(
+        self: Box<Self>,
+        now: Instant,
+        base: &mut Base,
+        core: &mut Core,
+        cause: Cause,
+        (status, reason): (u16, &str),
+    ) -> State {
+        base.end(now, core, cause, status, reason, EndedBy::System);
+        let header = match cause {
+            Cause::IncompatibleMedia => "SIP;cause=488;text=\"Not Acceptable Here\"",
+            Cause::MediaLost => "SIP;cause=503;text=\"Media lost\"",
+            _ => "SIP;cause=408;text=\"Request Timeout\"",
+        };
+        let unacked = self.unacked;
+        Leaving::begin(now, base, core, self.dialog, unacked, Some(header))
+    }
+
+    pub(super) fn hangup(mut self: Box<Self>, now: Instant, base: &mut Base, core: &mut Core) -> State {
+        base.end(now, core, Cause::Terminated, 0, "", EndedBy::Local);
+        self.refuse_theirs(now, core);
+        // Only the first INVITE's ACK has to be awaited (§15).
+        let first = matches!(self.exchange, Exchange::Confirming { initial: true, .. });
+        let unacked = if first { self.unacked } else { None };
+        Leaving::begin(now, base, core, self.dialog, unacked, None)
+    }
+
+    /// Answers what re-INVITE of theirs is still unanswered: 487 (§15.1.2).
+    fn refuse_theirs(&mut self, now: Instant, core: &mut Core) {
+        let tag = self.dialog.local_tag();
+        if let Exchange::Answering { server, request } = &self.exchange {
+            core.reply(now, *server, request, 487, tag);
+        }
+        if let Some((server, request)) = &self.stash {
+            core.reply(now, *server, request, 487, tag);
+        }
+    }
+
+    pub(super) fn handle_request(
+        mut self: Box<Self>,
+        now: Instant,
+        base: &mut Base,
+        core: &mut Core,
+        server: ServerId,
+        request: Request,
+    ) -> State {
+        if self.dialog.order(&request) == Order::Late {
+            core.reply(now, server, &request, 500, self.dialog.local_tag());
+            return State::Session(self);
+        }
+        match request.method {
+            Method::Bye => {
+                core.reply(now, server, &request, 200, self.dialog.local_tag());
+                self.refuse_theirs(now, core);
+                let (status, reason) = outcome::reason_of(&request.headers).unwrap_or_default();
+                let elsewhere = outcome::answered_elsewhere(&request.headers);
+                let cause = if elsewhere { Cause::AnsweredElsewhere } else { Cause::Terminated };
+                base.end(now, core, cause, status, &reason, EndedBy::Remote);
+                return State::Over;
+            }
+            Method::Invite => self.handle_invite(now, base, core, server, request),
+            Method::Info => self.handle_info(now, base, core, server, &request),
+            Method::Options => {
+                let response =
+                    core.response(&request, 200, self.dialog.local_tag()).with(names::ACCEPT, SDP);
+                core.table.respond(now, server, &response);
+            }
+            _ => core.reply(now, server, &request, 405, self.dialog.local_tag()),
+        }
+        State::Session(self)
+    }
+
+    /// Digits by INFO, in the two forms that gateways send.
+    fn handle_info(&self, now: Instant, base: &Base, core: &mut Core, server: ServerId, request: &Request) {
+        let body = String::from_utf8_lossy(&request.body);
+        let digit = match request.headers.content_type().as_deref() {
+            Some("application/dtmf-relay") => {
+                let signal = body.lines().find_map(|line| {
+                    let (name, value) = line.split_once('=')?;
+                    name.trim().eq_ignore_ascii_case("signal").then(|| value.trim())
+                });
+                signal.and_then(|s| s.chars().next())
+            }
+            Some("application/dtmf") => body.trim().chars().next(),
+            None if request.body.is_empty() => {
+                return core.reply(now, server, request, 200, self.dialog.local_tag());
+            }
+            _ => {
+                let accept = "application/dtmf-relay, application/dtmf";
+                let response =
+                    core.response(request, 415, self.dialog.local_tag()).with(names::ACCEPT, accept);
+                core.table.respond(now, server, &response);
+                return;
+            }
+        };
+        core.reply(now, server, request, 200, self.dialog.local_tag());
+        if let Some(digit) = digit {
+            base.event(core, CallEvent::Dtmf(digit));
+        }
+    }
+
+    pub(super) fn handle_media(
+        mut self: Box<Self>,
+        now: Instant,
+        base: &mut Base,
+        core: &mut Core,
+        outcome: MediaOutcome,
+    ) -> State {
+        match outcome {
+            MediaOutcome::LocalDescription { sdp, .. } => match self.exchange {
+                Exchange::Offering(operation) => self.send_offer(now, base, core, operation, sdp),
+                Exchange::Answering { .. } => self.send_answer(now, base, core, sdp),
+                _ => {}
+            },
+            MediaOutcome::Applied => {
+                if let Exchange::Applying { operation, .. } = self.exchange {
+                    self.exchange = Exchange::Stable;
+                    self.complete(base, core, operation);
+                }
+            }
+            MediaOutcome::Failed { failure, .. } => match self.exchange {
+                Exchange::Offering(operation) => self.undo(base, core, operation, 0),
+                Exchange::Answering { .. } => self.refuse_offer(now, core, failure),
+                Exchange::Applying { initial: true, .. } => return self.no_media(now, base, core, failure),
+                Exchange::Applying { operation, .. } => {
+                    base.rollback(core);
+                    self.exchange = Exchange::Stable;
+                    if let Some(operation) = operation {
+                        self.undo(base, core, operation, 0);
+                    }
+                }
+                _ => {}
+            },
+        }
+        self.advance(now, base, core);
+        State::Session(self)
+    }
+
+    /// The answer to the first INVITE cannot be used: the call is acknowledged already, so BYE (§13.2.2.4).
+    pub(super) fn no_media(
+        self: Box<Self>,
+        now: Instant,
+        base: &mut Base,
+        core: &mut Core,
+        failure: MediaFailure,
+    ) -> State {
+        let (status, cause) = outcome::refusal_of(failure);
+        self.end(now, base, core, cause, (status, "Media failed"))
+    }
+
+    pub(super) fn handle_media_state(&mut self, now: Instant, base: &mut Base, core: &mut Core, state: MediaState) {
+        match self.health.handle_state(now, state) {
+            Verdict::Restart => self.want_refresh(true),
+            Verdict::Reoffer => self.want_refresh(false),
+            Verdict::Fine | Verdict::Dead => return,
+        }
+        self.advance(now, base, core);
+    }
+
+    /// Queues a re-INVITE with the present direction, unless one waits already.
+    pub(super) fn want_refresh(&mut self, restart_ice: bool) {
+        self.restart_ice |= restart_ice;
+        if !self.queue.contains(&Operation::Refresh) {
+            self.queue.push_back(Operation::Refresh);
+        }
+    }
+
+    /// The transport is gone: server transactions and what waited for an ACK with it. The dialog stays.
+    pub(super) fn handle_lost(&mut self, base: &mut Base, core: &mut Core) {
+        self.stale = true;
+        self.unacked = None;
+        self.stash = None;
+        base.forget_acks();
+        let rolls_back =
+            matches!(self.exchange, Exchange::Answering { .. } | Exchange::Confirming { late: true, .. });
+        if rolls_back {
+            base.rollback(core);
+        }
+        if rolls_back || matches!(self.exchange, Exchange::Confirming { .. }) {
+            self.exchange = Exchange::Stable;
+        }
+    }
+
+    /// Connected and registered again: one re-INVITE tells the far end where we are now.
+    pub(super) fn handle_ready(&mut self, now: Instant, base: &mut Base, core: &mut Core) {
+        if core::mem::replace(&mut self.stale, false) {
+            if self.health.is_bad() {
+                self.health.restart();
+                self.restart_ice = true;
+            }
+            if !self.queue.iter().any(|operation| !self.is_done(base, *operation)) {
+                self.want_refresh(false);
+            }
+        }
+        self.advance(now, base, core);
+    }
+}

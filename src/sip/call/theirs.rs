@@ -1,0 +1,152 @@
+//! Changes of the session that the far end asks for (RFC 3261 §14.2), and the ACKs of our answers.
+
+use super::base::Base;
+use super::incoming::retry_later;
+use super::session::{Exchange, Session};
+use super::unacked::Unacked;
+use super::{State, make_dialog_forming, outcome, sdp, sdp_of};
+use crate::sip::message::{Request, names};
+use crate::sip::transaction::ServerId;
+use crate::sip::user_agent::core::Core;
+use crate::sip::user_agent::local::SDP;
+use crate::sip::user_agent::{MediaDirection, MediaFailure};
+use crate::time::Instant;
+
+impl Session {
+    /// A re-INVITE. Each way out answers exactly once.
+    pub(super) fn handle_invite(
+        &mut self,
+        now: Instant,
+        base: &mut Base,
+        core: &mut Core,
+        server: ServerId,
+        request: Request,
+    ) {
+        match &self.exchange {
+            // Glare: ours is out (or about to be), so theirs has to wait.
+            Exchange::Offering(_) | Exchange::Offered { .. } | Exchange::Confirming { late: true, .. } => {
+                core.reply(now, server, &request, 491, self.dialog.local_tag());
+                return;
+            }
+            Exchange::Applying { .. } if self.stash.is_none() => {
+                // Their answer is on its way into the peer connection: a matter of milliseconds.
+                self.stash = Some((server, request));
+                return;
+            }
+            Exchange::Applying { .. } | Exchange::Answering { .. } => {
+                let response = retry_later(core, &request, self.dialog.local_tag());
+                core.table.respond(now, server, &response);
+                return;
+            }
+            Exchange::Backoff { operation, .. } => self.queue.push_front(*operation),
+            // That they go on proves that they have our 2xx, whatever became of the ACK.
+            Exchange::Confirming { .. } => self.unacked = None,
+            Exchange::Stable => {}
+        }
+        self.exchange = Exchange::Stable;
+        match sdp_of(&request.headers, &request.body) {
+            Some(offer) => base.create_answer(core, offer, self.wish()),
+            None if request.body.is_empty() => base.create_offer(core, self.wish(), false),
+            None => {
+                let response =
+                    core.response(&request, 415, self.dialog.local_tag()).with(names::ACCEPT, SDP);
+                core.table.respond(now, server, &response);
+                return;
+            }
+        }
+        self.exchange = Exchange::Answering { server, request: Box::new(request) };
+    }
+
+    /// Our description is made: 200. Only now does their Contact count (§12.2.2).
+    pub(super) fn send_answer(&mut self, now: Instant, base: &mut Base, core: &mut Core, sdp: String) {
+        let Exchange::Answering { server, request } = core::mem::replace(&mut self.exchange, Exchange::Stable) else {
+            return;
+        };
+        let mut response = core.response(&request, 200, self.dialog.local_tag());
+        make_dialog_forming(&mut response, &request, &core.local.contact(self.anonymous).to_text());
+        response.set_body(SDP, sdp.into_bytes());
+        let offer = sdp_of(&request.headers, &request.body);
+        self.unacked = Unacked::send(now, core, server, response);
+        if self.unacked.is_some() {
+            self.exchange = Exchange::Confirming { late: offer.is_none(), initial: false };
+        }
+        self.dialog.refresh_target(request.headers.contact());
+        base.learn(core, &request.headers);
+        if let Some(offer) = offer {
+            self.note_offer(base, core, &offer);
+        }
+    }
+
+    /// Their offer cannot be taken; the session stays as it is.
+    pub(super) fn refuse_offer(&mut self, now: Instant, core: &mut Core, failure: MediaFailure) {
+        let Exchange::Answering { server, request } = core::mem::replace(&mut self.exchange, Exchange::Stable) else {
+            return;
+        };
+        let status = match outcome::refusal_of(failure) {
+            (488, _) => 488,
+            _ => 500,
+        };
+        let mut response = core.response(&request, status, self.dialog.local_tag());
+        if status == 488 {
+            response.headers.push(names::WARNING, "305 voip.invalid \"Incompatible media format\"");
+        }
+        core.table.respond(now, server, &response);
+    }
+
+    /// They take a re-INVITE back.
+    pub(super) fn handle_cancel(
+        mut self: Box<Self>,
+        now: Instant,
+        base: &mut Base,
+        core: &mut Core,
+        server: ServerId,
+    ) -> State {
+        if let Some((stashed, request)) = &self.stash
+            && *stashed == server
+        {
+            core.reply(now, server, request, 487, self.dialog.local_tag());
+            self.stash = None;
+        } else if let Exchange::Answering { request, .. } = &self.exchange {
+            core.reply(now, server, request, 487, self.dialog.local_tag());
+            base.rollback(core);
+            self.exchange = Exchange::Stable;
+        }
+        self.advance(now, base, core);
+        State::Session(self)
+    }
+
+    /// The ACK of a 2xx of ours; after a late offer it holds their answer (§13.2.1).
+    pub(super) fn handle_ack(
+        mut self: Box<Self>,
+        now: Instant,
+        base: &mut Base,
+        core: &mut Core,
+        request: &Request,
+    ) -> State {
+        let number = request.headers.cseq().map_or(0, |c| c.number);
+        if !self.unacked.as_ref().is_some_and(|u| u.acknowledged_by(number)) {
+            return State::Session(self);
+        }
+        self.unacked = None;
+        let Exchange::Confirming { late, initial } = self.exchange else { return State::Session(self) };
+        self.exchange = Exchange::Stable;
+        if late {
+            let offered = self.wish();
+            match sdp_of(&request.headers, &request.body) {
+                Some(answer) => {
+                    self.note_answer(base, core, &answer, offered);
+                    self.exchange = Exchange::Applying { operation: None, initial };
+                    base.apply_answer(core, fitted(&answer, offered), false);
+                }
+                None if initial => return self.no_media(now, base, core, MediaFailure::BadDescription),
+                None => base.rollback(core),
+            }
+        }
+        self.advance(now, base, core);
+        State::Session(self)
+    }
+}
+
+fn fitted(answer: &str, offered: MediaDirection) -> String {
+    sdp::fit_answer(answer, offered)
+}

@@ -1,0 +1,213 @@
+//! What lies under the usages (registration, calls): transactions, digest, identity, and the queue of outputs.
+//!
+//! A *client request* is what a usage wants done: it keeps its [`RequestId`] while a challenge makes it go out a
+//! second time in a new transaction.
+
+use super::local::{Local, METHODS};
+use super::{CallId, Config, Event, Output};
+use crate::entropy::Entropy;
+use crate::sip::auth::{Attempts, Session};
+use crate::sip::message::{Method, Request, Response, names};
+use crate::sip::transaction::{ClientId, Failure, ServerId, Table};
+use crate::time::{Duration, Instant};
+use std::collections::{BTreeMap, VecDeque};
+
+/// How long a request that nobody waits for (a BYE, the CANCEL of an INVITE that was lost with its connection) is kept
+/// for the next connection.
+const KEEP_UNSENT: Duration = Duration::from_secs(180);
+
+/// Names a client request over all its tries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RequestId(pub(crate) u32);
+
+/// Who waits for the outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    /// The registration.
+    Registration,
+    /// A call.
+    Call(CallId),
+    /// Nobody: only digest and repetition matter.
+    Nobody,
+}
+
+/// A request that is out.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    pub(crate) id: RequestId,
+    pub(crate) owner: Owner,
+    pub(crate) request: Request,
+    pub(crate) attempts: Attempts,
+}
+
+/// What came of a client request.
+#[derive(Debug)]
+pub(crate) enum Answer<'a> {
+    /// A response, provisional or final; the 2xx of an INVITE each time that one arrives.
+    Response(&'a Response),
+    /// None will come.
+    Failed(Failure),
+    /// 64*T1 after the first 2xx of an INVITE: no further one will come.
+    Settled,
+}
+
+/// Everything under the usages.
+pub(crate) struct Core {
+    pub(crate) entropy: Box<dyn Entropy>,
+    pub(crate) local: Local,
+    pub(crate) auth: Session,
+    pub(crate) table: Table,
+    pub(crate) out: VecDeque<Output>,
+    /// The transport is open.
+    pub(crate) online: bool,
+    pub(crate) clients: BTreeMap<ClientId, Pending>,
+    /// Requests whose challenge waits for the application's credentials.
+    pub(crate) parked: Vec<(Pending, Response)>,
+    /// Requests given in while there was no transport.
+    pub(crate) undelivered: VecDeque<Pending>,
+    /// Requests for nobody that wait for the next connection.
+    unsent: Vec<(Instant, Request)>,
+    next_request: u32,
+}
+
+impl Core {
+    pub(crate) fn new(config: &Config, mut entropy: Box<dyn Entropy>) -> Self {
+        let local = Local::new(config, entropy.as_mut());
+        let user = config.auth_user.as_deref().unwrap_or(&config.user);
+        Self {
+            local,
+            auth: Session::new(user, config.credentials.clone()),
+            entropy,
+            table: Table::default(),
+            out: VecDeque::new(),
+            online: false,
+            clients: BTreeMap::new(),
+            parked: Vec::new(),
+            undelivered: VecDeque::new(),
+            unsent: Vec::new(),
+            next_request: 0,
+        }
+    }
+
+    pub(crate) fn event(&mut self, event: Event) {
+        self.out.push_back(Output::Event(event));
+    }
+
+    /// A tag or Call-ID part: 80 random bits (RFC 3261 §19.3 asks for 32).
+    pub(crate) fn token(&mut self) -> String {
+        self.entropy.token(16)
+    }
+
+    /// Sends a request that has its identifiers; the rest is added here.
+    pub(crate) fn send(&mut self, now: Instant, owner: Owner, mut request: Request) -> RequestId {
+        self.next_request += 1;
+        let id = RequestId(self.next_request);
+        self.local.complete(&mut request);
+        self.start(now, Pending { id, owner, request, attempts: Attempts::default() });
+        id
+    }
+
+    /// Sends a request once more after a challenge.
+    pub(crate) fn start(&mut self, now: Instant, mut pending: Pending) {
+        if !self.online {
+            self.undelivered.push_back(pending);
+            return;
+        }
+        self.auth.authorize(&mut pending.request, self.entropy.as_mut());
+        self.local.push_via(&mut pending.request, self.entropy.as_mut());
+        let client = self.table.send(now, pending.request.clone());
+        self.clients.insert(client, pending);
+    }
+
+    /// The request as it was sent last.
+    pub(crate) fn sent(&self, id: RequestId) -> Option<&Request> {
+        self.clients.values().find(|p| p.id == id).map(|p| &p.request)
+    }
+
+    /// Gives an INVITE up; false if it has no transaction that could be cancelled.
+    pub(crate) fn cancel(&mut self, now: Instant, id: RequestId, reason: Option<&str>) -> bool {
+        let client = self.clients.iter().find(|(_, p)| p.id == id).map(|(c, _)| *c);
+        client.is_some_and(|client| self.table.cancel(now, client, reason))
+    }
+
+    /// Nobody waits for that request any more.
+    pub(crate) fn abandon(&mut self, id: RequestId) {
+        for pending in self.clients.values_mut().filter(|p| p.id == id) {
+            pending.owner = Owner::Nobody;
+        }
+        self.parked.retain(|(p, _)| p.id != id);
+        self.undelivered.retain(|p| p.id != id);
+    }
+
+    /// Sends an ACK for a 2xx: it belongs to no transaction. Returns it with its Via, for repetition.
+    pub(crate) fn send_ack(&mut self, mut ack: Request) -> Vec<u8> {
+        self.local.complete(&mut ack);
+        self.local.push_via(&mut ack, self.entropy.as_mut());
+        let bytes = ack.to_bytes();
+        self.transmit(bytes.clone());
+        bytes
+    }
+
+    pub(crate) fn transmit(&mut self, bytes: Vec<u8>) {
+        if self.online {
+            self.out.push_back(Output::Transmit(bytes));
+        }
+    }
+
+    /// Keeps a request for the next connection: its outcome matters to the far end, not to us.
+    pub(crate) fn keep_unsent(&mut self, now: Instant, request: Request) {
+        self.unsent.push((now + KEEP_UNSENT, request));
+    }
+
+    /// After a registration: what was left unsaid.
+    pub(crate) fn flush_unsent(&mut self, now: Instant) {
+        for (until, mut request) in core::mem::take(&mut self.unsent) {
+            if until <= now {
+                continue;
+            }
+            if request.method == Method::Cancel {
+                // It must keep the branch of its INVITE (RFC 3261 §9.1), so it goes as it is, and once.
+                self.transmit(request.to_bytes());
+                continue;
+            }
+            request.headers.remove(names::VIA);
+            self.send(now, Owner::Nobody, request);
+        }
+    }
+
+    pub(crate) fn has_unsent(&self) -> bool {
+        !self.unsent.is_empty()
+    }
+
+    /// Drops what has waited too long for a connection.
+    pub(crate) fn expire_unsent(&mut self, now: Instant) {
+        self.unsent.retain(|(until, _)| *until > now);
+    }
+
+    pub(crate) fn unsent_deadline(&self) -> Option<Instant> {
+        self.unsent.iter().map(|(until, _)| *until).min()
+    }
+
+    pub(crate) fn drop_unsent(&mut self) {
+        self.unsent.clear();
+    }
+
+    /// A response with what all of ours carry; `tag` is the To tag (RFC 3261 §8.2.6.2).
+    pub(crate) fn response(&self, request: &Request, status: u16, tag: &str) -> Response {
+        let mut response = request.response(status).with_to_tag(tag);
+        response.headers.push(names::USER_AGENT, self.local.agent());
+        if matches!(status, 200 | 405) && request.method != Method::Cancel {
+            response.headers.push(names::ALLOW, METHODS);
+        }
+        if status == 200 && matches!(request.method, Method::Invite | Method::Options) {
+            response.headers.push(names::SUPPORTED, Local::supported());
+        }
+        response
+    }
+
+    /// Answers with a response that has nothing special in it.
+    pub(crate) fn reply(&mut self, now: Instant, server: ServerId, request: &Request, status: u16, tag: &str) {
+        let response = self.response(request, status, tag);
+        self.table.respond(now, server, &response);
+    }
+}
