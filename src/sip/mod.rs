@@ -17,6 +17,9 @@
 )]
 
 pub mod auth;
+pub(crate) mod call;
+pub(crate) mod dialog;
 pub mod message;
+pub(crate) mod registration;
 pub mod transaction;
 pub mod user_agent;

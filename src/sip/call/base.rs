@@ -3,7 +3,7 @@
 use super::outcome;
 use crate::sip::dialog::Dialog;
 use crate::sip::message::{Headers, Method, Request, Response, names};
-use crate::sip::user_agent::core::{Core, Owner, RequestId};
+use crate::sip::user_agent::kernel::{Core, Owner, RequestId};
 use crate::sip::user_agent::{
     CallEnd, CallEvent, CallId, CallView, Cause, Direction, EndedBy, Event, Identity, MediaDirection, MediaEffect,
     MediaOutcome, Output, Phase, Round,
@@ -69,7 +69,10 @@ impl Base {
     }
 
     pub(super) fn event(&self, core: &mut Core, event: CallEvent) {
-        core.event(Event::Call { call: self.view.id, event });
+        core.event(Event::Call {
+            call: self.view.id,
+            event,
+        });
     }
 
     /// Tells of a new phase, once; never back from `Active`.
@@ -86,7 +89,13 @@ impl Base {
             return;
         }
         self.view.phase = Phase::Ended;
-        self.view.end = Some(CallEnd { cause, status, reason: reason.to_owned(), by, at: now });
+        self.view.end = Some(CallEnd {
+            cause,
+            status,
+            reason: reason.to_owned(),
+            by,
+            at: now,
+        });
         self.close_media(core);
         self.event(core, CallEvent::Ended);
     }
@@ -100,7 +109,9 @@ impl Base {
             self.event(core, CallEvent::Identity);
         }
         // RFC 3325 §9.1: at most a SIP and a tel URI; the first one is shown.
-        let asserted = headers.name_addrs(names::P_ASSERTED_IDENTITY).and_then(|list| list.into_iter().next());
+        let asserted = headers
+            .name_addrs(names::P_ASSERTED_IDENTITY)
+            .and_then(|list| list.into_iter().next());
         if let Some(asserted) = asserted.map(|a| a.to_text())
             && self.view.remote.asserted.as_deref() != Some(&asserted)
         {
@@ -114,7 +125,11 @@ impl Base {
     /// Acknowledges a 2xx in its dialog and remembers how.
     pub(super) fn acknowledge(&mut self, core: &mut Core, id: RequestId, dialog: &Dialog, invite: &Request) {
         let bytes = core.send_ack(dialog.ack(invite));
-        self.acks.push(Ack { request: id, tag: dialog.remote_tag().to_owned(), bytes });
+        self.acks.push(Ack {
+            request: id,
+            tag: dialog.remote_tag().to_owned(),
+            bytes,
+        });
     }
 
     /// A 2xx that is a repetition, or of a fork that lost, or that crossed our CANCEL: acknowledged always, ended with
@@ -132,7 +147,9 @@ impl Base {
             core.transmit(ack.bytes.clone());
             return;
         }
-        let Some(mut dialog) = Dialog::from_response(request, response) else { return };
+        let Some(mut dialog) = Dialog::from_response(request, response) else {
+            return;
+        };
         self.acknowledge(core, id, &dialog, request);
         if self.session_tag.as_deref() != Some(&tag) {
             core.send(now, Owner::Nobody, dialog.request(Method::Bye));
@@ -170,18 +187,33 @@ impl Base {
 
     pub(super) fn create_offer(&mut self, core: &mut Core, direction: MediaDirection, ice_restart: bool) {
         let (call, round) = self.next_round();
-        core.out.push_back(Output::Media(MediaEffect::CreateOffer { call, round, direction, ice_restart }));
+        core.out.push_back(Output::Media(MediaEffect::CreateOffer {
+            call,
+            round,
+            direction,
+            ice_restart,
+        }));
     }
 
     pub(super) fn create_answer(&mut self, core: &mut Core, offer: String, direction: MediaDirection) {
         let (call, round) = self.next_round();
-        core.out.push_back(Output::Media(MediaEffect::CreateAnswer { call, round, offer, direction }));
+        core.out.push_back(Output::Media(MediaEffect::CreateAnswer {
+            call,
+            round,
+            offer,
+            direction,
+        }));
     }
 
     pub(super) fn apply_answer(&mut self, core: &mut Core, answer: String, provisional: bool) {
         self.provisional_due += u32::from(provisional);
         let (call, round) = (self.view.id, Round(self.round));
-        core.out.push_back(Output::Media(MediaEffect::ApplyAnswer { call, round, answer, provisional }));
+        core.out.push_back(Output::Media(MediaEffect::ApplyAnswer {
+            call,
+            round,
+            answer,
+            provisional,
+        }));
     }
 
     /// Back to the state before the exchange. Its outcome is of no interest: the round is over.
@@ -201,7 +233,8 @@ impl Base {
 
     fn close_media(&mut self, core: &mut Core) {
         if core::mem::replace(&mut self.media_open, false) {
-            core.out.push_back(Output::Media(MediaEffect::Close { call: self.view.id }));
+            core.out
+                .push_back(Output::Media(MediaEffect::Close { call: self.view.id }));
         }
     }
 

@@ -13,7 +13,7 @@ use super::{State, application_headers, make_dialog_forming, outcome, sdp_of};
 use crate::sip::dialog::{Dialog, Order};
 use crate::sip::message::{Headers, Method, NameAddr, Request, Response, Uri, names};
 use crate::sip::transaction::ServerId;
-use crate::sip::user_agent::core::Core;
+use crate::sip::user_agent::kernel::Core;
 use crate::sip::user_agent::local::SDP;
 use crate::sip::user_agent::{
     CallId, Cause, CommandError, Direction, EndedBy, Event, Identity, MediaDirection, MediaFailure, MediaOutcome, Phase,
@@ -60,13 +60,23 @@ impl Incoming {
             identity_of(request.headers.from()),
         );
         base.view.headers = application_headers(&request);
-        let expires = request.headers.number(names::EXPIRES).map(|sec| Duration::from_secs(u64::from(sec)));
+        let expires = request
+            .headers
+            .number(names::EXPIRES)
+            .map(|sec| Duration::from_secs(u64::from(sec)));
         let (until, expired_status) = match expires {
             Some(limit) if limit < NO_ANSWER => (now + limit, 487),
             _ => (now + NO_ANSWER, 480),
         };
-        let incoming =
-            Self { server, request, dialog, answering: false, next_180: now + REPEAT_180, until, expired_status };
+        let incoming = Self {
+            server,
+            request,
+            dialog,
+            answering: false,
+            next_180: now + REPEAT_180,
+            until,
+            expired_status,
+        };
         incoming.ring(now, core);
         core.event(Event::Incoming(id));
         base.learn(core, &incoming.request.headers);
@@ -98,7 +108,11 @@ impl Incoming {
     pub(super) fn handle_timeout(mut self: Box<Self>, now: Instant, base: &mut Base, core: &mut Core) -> State {
         if self.until <= now {
             core.reply(now, self.server, &self.request, self.expired_status, self.tag());
-            let reason = if self.expired_status == 487 { "Request Terminated" } else { "Temporarily Unavailable" };
+            let reason = if self.expired_status == 487 {
+                "Request Terminated"
+            } else {
+                "Temporarily Unavailable"
+            };
             base.end(now, core, Cause::NoAnswer, self.expired_status, reason, EndedBy::System);
             return State::Over;
         }
@@ -124,7 +138,11 @@ impl Incoming {
     /// The caller gave up, or another phone took the call.
     fn withdrawn(&self, now: Instant, base: &mut Base, core: &mut Core, headers: &Headers) {
         let elsewhere = outcome::answered_elsewhere(headers);
-        let cause = if elsewhere { Cause::AnsweredElsewhere } else { Cause::Canceled };
+        let cause = if elsewhere {
+            Cause::AnsweredElsewhere
+        } else {
+            Cause::Canceled
+        };
         let (status, reason) = outcome::reason_of(headers).unwrap_or((487, String::from("Request Terminated")));
         base.end(now, core, cause, status, &reason, EndedBy::Remote);
     }
@@ -207,7 +225,9 @@ impl Incoming {
         let mut response = core.response(&self.request, status, self.tag());
         if status == 488 {
             // RFC 3261 §20.43.
-            response.headers.push(names::WARNING, "305 voip.invalid \"Incompatible media format\"");
+            response
+                .headers
+                .push(names::WARNING, "305 voip.invalid \"Incompatible media format\"");
         }
         core.table.respond(now, self.server, &response);
         base.end(now, core, cause, status, "", EndedBy::Local);
@@ -223,10 +243,16 @@ impl Incoming {
     ) -> State {
         let mut response = core.response(&self.request, status, self.tag());
         if let Some(uri) = forward_to {
-            response.headers.push(names::CONTACT, super::leaving::redirect_contact(uri));
+            response
+                .headers
+                .push(names::CONTACT, super::leaving::redirect_contact(uri));
         }
         core.table.respond(now, self.server, &response);
-        let cause = if status == 487 { Cause::Rejected } else { outcome::cause_of(status) };
+        let cause = if status == 487 {
+            Cause::Rejected
+        } else {
+            outcome::cause_of(status)
+        };
         base.end(now, core, cause, status, &response.reason, EndedBy::Local);
         State::Over
     }
@@ -240,5 +266,10 @@ pub(super) fn retry_later(core: &mut Core, request: &Request, tag: &str) -> Resp
 
 fn identity_of(from: Option<NameAddr>) -> Identity {
     let Some(from) = from else { return Identity::default() };
-    Identity { user: from.uri.user_text(), uri: from.uri.to_text(), display_name: from.display, asserted: None }
+    Identity {
+        user: from.uri.user_text(),
+        uri: from.uri.to_text(),
+        display_name: from.display,
+        asserted: None,
+    }
 }

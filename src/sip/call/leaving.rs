@@ -13,7 +13,7 @@ use super::unacked::Unacked;
 use crate::sip::dialog::Dialog;
 use crate::sip::message::{Method, Request, Uri};
 use crate::sip::transaction::{Failure, ServerId};
-use crate::sip::user_agent::core::{Answer, Core, Owner, RequestId};
+use crate::sip::user_agent::kernel::{Answer, Core, Owner, RequestId};
 use crate::time::Instant;
 
 pub(super) struct Leaving {
@@ -34,7 +34,13 @@ impl Leaving {
         unacked: Option<Unacked>,
         reason: Option<&'static str>,
     ) -> State {
-        let mut leaving = Box::new(Self { dialog, owner: base.owner(), reason, bye: None, unacked });
+        let mut leaving = Box::new(Self {
+            dialog,
+            owner: base.owner(),
+            reason,
+            bye: None,
+            unacked,
+        });
         if leaving.unacked.is_some() {
             return State::Leaving(leaving);
         }
@@ -121,9 +127,19 @@ impl Leaving {
         request: &Request,
     ) -> State {
         let bye = request.method == Method::Bye;
-        core.reply(now, server, request, if bye { 200 } else { 481 }, self.dialog.local_tag());
+        core.reply(
+            now,
+            server,
+            request,
+            if bye { 200 } else { 481 },
+            self.dialog.local_tag(),
+        );
         // Theirs ends the dialog as well as ours; ours need not go out any more if it has not yet.
-        if bye && self.bye.is_none() { State::Over } else { State::Leaving(self) }
+        if bye && self.bye.is_none() {
+            State::Over
+        } else {
+            State::Leaving(self)
+        }
     }
 
     /// A BYE that waited for an ACK waits for the next connection now.

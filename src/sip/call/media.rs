@@ -33,7 +33,10 @@ impl Health {
     pub(super) fn handle_state(&mut self, now: Instant, state: MediaState) -> Verdict {
         match state {
             MediaState::Connected => {
-                *self = Self { connected_once: true, ..Self::default() };
+                *self = Self {
+                    connected_once: true,
+                    ..Self::default()
+                };
                 Verdict::Fine
             }
             MediaState::Disconnected => {

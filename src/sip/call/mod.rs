@@ -25,7 +25,7 @@ mod unacked;
 use crate::redact::Redacted;
 use crate::sip::message::{Method, Request, Response, Uri, names};
 use crate::sip::transaction::ServerId;
-use crate::sip::user_agent::core::{Answer, Core, RequestId};
+use crate::sip::user_agent::kernel::{Answer, Core, RequestId};
 use crate::sip::user_agent::{
     CallId, CallView, Cause, CommandError, EndedBy, InviteOptions, MediaOutcome, MediaState, Phase, Round,
 };
@@ -35,6 +35,8 @@ use incoming::Incoming;
 use leaving::Leaving;
 use outgoing::Outgoing;
 use session::Session;
+
+pub(crate) use outgoing::check_headers;
 
 /// One call.
 pub(crate) struct Call {
@@ -54,7 +56,10 @@ impl Call {
     /// Begins an outgoing call: its offer is made first.
     pub(crate) fn outgoing(now: Instant, core: &mut Core, id: CallId, target: Uri, options: InviteOptions) -> Self {
         let (base, outgoing) = Outgoing::begin(now, core, id, target, options);
-        Self { base, state: State::Outgoing(Box::new(outgoing)) }
+        Self {
+            base,
+            state: State::Outgoing(Box::new(outgoing)),
+        }
     }
 
     /// Begins an incoming call; `None` when its INVITE was refused.
@@ -66,7 +71,10 @@ impl Call {
         request: Request,
     ) -> Option<Self> {
         let (base, incoming) = Incoming::begin(now, core, id, server, request)?;
-        Some(Self { base, state: State::Incoming(Box::new(incoming)) })
+        Some(Self {
+            base,
+            state: State::Incoming(Box::new(incoming)),
+        })
     }
 
     pub(crate) fn view(&self) -> &CallView {
@@ -282,7 +290,9 @@ impl Call {
         status: u16,
         forward_to: Option<Uri>,
     ) -> Result<(), CommandError> {
-        let State::Incoming(_) = &self.state else { return Err(CommandError::InvalidState) };
+        let State::Incoming(_) = &self.state else {
+            return Err(CommandError::InvalidState);
+        };
         self.step(|state, base| match state {
             State::Incoming(s) => s.reject(now, base, core, status, forward_to.as_ref()),
             other => other,
@@ -335,6 +345,11 @@ fn application_headers(request: &Request) -> Vec<(String, Redacted<String>)> {
         .headers
         .iter()
         .filter(|h| crate::sip::message::Headers::check(&h.name, "").is_ok())
-        .map(|h| (h.name.clone(), Redacted::new(String::from_utf8_lossy(&h.value).into_owned())))
+        .map(|h| {
+            (
+                h.name.clone(),
+                Redacted::new(String::from_utf8_lossy(&h.value).into_owned()),
+            )
+        })
         .collect()
 }

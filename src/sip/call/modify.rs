@@ -6,7 +6,7 @@ use super::session::{Exchange, Session};
 use super::{sdp, sdp_of};
 use crate::sip::message::{Method, Request, Response, names};
 use crate::sip::transaction::Failure;
-use crate::sip::user_agent::core::{Answer, Core, RequestId};
+use crate::sip::user_agent::kernel::{Answer, Core, RequestId};
 use crate::sip::user_agent::local::SDP;
 use crate::sip::user_agent::{CallEvent, Cause, MediaDirection};
 use crate::time::{Duration, Instant};
@@ -38,7 +38,8 @@ impl Operation {
 impl Session {
     /// Queues a hold or resume; one that takes back what still waits removes it instead.
     pub(super) fn set_hold(&mut self, now: Instant, base: &mut Base, core: &mut Core, hold: bool) {
-        self.queue.push_back(if hold { Operation::Hold } else { Operation::Resume });
+        self.queue
+            .push_back(if hold { Operation::Hold } else { Operation::Resume });
         self.advance(now, base, core);
     }
 
@@ -93,10 +94,16 @@ impl Session {
             return;
         }
         let mut request = self.dialog.request(Method::Invite);
-        request.headers.push(names::CONTACT, core.local.contact(self.anonymous).to_text());
+        request
+            .headers
+            .push(names::CONTACT, core.local.contact(self.anonymous).to_text());
         request.set_body(SDP, sdp.into_bytes());
         let id = core.send(now, base.owner(), request);
-        self.exchange = Exchange::Offered { operation, id, direction: self.wish() };
+        self.exchange = Exchange::Offered {
+            operation,
+            id,
+            direction: self.wish(),
+        };
     }
 
     /// Nothing came of it through no fault of the far end: it is tried again when there is a connection.
@@ -115,7 +122,12 @@ impl Session {
         request: &Request,
         answer: &Answer<'_>,
     ) -> State {
-        let Exchange::Offered { operation, id: expected, direction } = self.exchange else {
+        let Exchange::Offered {
+            operation,
+            id: expected,
+            direction,
+        } = self.exchange
+        else {
             return State::Session(self);
         };
         if expected != id {
@@ -139,7 +151,15 @@ impl Session {
         base.rollback(core);
         self.exchange = Exchange::Stable;
         match status {
-            481 => return self.end(now, base, core, Cause::DialogLost, (481, "Call/Transaction Does Not Exist")),
+            481 => {
+                return self.end(
+                    now,
+                    base,
+                    core,
+                    Cause::DialogLost,
+                    (481, "Call/Transaction Does Not Exist"),
+                );
+            }
             408 => {
                 self.timeouts += 1;
                 if self.timeouts >= MAX_TIMEOUTS {
@@ -178,7 +198,10 @@ impl Session {
         match sdp_of(&response.headers, &response.body) {
             Some(answer) => {
                 self.note_answer(base, core, &answer, direction);
-                self.exchange = Exchange::Applying { operation: Some(operation), initial: false };
+                self.exchange = Exchange::Applying {
+                    operation: Some(operation),
+                    initial: false,
+                };
                 base.apply_answer(core, sdp::fit_answer(&answer, direction), false);
             }
             None => {
@@ -191,8 +214,11 @@ impl Session {
 
     /// 2.1 to 4 s for whoever chose the Call-ID, else 0 to 2 s, in steps of 10 ms (§14.1).
     fn glare_pause(&self, core: &mut Core) -> Duration {
-        let steps =
-            if self.is_caller { 210 + core.entropy.up_to(190) } else { core.entropy.up_to(200) };
+        let steps = if self.is_caller {
+            210 + core.entropy.up_to(190)
+        } else {
+            core.entropy.up_to(200)
+        };
         Duration::from_millis(u64::from(steps) * 10)
     }
 
@@ -208,6 +234,12 @@ impl Session {
     pub(super) fn undo(&mut self, base: &mut Base, core: &mut Core, operation: Operation, status: u16) {
         self.exchange = Exchange::Stable;
         self.wants_hold = base.view.held;
-        base.event(core, CallEvent::OperationFailed { operation: operation.name(), status });
+        base.event(
+            core,
+            CallEvent::OperationFailed {
+                operation: operation.name(),
+                status,
+            },
+        );
     }
 }

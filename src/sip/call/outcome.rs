@@ -19,19 +19,28 @@ pub(super) fn cause_of(status: u16) -> Cause {
 
 /// Class of a refusal together with what its Reason header says (RFC 3326; RFC 6432 for responses).
 pub(super) fn cause_of_response(status: u16, headers: &Headers) -> Cause {
-    if answered_elsewhere(headers) { Cause::AnsweredElsewhere } else { cause_of(status) }
+    if answered_elsewhere(headers) {
+        Cause::AnsweredElsewhere
+    } else {
+        cause_of(status)
+    }
 }
 
 /// `Reason: SIP;cause=200;text="Call completed elsewhere"` (RFC 3326 §3.1).
 pub(super) fn answered_elsewhere(headers: &Headers) -> bool {
-    headers.reasons().iter().any(|r| r.protocol.eq_ignore_ascii_case("SIP") && r.cause == Some(200))
+    headers
+        .reasons()
+        .iter()
+        .any(|r| r.protocol.eq_ignore_ascii_case("SIP") && r.cause == Some(200))
 }
 
 /// Code and text of a Reason header, the SIP one before others.
 pub(super) fn reason_of(headers: &Headers) -> Option<(u16, String)> {
     let reasons = headers.reasons();
-    let reason =
-        reasons.iter().find(|r| r.protocol.eq_ignore_ascii_case("SIP")).or_else(|| reasons.first())?;
+    let reason = reasons
+        .iter()
+        .find(|r| r.protocol.eq_ignore_ascii_case("SIP"))
+        .or_else(|| reasons.first())?;
     Some((reason.cause.unwrap_or(0), reason.text.clone().unwrap_or_default()))
 }
 

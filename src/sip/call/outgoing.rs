@@ -10,12 +10,12 @@
 //! ```
 
 use super::base::Base;
-use super::{State, outcome, sdp, sdp_of};
 use super::session::Session;
+use super::{State, outcome, sdp, sdp_of};
 use crate::sip::dialog::Dialog;
 use crate::sip::message::{CSeq, Headers, Method, NameAddr, Request, Response, SipUri, Uri, effective_status, names};
 use crate::sip::transaction::{Failure, ServerId};
-use crate::sip::user_agent::core::{Answer, Core, Owner, RequestId};
+use crate::sip::user_agent::kernel::{Answer, Core, Owner, RequestId};
 use crate::sip::user_agent::local::SDP;
 use crate::sip::user_agent::{
     CallEvent, CallId, Cause, Direction, EndedBy, Identity, InviteOptions, MediaDirection, MediaFailure, MediaOutcome,
@@ -58,11 +58,23 @@ impl Outgoing {
     ) -> (Base, Self) {
         let sip_call_id = core.entropy.token(22);
         let tag = core.token();
-        let remote = Identity { display_name: None, user: target.user_text(), uri: target.to_text(), asserted: None };
+        let remote = Identity {
+            display_name: None,
+            user: target.user_text(),
+            uri: target.to_text(),
+            asserted: None,
+        };
         let mut base = Base::new(now, id, Direction::Outbound, sip_call_id, remote);
         base.create_offer(core, MediaDirection::SendRecv, false);
-        let outgoing =
-            Self { target, options, tag, cseq: 0, stage: Stage::Offering, early: Vec::new(), applied: None };
+        let outgoing = Self {
+            target,
+            options,
+            tag,
+            cseq: 0,
+            stage: Stage::Offering,
+            early: Vec::new(),
+            applied: None,
+        };
         (base, outgoing)
     }
 
@@ -133,11 +145,18 @@ impl Outgoing {
             request.headers.push(names::ROUTE, route);
         }
         request.headers.push(names::FROM, from.with_tag(&self.tag).to_text());
-        request.headers.push(names::TO, NameAddr::new(self.target.clone()).to_text());
+        request
+            .headers
+            .push(names::TO, NameAddr::new(self.target.clone()).to_text());
         request.headers.push(names::CALL_ID, &base.view.sip_call_id);
-        let cseq = CSeq { number: self.cseq, method: Method::Invite };
+        let cseq = CSeq {
+            number: self.cseq,
+            method: Method::Invite,
+        };
         request.headers.push(names::CSEQ, cseq.to_text());
-        request.headers.push(names::CONTACT, core.local.contact(anonymous).to_text());
+        request
+            .headers
+            .push(names::CONTACT, core.local.contact(anonymous).to_text());
         if anonymous {
             request.headers.push("Privacy", "id");
             request.headers.push("P-Preferred-Identity", core.local.aor().to_text());
@@ -165,7 +184,11 @@ impl Outgoing {
             Answer::Settled => return State::Outgoing(self),
         };
         if matches!(self.stage, Stage::Canceling(_)) {
-            return if response.is_provisional() { State::Outgoing(self) } else { State::Over };
+            return if response.is_provisional() {
+                State::Outgoing(self)
+            } else {
+                State::Over
+            };
         }
         if response.status > 100 {
             base.learn(core, &response.headers);
@@ -203,7 +226,10 @@ impl Outgoing {
         }
         let answer = sdp_of(&response.headers, &response.body);
         if let Some(dialog) = Dialog::from_response(request, response) {
-            let known = self.early.iter_mut().find(|e| e.dialog.remote_tag() == dialog.remote_tag());
+            let known = self
+                .early
+                .iter_mut()
+                .find(|e| e.dialog.remote_tag() == dialog.remote_tag());
             match known {
                 Some(early) => {
                     if early.answer.is_none() {
@@ -214,7 +240,9 @@ impl Outgoing {
             }
         }
         let early = if self.applied.is_none() {
-            self.early.iter().find_map(|e| e.answer.clone().map(|a| (e.dialog.remote_tag().to_owned(), a)))
+            self.early
+                .iter()
+                .find_map(|e| e.answer.clone().map(|a| (e.dialog.remote_tag().to_owned(), a)))
         } else {
             None
         };
@@ -223,7 +251,11 @@ impl Outgoing {
             self.applied = Some(tag);
             base.apply_answer(core, answer, true);
         }
-        let phase = if self.applied.is_some() { Phase::Early } else { Phase::Ringing };
+        let phase = if self.applied.is_some() {
+            Phase::Early
+        } else {
+            Phase::Ringing
+        };
         if self.applied.is_some() || status != 183 {
             base.enter(core, phase);
         }
@@ -245,11 +277,27 @@ impl Outgoing {
         };
         base.session_tag = Some(dialog.remote_tag().to_owned());
         base.acknowledge(core, id, &dialog, request);
-        let early = self.early.into_iter().find(|e| e.dialog.remote_tag() == dialog.remote_tag());
-        let answer = early.and_then(|e| e.answer).or_else(|| sdp_of(&response.headers, &response.body));
+        let early = self
+            .early
+            .into_iter()
+            .find(|e| e.dialog.remote_tag() == dialog.remote_tag());
+        let answer = early
+            .and_then(|e| e.answer)
+            .or_else(|| sdp_of(&response.headers, &response.body));
         let Some(answer) = answer.filter(|a| sdp::has_audio(a)) else {
-            core.send(now, Owner::Nobody, with_reason(dialog.request(Method::Bye), "SIP;cause=488;text=\"No answer in 2xx\""));
-            base.end(now, core, Cause::IncompatibleMedia, 488, "No usable answer", EndedBy::Local);
+            core.send(
+                now,
+                Owner::Nobody,
+                with_reason(dialog.request(Method::Bye), "SIP;cause=488;text=\"No answer in 2xx\""),
+            );
+            base.end(
+                now,
+                core,
+                Cause::IncompatibleMedia,
+                488,
+                "No usable answer",
+                EndedBy::Local,
+            );
             return State::Over;
         };
         base.view.answered_at = Some(now);
@@ -303,11 +351,24 @@ fn cancel_of(invite: &Request) -> Request {
     if let Some(via) = invite.headers.get(names::VIA) {
         cancel.headers.push(names::VIA, via);
     }
-    for name in [names::ROUTE, names::MAX_FORWARDS, names::FROM, names::TO, names::CALL_ID] {
+    for name in [
+        names::ROUTE,
+        names::MAX_FORWARDS,
+        names::FROM,
+        names::TO,
+        names::CALL_ID,
+    ] {
         cancel.headers.copy(&invite.headers, name);
     }
     let number = invite.headers.cseq().map_or(0, |c| c.number);
-    cancel.headers.push(names::CSEQ, CSeq { number, method: Method::Cancel }.to_text());
+    cancel.headers.push(
+        names::CSEQ,
+        CSeq {
+            number,
+            method: Method::Cancel,
+        }
+        .to_text(),
+    );
     cancel
 }
 

@@ -97,7 +97,10 @@ pub(crate) fn direction(sdp: &str) -> MediaDirection {
 
 /// Whether a description has an audio stream that was not refused with port 0.
 pub(crate) fn has_audio(sdp: &str) -> bool {
-    sdp.lines().any(|line| line.strip_prefix("m=audio ").is_some_and(|rest| !rest.starts_with("0 ")))
+    sdp.lines().any(|line| {
+        line.strip_prefix("m=audio ")
+            .is_some_and(|rest| !rest.starts_with("0 "))
+    })
 }
 
 /// An answer whose audio direction fits what was offered. Some peers answer `sendrecv` to a hold; the browser would
@@ -148,7 +151,8 @@ fn push_line(out: &mut String, line: &str) {
 mod tests {
     use super::*;
 
-    const PLAIN: &str = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n";
+    const PLAIN: &str =
+        "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n";
 
     fn with(attribute: &str) -> String {
         let mut sdp = PLAIN.to_owned();
@@ -165,19 +169,28 @@ mod tests {
     fn direction_of_the_stream_goes_before_that_of_the_session() {
         let sdp = "v=0\r\na=inactive\r\nm=audio 1 RTP/AVP 0\r\na=sendonly\r\nm=video 2 RTP/AVP 1\r\na=recvonly\r\n";
         assert_eq!(direction(sdp), MediaDirection::SendOnly);
-        assert_eq!(direction("v=0\r\na=inactive\r\nm=audio 1 RTP/AVP 0\r\n"), MediaDirection::Inactive);
+        assert_eq!(
+            direction("v=0\r\na=inactive\r\nm=audio 1 RTP/AVP 0\r\n"),
+            MediaDirection::Inactive
+        );
     }
 
     #[test]
     fn null_address_of_an_old_peer_is_a_hold() {
         let sdp = PLAIN.replace("c=IN IP4 192.0.2.1", "c=IN IP4 0.0.0.0");
         assert!(!direction(&sdp).receives());
-        assert!(direction(&(sdp + "a=ice-ufrag:abcd\r\n")).receives(), "a placeholder of an ICE agent is none");
+        assert!(
+            direction(&(sdp + "a=ice-ufrag:abcd\r\n")).receives(),
+            "a placeholder of an ICE agent is none"
+        );
     }
 
     #[test]
     fn sendrecv_as_the_answer_to_a_hold_is_narrowed() {
-        let fitted = fit_answer(&with("a=sendrecv\r\na=rtpmap:0 PCMU/8000\r\n"), MediaDirection::SendOnly);
+        let fitted = fit_answer(
+            &with("a=sendrecv\r\na=rtpmap:0 PCMU/8000\r\n"),
+            MediaDirection::SendOnly,
+        );
         assert_eq!(fitted, with("a=recvonly\r\na=rtpmap:0 PCMU/8000\r\n"));
         assert_eq!(fit_answer(PLAIN, MediaDirection::Inactive), with("a=inactive\r\n"));
     }

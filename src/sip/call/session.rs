@@ -22,7 +22,7 @@ use super::{State, outcome, sdp};
 use crate::sip::dialog::{Dialog, Order};
 use crate::sip::message::{Method, Request, Response, names};
 use crate::sip::transaction::ServerId;
-use crate::sip::user_agent::core::{Core, RequestId};
+use crate::sip::user_agent::kernel::{Core, RequestId};
 use crate::sip::user_agent::local::SDP;
 use crate::sip::user_agent::{CallEvent, Cause, EndedBy, MediaDirection, MediaFailure, MediaOutcome, MediaState};
 use crate::time::Instant;
@@ -34,15 +34,31 @@ pub(super) enum Exchange {
     /// Our offer is being made.
     Offering(Operation),
     /// Our re-INVITE is out.
-    Offered { operation: Operation, id: RequestId, direction: MediaDirection },
+    Offered {
+        operation: Operation,
+        id: RequestId,
+        direction: MediaDirection,
+    },
     /// Their answer is being applied; no operation when it belongs to the first INVITE or to a late offer.
-    Applying { operation: Option<Operation>, initial: bool },
+    Applying {
+        operation: Option<Operation>,
+        initial: bool,
+    },
     /// 491: wait and try again.
-    Backoff { operation: Operation, at: Instant },
+    Backoff {
+        operation: Operation,
+        at: Instant,
+    },
     /// Our answer to their re-INVITE, or our late offer, is being made.
-    Answering { server: ServerId, request: Box<Request> },
+    Answering {
+        server: ServerId,
+        request: Box<Request>,
+    },
     /// Our 2xx is out. `late`: the ACK has to bring their answer.
-    Confirming { late: bool, initial: bool },
+    Confirming {
+        late: bool,
+        initial: bool,
+    },
 }
 
 pub(super) struct Session {
@@ -89,7 +105,10 @@ impl Session {
 
     /// Our INVITE was answered and acknowledged; the answer goes to the peer connection.
     pub(super) fn outgoing(base: &mut Base, core: &mut Core, dialog: Dialog, anonymous: bool, answer: String) -> Self {
-        let exchange = Exchange::Applying { operation: None, initial: true };
+        let exchange = Exchange::Applying {
+            operation: None,
+            initial: true,
+        };
         let mut session = Self::new(dialog, true, exchange);
         session.anonymous = anonymous;
         session.note_answer(base, core, &answer, MediaDirection::SendRecv);
@@ -106,7 +125,10 @@ impl Session {
         answer: (ServerId, Response),
         offer: Option<&str>,
     ) -> Self {
-        let exchange = Exchange::Confirming { late: offer.is_none(), initial: true };
+        let exchange = Exchange::Confirming {
+            late: offer.is_none(),
+            initial: true,
+        };
         let mut session = Self::new(dialog, false, exchange);
         session.unacked = Unacked::send(now, core, answer.0, answer.1);
         if let Some(offer) = offer {
@@ -141,13 +163,24 @@ impl Session {
             Exchange::Backoff { at, .. } => Some(*at),
             _ => None,
         };
-        [self.unacked.as_ref().map(Unacked::deadline), backoff, self.health.deadline()].into_iter().flatten().min()
+        [
+            self.unacked.as_ref().map(Unacked::deadline),
+            backoff,
+            self.health.deadline(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     /// What we want of the stream. The far end narrows it by its own wish, which is not for us to anticipate
     /// (RFC 6337 §5.3).
     pub(super) fn wish(&self) -> MediaDirection {
-        if self.wants_hold { MediaDirection::SendOnly } else { MediaDirection::SendRecv }
+        if self.wants_hold {
+            MediaDirection::SendOnly
+        } else {
+            MediaDirection::SendRecv
+        }
     }
 
     /// Their offer says whether they hold us.
@@ -170,12 +203,7 @@ impl Session {
         }
     }
 
-    pub(super) fn handle_timeout(
-        mut self: Box<Self>,
-        now: Instant,
-        base: &mut Base,
-        core: &mut Core,
-    ) -> State {
+    pub(super) fn handle_timeout(mut self: Box<Self>, now: Instant, base: &mut Base, core: &mut Core) -> State {
         if let Some(unacked) = &mut self.unacked
             && !unacked.handle_timeout(now, core)
         {
@@ -255,15 +283,20 @@ impl Session {
                 self.refuse_theirs(now, core);
                 let (status, reason) = outcome::reason_of(&request.headers).unwrap_or_default();
                 let elsewhere = outcome::answered_elsewhere(&request.headers);
-                let cause = if elsewhere { Cause::AnsweredElsewhere } else { Cause::Terminated };
+                let cause = if elsewhere {
+                    Cause::AnsweredElsewhere
+                } else {
+                    Cause::Terminated
+                };
                 base.end(now, core, cause, status, &reason, EndedBy::Remote);
                 return State::Over;
             }
             Method::Invite => self.handle_invite(now, base, core, server, request),
             Method::Info => self.handle_info(now, base, core, server, &request),
             Method::Options => {
-                let response =
-                    core.response(&request, 200, self.dialog.local_tag()).with(names::ACCEPT, SDP);
+                let response = core
+                    .response(&request, 200, self.dialog.local_tag())
+                    .with(names::ACCEPT, SDP);
                 core.table.respond(now, server, &response);
             }
             _ => core.reply(now, server, &request, 405, self.dialog.local_tag()),
@@ -288,8 +321,9 @@ impl Session {
             }
             _ => {
                 let accept = "application/dtmf-relay, application/dtmf";
-                let response =
-                    core.response(request, 415, self.dialog.local_tag()).with(names::ACCEPT, accept);
+                let response = core
+                    .response(request, 415, self.dialog.local_tag())
+                    .with(names::ACCEPT, accept);
                 core.table.respond(now, server, &response);
                 return;
             }
@@ -372,8 +406,10 @@ impl Session {
         self.unacked = None;
         self.stash = None;
         base.forget_acks();
-        let rolls_back =
-            matches!(self.exchange, Exchange::Answering { .. } | Exchange::Confirming { late: true, .. });
+        let rolls_back = matches!(
+            self.exchange,
+            Exchange::Answering { .. } | Exchange::Confirming { late: true, .. }
+        );
         if rolls_back {
             base.rollback(core);
         }

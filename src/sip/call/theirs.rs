@@ -7,7 +7,7 @@ use super::unacked::Unacked;
 use super::{State, make_dialog_forming, outcome, sdp, sdp_of};
 use crate::sip::message::{Request, names};
 use crate::sip::transaction::ServerId;
-use crate::sip::user_agent::core::Core;
+use crate::sip::user_agent::kernel::Core;
 use crate::sip::user_agent::local::SDP;
 use crate::sip::user_agent::{MediaDirection, MediaFailure};
 use crate::time::Instant;
@@ -48,13 +48,17 @@ impl Session {
             Some(offer) => base.create_answer(core, offer, self.wish()),
             None if request.body.is_empty() => base.create_offer(core, self.wish(), false),
             None => {
-                let response =
-                    core.response(&request, 415, self.dialog.local_tag()).with(names::ACCEPT, SDP);
+                let response = core
+                    .response(&request, 415, self.dialog.local_tag())
+                    .with(names::ACCEPT, SDP);
                 core.table.respond(now, server, &response);
                 return;
             }
         }
-        self.exchange = Exchange::Answering { server, request: Box::new(request) };
+        self.exchange = Exchange::Answering {
+            server,
+            request: Box::new(request),
+        };
     }
 
     /// Our description is made: 200. Only now does their Contact count (§12.2.2).
@@ -68,7 +72,10 @@ impl Session {
         let offer = sdp_of(&request.headers, &request.body);
         self.unacked = Unacked::send(now, core, server, response);
         if self.unacked.is_some() {
-            self.exchange = Exchange::Confirming { late: offer.is_none(), initial: false };
+            self.exchange = Exchange::Confirming {
+                late: offer.is_none(),
+                initial: false,
+            };
         }
         self.dialog.refresh_target(request.headers.contact());
         base.learn(core, &request.headers);
@@ -88,7 +95,9 @@ impl Session {
         };
         let mut response = core.response(&request, status, self.dialog.local_tag());
         if status == 488 {
-            response.headers.push(names::WARNING, "305 voip.invalid \"Incompatible media format\"");
+            response
+                .headers
+                .push(names::WARNING, "305 voip.invalid \"Incompatible media format\"");
         }
         core.table.respond(now, server, &response);
     }
@@ -128,14 +137,19 @@ impl Session {
             return State::Session(self);
         }
         self.unacked = None;
-        let Exchange::Confirming { late, initial } = self.exchange else { return State::Session(self) };
+        let Exchange::Confirming { late, initial } = self.exchange else {
+            return State::Session(self);
+        };
         self.exchange = Exchange::Stable;
         if late {
             let offered = self.wish();
             match sdp_of(&request.headers, &request.body) {
                 Some(answer) => {
                     self.note_answer(base, core, &answer, offered);
-                    self.exchange = Exchange::Applying { operation: None, initial };
+                    self.exchange = Exchange::Applying {
+                        operation: None,
+                        initial,
+                    };
                     base.apply_answer(core, fitted(&answer, offered), false);
                 }
                 None if initial => return self.no_media(now, base, core, MediaFailure::BadDescription),

@@ -3,7 +3,7 @@
 
 use crate::sip::message::Response;
 use crate::sip::transaction::{ServerId, T1, T2, TIMEOUT};
-use crate::sip::user_agent::core::Core;
+use crate::sip::user_agent::kernel::Core;
 use crate::time::{Duration, Instant};
 
 pub(super) struct Unacked {
@@ -18,7 +18,13 @@ impl Unacked {
     /// Sends the response for the first time; `None` if its transaction is gone.
     pub(super) fn send(now: Instant, core: &mut Core, server: ServerId, response: Response) -> Option<Self> {
         let sent = core.table.respond(now, server, &response);
-        sent.then_some(Self { server, response, next: now + T1, pause: T1, until: now + TIMEOUT })
+        sent.then_some(Self {
+            server,
+            response,
+            next: now + T1,
+            pause: T1,
+            until: now + TIMEOUT,
+        })
     }
 
     pub(super) fn deadline(&self) -> Instant {

@@ -89,7 +89,9 @@ impl Dialog {
     /// Looks at the CSeq of a request from the far end and remembers it (§12.2.2). Gaps are fine; an equal number in
     /// a new transaction is tolerated.
     pub(crate) fn order(&mut self, request: &Request) -> Order {
-        let Some(number) = request.headers.cseq().map(|c| c.number) else { return Order::Late };
+        let Some(number) = request.headers.cseq().map(|c| c.number) else {
+            return Order::Late;
+        };
         if self.remote_seq.is_some_and(|last| number < last) {
             return Order::Late;
         }
@@ -121,7 +123,10 @@ impl Dialog {
     /// dialog.
     pub(crate) fn ack(&self, invite: &Request) -> Request {
         let number = invite.headers.cseq().map_or(self.local_seq, |c| c.number);
-        let mut ack = self.build(CSeq { number, method: Method::Ack });
+        let mut ack = self.build(CSeq {
+            number,
+            method: Method::Ack,
+        });
         ack.headers.copy(&invite.headers, names::AUTHORIZATION);
         ack.headers.copy(&invite.headers, names::PROXY_AUTHORIZATION);
         ack

@@ -14,8 +14,12 @@ pub(super) struct Binding {
 /// Finds the binding of `ours`: the same `+sip.instance` and `reg-id` (RFC 5626 §4.2), else the same URI
 /// (RFC 3261 §19.1.4). `asked_sec` counts where the response says nothing.
 pub(super) fn find(response: &Response, ours: &NameAddr, asked_sec: u32) -> Option<Binding> {
-    let contacts: Vec<NameAddr> =
-        response.headers.items(names::CONTACT).iter().filter_map(|item| NameAddr::parse(item)).collect();
+    let contacts: Vec<NameAddr> = response
+        .headers
+        .items(names::CONTACT)
+        .iter()
+        .filter_map(|item| NameAddr::parse(item))
+        .collect();
     let found = contacts
         .iter()
         .find(|c| c.uri.matches(&ours.uri))
@@ -29,7 +33,11 @@ pub(super) fn find(response: &Response, ours: &NameAddr, asked_sec: u32) -> Opti
     if expires_sec == 0 {
         return None;
     }
-    Some(Binding { expires_sec, pub_gruu: gruu(found, "pub-gruu"), temp_gruu: gruu(found, "temp-gruu") })
+    Some(Binding {
+        expires_sec,
+        pub_gruu: gruu(found, "pub-gruu"),
+        temp_gruu: gruu(found, "temp-gruu"),
+    })
 }
 
 fn same_flow(a: &NameAddr, b: &NameAddr) -> bool {

@@ -16,7 +16,7 @@ mod binding;
 
 use crate::entropy::Entropy;
 use crate::sip::message::{CSeq, Method, NameAddr, Request, Response, SipUri, Uri, names};
-use crate::sip::user_agent::core::{Answer, Core, Owner, RequestId};
+use crate::sip::user_agent::kernel::{Answer, Core, Owner, RequestId};
 use crate::sip::user_agent::{Event, RegistrationState, Warning, WarningCode, reconnect};
 use crate::time::{Duration, Instant};
 
@@ -32,6 +32,8 @@ pub(crate) enum After {
     Bound(Option<u32>),
     /// De-registered.
     Unbound,
+    /// Refused with that status.
+    Refused(u16),
     /// The connection does not answer: try another.
     Suspect,
 }
@@ -61,22 +63,17 @@ pub(crate) struct Registration {
 
 impl Registration {
     pub(crate) fn new(expires_sec: u32, entropy: &mut dyn Entropy) -> Self {
-        Self { call_id: entropy.token(22), tag: entropy.token(16), expires_sec, ..Self::default() }
+        Self {
+            call_id: entropy.token(22),
+            tag: entropy.token(16),
+            expires_sec,
+            ..Self::default()
+        }
     }
 
     /// The application wants the binding.
     pub(crate) fn is_wanted(&self) -> bool {
         self.wanted
-    }
-
-    /// The binding is there as far as we know.
-    pub(crate) fn is_bound(&self) -> bool {
-        self.bound_until.is_some()
-    }
-
-    /// A REGISTER is out.
-    pub(crate) fn is_asking(&self) -> bool {
-        self.asking.is_some()
     }
 
     pub(crate) fn deadline(&self) -> Option<Instant> {
@@ -106,7 +103,10 @@ impl Registration {
         self.asking = None;
         self.next_at = None;
         self.bound_until = None;
-        if matches!(self.state, Some(RegistrationState::Registering | RegistrationState::Registered { .. })) {
+        if matches!(
+            self.state,
+            Some(RegistrationState::Registering | RegistrationState::Registered { .. })
+        ) {
             self.tell(core, RegistrationState::Unregistered);
         }
     }
@@ -198,7 +198,14 @@ impl Registration {
             .with(names::FROM, aor.clone().with_tag(&self.tag).to_text())
             .with(names::TO, aor.to_text())
             .with(names::CALL_ID, &self.call_id)
-            .with(names::CSEQ, CSeq { number, method: Method::Register }.to_text())
+            .with(
+                names::CSEQ,
+                CSeq {
+                    number,
+                    method: Method::Register,
+                }
+                .to_text(),
+            )
             .with(names::CONTACT, contact.to_text())
             .with(names::EXPIRES, expires)
     }
@@ -228,7 +235,7 @@ impl Registration {
             }));
             let wait = reconnect::long_delay(self.failures, core.entropy.as_mut());
             self.failed(now, core, response.status, "No binding", Some(wait));
-            return After::Nothing;
+            return After::Refused(response.status);
         };
         core.local.service_route = response.headers.items(names::SERVICE_ROUTE);
         core.local.outbound = response.headers.has_item(names::REQUIRE, "outbound");
@@ -276,13 +283,21 @@ impl Registration {
         self.failures = self.failures.saturating_add(1);
         self.failed(now, core, status, reason, wait);
         // No answer in 64*T1: the connection looks open and is not (a half-open socket, a hanging server).
-        if status == 408 || status == 430 { After::Suspect } else { After::Nothing }
+        if status == 408 || status == 430 {
+            After::Suspect
+        } else {
+            After::Refused(status)
+        }
     }
 
     fn failed(&mut self, now: Instant, core: &mut Core, status: u16, reason: &str, wait: Option<Duration>) {
         let retry_at = wait.map(|wait| now + wait);
         self.next_at = retry_at;
-        let state = RegistrationState::Failed { status, reason: reason.to_owned(), retry_at };
+        let state = RegistrationState::Failed {
+            status,
+            reason: reason.to_owned(),
+            retry_at,
+        };
         self.tell(core, state);
     }
 

@@ -52,7 +52,7 @@ pub enum TransportState {
 /// State of the registration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RegistrationState {
-    /// No binding, none wanted.
+    /// No binding: none wanted, or its connection is lost.
     Unregistered,
     /// A REGISTER is on its way.
     Registering,
@@ -173,6 +173,8 @@ pub enum Cause {
     TransportLost,
     /// The far end's dialog is gone or did not answer any more.
     DialogLost,
+    /// No media for longer than its limit, an ICE restart included.
+    MediaLost,
     /// Any other status.
     Failed,
 }

@@ -95,7 +95,10 @@ impl Local {
         let user = uri.user_text();
         user == self.contact_user
             || user == self.user
-            || [&self.pub_gruu, &self.temp_gruu].into_iter().flatten().any(|gruu| gruu.matches(uri))
+            || [&self.pub_gruu, &self.temp_gruu]
+                .into_iter()
+                .flatten()
+                .any(|gruu| gruu.matches(uri))
     }
 
     /// Puts a Via with a new branch on top (RFC 3261 §8.1.1.7).
@@ -104,7 +107,9 @@ impl Local {
         branch.push_str(&entropy.token(16));
         let transport = if self.secure_transport { "WSS" } else { "WS" };
         request.headers.remove(names::VIA);
-        request.headers.push_front(names::VIA, Via::new(transport, &self.host, &branch).to_text());
+        request
+            .headers
+            .push_front(names::VIA, Via::new(transport, &self.host, &branch).to_text());
     }
 
     /// What every request of ours carries besides its identifiers (RFC 3261 §8.1.1).

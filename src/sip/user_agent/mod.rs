@@ -2,12 +2,30 @@
 //!
 //! After one mutation (`handle_input` or a command) the driver drains `poll_output` until it yields
 //! `Output::Timeout`, then waits for the next input or for that deadline.
+//!
+//! ```text
+//!   Input ──► UserAgent ──► Transport     open, supervise, reconnect
+//!                 │    ◄──► Table         transactions
+//!                 │    ──► Registration   REGISTER usage
+//!                 └──────► Call …         INVITE usages
+//!   Output ◄── one queue, in the order in which things were decided
+//! ```
 
+mod agent;
+mod command;
 mod config;
+mod dispatch;
 mod event;
 mod input;
+pub(crate) mod kernel;
+pub(crate) mod local;
 mod output;
+pub(crate) mod reconnect;
+mod requests;
+mod transport;
 
+pub use agent::UserAgent;
+pub use command::{CommandError, InviteOptions};
 pub use config::{Config, Credentials};
 pub use event::{
     CallEnd, CallEvent, CallView, Cause, Direction, EndedBy, Event, Identity, Phase, RegistrationState, TransportState,

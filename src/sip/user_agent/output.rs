@@ -43,6 +43,8 @@ pub enum TimeoutReason {
     Reconnect,
     /// A call's own timer.
     Call,
+    /// The end of `UserAgent::stop`'s patience.
+    Stop,
 }
 
 /// Direction of an audio stream seen from us (RFC 3264 §5.1).

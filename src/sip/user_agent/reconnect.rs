@@ -73,7 +73,10 @@ mod tests {
     #[test]
     fn ceiling_doubles_from_half_a_second_to_four_in_a_call() {
         let ceilings: Vec<_> = (1..=12).map(|n| longest(n, true)).collect();
-        assert_eq!(ceilings, [500, 1000, 2000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000]);
+        assert_eq!(
+            ceilings,
+            [500, 1000, 2000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000]
+        );
     }
 
     #[test]
@@ -87,7 +90,11 @@ mod tests {
         assert_eq!(longest(10, false), 30_000);
         assert_eq!(longest(11, false), 60_000);
         assert_eq!(longest(40, false), 1_800_000);
-        assert_eq!(delay(10, false, &mut Fixed(0)).as_millis(), 15_000, "at least half of it");
+        assert_eq!(
+            delay(10, false, &mut Fixed(0)).as_millis(),
+            15_000,
+            "at least half of it"
+        );
     }
 
     #[test]

@@ -32,9 +32,16 @@ const PONG_LIMIT: Duration = Duration::from_secs(4);
 #[derive(Debug)]
 enum Link {
     Down,
-    Opening { until: Instant },
-    Open { next_ping: Instant, pong_due: Option<Instant> },
-    Waiting { at: Instant },
+    Opening {
+        until: Instant,
+    },
+    Open {
+        next_ping: Instant,
+        pong_due: Option<Instant>,
+    },
+    Waiting {
+        at: Instant,
+    },
 }
 
 /// What an input meant for what lies above the transport.
@@ -99,9 +106,10 @@ impl Transport {
         match self.link {
             Link::Down => None,
             Link::Opening { until } => Some((until, TimeoutReason::Reconnect)),
-            Link::Open { next_ping, pong_due } => {
-                Some((pong_due.map_or(next_ping, |due| due.min(next_ping)), TimeoutReason::KeepAlive))
-            }
+            Link::Open { next_ping, pong_due } => Some((
+                pong_due.map_or(next_ping, |due| due.min(next_ping)),
+                TimeoutReason::KeepAlive,
+            )),
             Link::Waiting { at } => Some((at, TimeoutReason::Reconnect)),
         }
     }
@@ -131,7 +139,10 @@ impl Transport {
         }
         self.refusals = 0;
         let next_ping = now + self.ping_interval(entropy);
-        self.link = Link::Open { next_ping, pong_due: None };
+        self.link = Link::Open {
+            next_ping,
+            pong_due: None,
+        };
         state(out, TransportState::Connected);
         Change::Up
     }
@@ -175,7 +186,9 @@ impl Transport {
                 self.failed_to_open(now, entropy, out);
             }
             Link::Waiting { at } if at <= now => self.open(now, out),
-            Link::Open { pong_due: Some(due), .. } if due <= now => return self.give_up(now, entropy, out),
+            Link::Open {
+                pong_due: Some(due), ..
+            } if due <= now => return self.give_up(now, entropy, out),
             Link::Open { next_ping, .. } if next_ping <= now => self.ping(now, entropy, out),
             _ => {}
         }
@@ -183,11 +196,18 @@ impl Transport {
     }
 
     /// The machine woke up, the page became visible, the network is back: find out at once where we stand.
-    pub(super) fn handle_awake(&mut self, now: Instant, entropy: &mut dyn Entropy, out: &mut VecDeque<Output>) {
+    /// Without `network` there is reason to doubt the connection, but none to open another.
+    pub(super) fn handle_awake(
+        &mut self,
+        now: Instant,
+        network: bool,
+        entropy: &mut dyn Entropy,
+        out: &mut VecDeque<Output>,
+    ) {
         match self.link {
-            Link::Waiting { .. } => self.open(now, out),
+            Link::Waiting { .. } if network => self.open(now, out),
             Link::Open { pong_due: None, .. } => self.ping(now, entropy, out),
-            Link::Open { .. } | Link::Opening { .. } | Link::Down => {}
+            _ => {}
         }
     }
 
@@ -209,16 +229,12 @@ impl Transport {
     }
 
     /// Closes a connection that is open but of no use (no answer to REGISTER, 503) and tries the next server.
-    pub(super) fn give_up(
-        &mut self,
-        now: Instant,
-        entropy: &mut dyn Entropy,
-        out: &mut VecDeque<Output>,
-    ) -> Change {
+    pub(super) fn give_up(&mut self, now: Instant, entropy: &mut dyn Entropy, out: &mut VecDeque<Output>) -> Change {
         if !self.is_open() {
             return Change::None;
         }
         out.push_back(Output::Disconnect);
+        self.next_server();
         self.retry(now, entropy, out);
         Change::Lost
     }
@@ -248,9 +264,13 @@ impl Transport {
     }
 
     fn open(&mut self, now: Instant, out: &mut VecDeque<Output>) {
-        self.link = Link::Opening { until: now + OPEN_LIMIT };
+        self.link = Link::Opening {
+            until: now + OPEN_LIMIT,
+        };
         state(out, TransportState::Connecting);
-        out.push_back(Output::Connect { uri: self.uri().to_owned() });
+        out.push_back(Output::Connect {
+            uri: self.uri().to_owned(),
+        });
     }
 
     fn failed_to_open(&mut self, now: Instant, entropy: &mut dyn Entropy, out: &mut VecDeque<Output>) {
@@ -262,7 +282,13 @@ impl Transport {
         let wait = reconnect::delay(self.failures, self.in_call, entropy);
         self.failures = self.failures.saturating_add(1);
         let at = now + wait;
-        state(out, TransportState::Reconnecting { attempt: self.failures, at });
+        state(
+            out,
+            TransportState::Reconnecting {
+                attempt: self.failures,
+                at,
+            },
+        );
         self.link = Link::Waiting { at };
         if at <= now {
             self.open(now, out);

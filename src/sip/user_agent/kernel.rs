@@ -60,6 +60,8 @@ pub(crate) struct Core {
     pub(crate) out: VecDeque<Output>,
     /// The transport is open.
     pub(crate) online: bool,
+    /// It is open and the registration renewed, or not to be had: requests within dialogs make sense.
+    pub(crate) ready: bool,
     pub(crate) clients: BTreeMap<ClientId, Pending>,
     /// Requests whose challenge waits for the application's credentials.
     pub(crate) parked: Vec<(Pending, Response)>,
@@ -81,6 +83,7 @@ impl Core {
             table: Table::default(),
             out: VecDeque::new(),
             online: false,
+            ready: false,
             clients: BTreeMap::new(),
             parked: Vec::new(),
             undelivered: VecDeque::new(),
@@ -103,7 +106,15 @@ impl Core {
         self.next_request += 1;
         let id = RequestId(self.next_request);
         self.local.complete(&mut request);
-        self.start(now, Pending { id, owner, request, attempts: Attempts::default() });
+        self.start(
+            now,
+            Pending {
+                id,
+                owner,
+                request,
+                attempts: Attempts::default(),
+            },
+        );
         id
     }
 
@@ -117,11 +128,6 @@ impl Core {
         self.local.push_via(&mut pending.request, self.entropy.as_mut());
         let client = self.table.send(now, pending.request.clone());
         self.clients.insert(client, pending);
-    }
-
-    /// The request as it was sent last.
-    pub(crate) fn sent(&self, id: RequestId) -> Option<&Request> {
-        self.clients.values().find(|p| p.id == id).map(|p| &p.request)
     }
 
     /// Gives an INVITE up; false if it has no transaction that could be cancelled.
@@ -175,8 +181,14 @@ impl Core {
         }
     }
 
-    pub(crate) fn has_unsent(&self) -> bool {
-        !self.unsent.is_empty()
+    /// No request, transaction or message waits for anything.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.table.is_empty() && !self.has_requests() && self.unsent.is_empty()
+    }
+
+    /// A request of ours is unanswered, or nobody has been told of its outcome yet.
+    pub(crate) fn has_requests(&self) -> bool {
+        !self.clients.is_empty() || !self.parked.is_empty() || !self.undelivered.is_empty()
     }
 
     /// Drops what has waited too long for a connection.

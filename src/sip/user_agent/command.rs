@@ -1,0 +1,105 @@
+//! What the application may ask for, and why it may be refused.
+
+use super::local::Local;
+use crate::sip::message::{SipUri, Uri};
+
+/// Options of an outgoing call.
+#[derive(Clone, Debug, Default)]
+pub struct InviteOptions {
+    /// Header lines for the INVITE, names and values. The user agent's own (Via, Contact, …) are refused.
+    pub extra_headers: Vec<(String, String)>,
+    /// Hide who calls (RFC 3323 §4.1): anonymous From, `Privacy: id`.
+    pub anonymous: bool,
+}
+
+/// Why a command was refused. Nothing was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CommandError {
+    /// `start` was not called, or `stop` was.
+    NotStarted,
+    /// There is no connection to the server at this moment.
+    TransportClosed,
+    /// No such call, or it was forgotten.
+    CallNotFound,
+    /// The call is not in a state for that.
+    InvalidState,
+    /// The target is no number and no SIP URI.
+    InvalidTarget,
+    /// `Config::max_calls` are there already.
+    TooManyCalls,
+    /// A header may not be set, or a status code is none of a refusal.
+    InvalidArgument,
+}
+
+impl CommandError {
+    /// The stable code for the application.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotStarted => "not_started",
+            Self::TransportClosed => "transport_closed",
+            Self::CallNotFound => "call_not_found",
+            Self::InvalidState => "invalid_state",
+            Self::InvalidTarget => "invalid_target",
+            Self::TooManyCalls => "too_many_calls",
+            Self::InvalidArgument => "invalid_argument",
+        }
+    }
+}
+
+/// What was typed as a URI: a number or a name of our domain, `user@host`, or a URI.
+pub(super) fn target_uri(local: &Local, typed: &str) -> Option<Uri> {
+    let typed = typed.trim();
+    if typed.is_empty() || typed.len() > 512 || typed.chars().any(char::is_control) {
+        return None;
+    }
+    let scheme = typed.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    match scheme.as_deref() {
+        Some("sip" | "sips") => {
+            let mut uri = Uri::parse(typed)?;
+            if let Uri::Sip(sip) = &mut uri {
+                // Headers of a URI from a web page must not get into the request (RFC 3261 §19.1.5).
+                sip.headers.clear();
+            }
+            Some(uri)
+        }
+        Some("tel") => {
+            let number = typed.get(4..)?.split(';').next()?;
+            dialled(number).map(|user| Uri::Sip(SipUri::new(&user, &local.domain)))
+        }
+        _ => match typed.rsplit_once('@') {
+            Some((user, host)) if !user.is_empty() && !host.is_empty() => {
+                let mut uri = String::from("sip:");
+                uri.push_str(typed);
+                Uri::parse(&uri)
+            }
+            Some(_) => None,
+            None => {
+                let user = dialled(typed).or_else(|| name(typed))?;
+                Some(Uri::Sip(SipUri::new(&user, &local.domain)))
+            }
+        },
+    }
+}
+
+/// A number without what people put between its digits (RFC 3966 §3 "visual separators").
+fn dialled(typed: &str) -> Option<String> {
+    let mut number = String::with_capacity(typed.len());
+    for (i, c) in typed.chars().enumerate() {
+        match c {
+            '0'..='9' | '*' | '#' => number.push(c),
+            '+' if i == 0 => number.push(c),
+            ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}' => {}
+            _ => return None,
+        }
+    }
+    number.chars().any(|c| c != '+').then_some(number)
+}
+
+/// A user name: no white space, nothing that a URI would have to be taken apart for.
+fn name(typed: &str) -> Option<String> {
+    let plain = typed
+        .chars()
+        .all(|c| !c.is_whitespace() && !matches!(c, '<' | '>' | '"' | ',' | ';' | '?' | ':'));
+    plain.then(|| typed.to_owned())
+}

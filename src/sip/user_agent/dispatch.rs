@@ -1,0 +1,176 @@
+//! What arrives: keep-alives, messages that are none, requests (RFC 3261 §8.2). Each request is answered exactly once.
+
+use super::agent::UserAgent;
+use super::local::{METHODS, SDP};
+use super::{Event, Warning, WarningCode};
+use crate::sip::call::Call;
+use crate::sip::message::{KeepAlive, Malformed, Method, Request, Uri, keep_alive, names, parse};
+use crate::sip::transaction::ServerId;
+use crate::time::Instant;
+
+/// Options of a Require that we can be asked for.
+const UNDERSTOOD: [&str; 3] = ["path", "outbound", "gruu"];
+
+impl UserAgent {
+    pub(super) fn handle_received(&mut self, now: Instant, bytes: &[u8]) {
+        if !self.core.online {
+            return;
+        }
+        let keep_alive = keep_alive(bytes);
+        self.transport.handle_sign_of_life(keep_alive == Some(KeepAlive::Pong));
+        match keep_alive {
+            Some(KeepAlive::Ping) => self.core.transmit(b"\r\n".to_vec()),
+            Some(KeepAlive::Pong) => {}
+            None => match parse(bytes) {
+                Ok(message) => self.core.table.receive(now, message),
+                Err(malformed) => self.handle_malformed(malformed),
+            },
+        }
+    }
+
+    /// Answered where its RFC asks for it and its header fields suffice, else dropped; counted in any case.
+    fn handle_malformed(&mut self, malformed: Malformed) {
+        self.malformed = self.malformed.saturating_add(1);
+        if let Some(mut reply) = malformed.reply {
+            let tag = self.core.token();
+            reply.set_to_tag(&tag);
+            self.core.transmit(reply.to_bytes());
+        }
+        self.core.event(Event::Warning(Warning {
+            code: WarningCode::MalformedMessage,
+            message: String::from("A message from the server could not be read and was dropped."),
+        }));
+    }
+
+    pub(super) fn handle_request(&mut self, now: Instant, server: ServerId, request: Request, merged: bool) {
+        if let Some(status) = self.refusal(&request) {
+            self.refuse(now, server, &request, status);
+            return;
+        }
+        if request.headers.to_tag().is_some() {
+            match self.calls.values_mut().find(|call| call.takes(&request)) {
+                Some(call) => call.handle_request(now, &mut self.core, server, request),
+                None => self.refuse(now, server, &request, 481),
+            }
+            return;
+        }
+        if let Some(status) = self.refusal_outside_dialog(&request, merged) {
+            self.refuse(now, server, &request, status);
+            return;
+        }
+        if request.method == Method::Options {
+            let tag = self.core.token();
+            let response = self.core.response(&request, 200, &tag).with(names::ACCEPT, SDP);
+            self.core.table.respond(now, server, &response);
+            return;
+        }
+        let id = self.next_id();
+        if let Some(call) = Call::incoming(now, &mut self.core, id, server, request) {
+            self.calls.insert(id, call);
+        }
+    }
+
+    /// Inspection that every request has to pass, in the order of RFC 3261 §8.2.
+    fn refusal(&self, request: &Request) -> Option<u16> {
+        match request.method {
+            Method::Invite | Method::Bye | Method::Options | Method::Info => {}
+            // One that matches nothing (§9.2).
+            Method::Cancel => return Some(481),
+            Method::Ack => return None,
+            Method::Other(_) => return Some(501),
+            _ => return Some(405),
+        }
+        if !unsupported(request).is_empty() {
+            return Some(420);
+        }
+        if request.method == Method::Invite && !body_is_understood(request) {
+            return Some(415);
+        }
+        None
+    }
+
+    fn refusal_outside_dialog(&self, request: &Request, merged: bool) -> Option<u16> {
+        match &request.uri {
+            Uri::Other { .. } => return Some(416),
+            uri if !self.core.local.is_me(uri) => return Some(404),
+            Uri::Sip(_) => {}
+        }
+        if merged {
+            return Some(482);
+        }
+        match request.method {
+            Method::Invite | Method::Options if self.is_full() => Some(486),
+            Method::Invite | Method::Options => None,
+            // BYE and INFO belong into dialogs.
+            _ => Some(481),
+        }
+    }
+
+    fn refuse(&mut self, now: Instant, server: ServerId, request: &Request, status: u16) {
+        let tag = self.core.token();
+        let mut response = self.core.response(request, status, &tag);
+        match status {
+            420 => {
+                for option in unsupported(request) {
+                    response.headers.push(names::UNSUPPORTED, option);
+                }
+            }
+            415 => {
+                response.headers.push(names::ACCEPT, SDP);
+                response.headers.push("Accept-Encoding", "identity");
+                response.headers.push("Accept-Language", "en");
+            }
+            501 => response.headers.push(names::ALLOW, METHODS),
+            _ => {}
+        }
+        self.core.table.respond(now, server, &response);
+    }
+
+    pub(super) fn handle_ack(&mut self, now: Instant, request: &Request) {
+        if let Some(call) = self.calls.values_mut().find(|call| call.takes(request)) {
+            call.handle_ack(now, &mut self.core, request);
+        }
+    }
+
+    /// 200 to the CANCEL always; the INVITE that is still unanswered gets its 487 from the call (RFC 3261 §9.2).
+    pub(super) fn handle_cancel(
+        &mut self,
+        now: Instant,
+        cancel: ServerId,
+        target: ServerId,
+        answered: bool,
+        request: &Request,
+    ) {
+        let call = self.calls.values_mut().find(|call| call.is_invited_by(target));
+        let tag = match &call {
+            Some(call) => call.local_tag().to_owned(),
+            None => self.core.token(),
+        };
+        self.core.reply(now, cancel, request, 200, &tag);
+        if let Some(call) = call.filter(|_| !answered) {
+            call.handle_cancel(now, &mut self.core, target, request);
+        }
+    }
+}
+
+/// Options that the request requires and we do not understand (§8.2.2.3).
+fn unsupported(request: &Request) -> Vec<String> {
+    let mut required = request.headers.items(names::REQUIRE);
+    required.retain(|option| !UNDERSTOOD.iter().any(|known| known.eq_ignore_ascii_case(option)));
+    required
+}
+
+/// No body, SDP as it is, or something that may be ignored (§8.2.3, §20.11).
+fn body_is_understood(request: &Request) -> bool {
+    if request.body.is_empty() {
+        return true;
+    }
+    let headers = &request.headers;
+    let optional = headers
+        .text(names::CONTENT_DISPOSITION)
+        .is_some_and(|d| d.to_ascii_lowercase().contains("handling=optional"));
+    let plain = headers
+        .text(names::CONTENT_ENCODING)
+        .is_none_or(|e| e.eq_ignore_ascii_case("identity"));
+    optional || (plain && headers.content_type().as_deref() == Some(SDP))
+}

@@ -1,0 +1,177 @@
+//! From the transaction table to the usages: responses, challenges, failures of our own requests.
+
+use super::agent::UserAgent;
+use super::kernel::{Answer, Owner, Pending};
+use super::{Event, Warning, WarningCode};
+use crate::sip::auth::Verdict;
+use crate::sip::dialog::Dialog;
+use crate::sip::message::{CSeq, Method, Request, Response, names};
+use crate::sip::registration::After;
+use crate::sip::transaction::{ClientId, Failure, Output};
+use crate::time::Instant;
+
+impl UserAgent {
+    /// Carries out what the table has, until it has nothing more.
+    pub(super) fn drain(&mut self, now: Instant) {
+        loop {
+            if let Some(pending) = self.core.undelivered.pop_front() {
+                self.deliver(now, &pending, &Answer::Failed(Failure::Transport));
+                continue;
+            }
+            let Some(output) = self.core.table.poll_output() else {
+                return;
+            };
+            match output {
+                Output::Transmit(bytes) => self.core.transmit(bytes),
+                Output::Request { id, request, merged } => self.handle_request(now, id, request, merged),
+                Output::Ack(request) => self.handle_ack(now, &request),
+                Output::Cancel {
+                    cancel,
+                    target,
+                    answered,
+                    request,
+                } => {
+                    self.handle_cancel(now, cancel, target, answered, &request);
+                }
+                Output::Response { id, response } => self.handle_response(now, id, response),
+                Output::Failed { id, failure } => {
+                    if let Some(pending) = self.core.clients.remove(&id) {
+                        self.deliver(now, &pending, &Answer::Failed(failure));
+                    }
+                }
+                Output::Accepted { id } => {
+                    if let Some(pending) = self.core.clients.remove(&id) {
+                        self.deliver(now, &pending, &Answer::Settled);
+                    }
+                }
+            }
+        }
+    }
+
+    fn handle_response(&mut self, now: Instant, id: ClientId, response: Response) {
+        let Some(mut pending) = self.core.clients.remove(&id) else {
+            return;
+        };
+        // An INVITE's transaction lives on after a 2xx: forks and repetitions come (RFC 6026 §7.2).
+        let lives_on = response.is_provisional() || (pending.request.method == Method::Invite && response.is_success());
+        if lives_on {
+            self.deliver(now, &pending, &Answer::Response(&response));
+            self.core.clients.insert(id, pending);
+            return;
+        }
+        if !matches!(response.status, 401 | 407) {
+            self.deliver(now, &pending, &Answer::Response(&response));
+            return;
+        }
+        match self
+            .core
+            .auth
+            .challenged(&mut pending.attempts, &pending.request, &response)
+        {
+            Verdict::Retry => self.retry(now, pending, &response),
+            Verdict::Rejected | Verdict::Unsupported => self.deliver(now, &pending, &Answer::Response(&response)),
+            Verdict::CredentialsNeeded { realm } => {
+                self.core.parked.push((pending, response));
+                self.core.event(Event::CredentialsNeeded { realm });
+            }
+        }
+    }
+
+    /// Sends a challenged request again with the next sequence number (RFC 3261 §22.2), unless it is not wanted any
+    /// more: then its challenge is its final response.
+    fn retry(&mut self, now: Instant, mut pending: Pending, response: &Response) {
+        let number = match pending.owner {
+            Owner::Registration => Some(self.registration.next_seq()),
+            Owner::Call(id) => self.calls.get_mut(&id).and_then(|call| call.next_seq(pending.id)),
+            Owner::Nobody => pending.request.headers.cseq().map(|c| c.number + 1),
+        };
+        let Some(number) = number else {
+            self.deliver(now, &pending, &Answer::Response(response));
+            return;
+        };
+        let cseq = CSeq {
+            number,
+            method: pending.request.method.clone(),
+        };
+        pending.request.headers.set(names::CSEQ, cseq.to_text());
+        self.core.start(now, pending);
+    }
+
+    /// The application gave its credentials.
+    pub(super) fn retry_parked(&mut self, now: Instant) {
+        for (pending, response) in core::mem::take(&mut self.core.parked) {
+            self.retry(now, pending, &response);
+        }
+    }
+
+    /// The transport is gone while requests wait for credentials.
+    pub(super) fn fail_parked(&mut self, now: Instant) {
+        for (pending, _) in core::mem::take(&mut self.core.parked) {
+            self.deliver(now, &pending, &Answer::Failed(Failure::Transport));
+        }
+    }
+
+    fn deliver(&mut self, now: Instant, pending: &Pending, answer: &Answer<'_>) {
+        let Pending { id, owner, request, .. } = pending;
+        match owner {
+            Owner::Registration => {
+                if matches!(answer, Answer::Failed(Failure::Transport)) {
+                    // `handle_lost` is on its way: the connection, not the registration, has failed.
+                    return;
+                }
+                let after = self
+                    .registration
+                    .handle_answer(now, &mut self.core, *id, request, answer);
+                self.after_registration(now, after);
+            }
+            Owner::Call(call) => match self.calls.get_mut(call) {
+                Some(call) => call.handle_answer(now, &mut self.core, *id, request, answer),
+                None => self.deliver_to_nobody(now, request, answer),
+            },
+            Owner::Nobody => self.deliver_to_nobody(now, request, answer),
+        }
+    }
+
+    /// A BYE that was not heard is said again later; a 2xx that nobody waits for is acknowledged and ended.
+    fn deliver_to_nobody(&mut self, now: Instant, request: &Request, answer: &Answer<'_>) {
+        match answer {
+            Answer::Failed(Failure::Transport) if request.method == Method::Bye => {
+                self.core.keep_unsent(now, request.clone());
+            }
+            Answer::Response(response) if request.method == Method::Invite && response.is_success() => {
+                if let Some(mut dialog) = Dialog::from_response(request, response) {
+                    self.core.send_ack(dialog.ack(request));
+                    self.core.send(now, Owner::Nobody, dialog.request(Method::Bye));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn after_registration(&mut self, now: Instant, after: After) {
+        match after {
+            After::Nothing | After::Unbound => {}
+            After::Bound(flow_timer) => {
+                self.transport.prove(flow_timer);
+                self.become_ready(now);
+            }
+            After::Refused(status) if status / 100 == 5 && self.transport.has_alternatives() => self.give_up(now),
+            // Dialogs do not depend on the binding.
+            After::Refused(_) => self.become_ready(now),
+            After::Suspect => {
+                self.core.event(Event::Warning(Warning {
+                    code: WarningCode::Unreachable,
+                    message: String::from("The server does not answer; connecting anew."),
+                }));
+                self.give_up(now);
+            }
+        }
+    }
+
+    fn give_up(&mut self, now: Instant) {
+        let change = self
+            .transport
+            .give_up(now, self.core.entropy.as_mut(), &mut self.core.out);
+        self.apply(now, change);
+    }
+}
