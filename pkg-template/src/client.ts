@@ -6,5 +6,6 @@ export * from './init.js';
 export * from './logger.js';
 export * from './model.js';
 export * from './presence.js';
+export * from './softphone/index.js';
 export * from './voip-client.js';
 export * from './ws-events.js';

@@ -1,2 +1,3 @@
 /** The whole package. */
 export * from './client.js';
+export * from './react/index.js';

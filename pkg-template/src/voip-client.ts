@@ -3,6 +3,8 @@ import { ArgumentError, type ErrorMembers, VoIPError, errorFrom } from './errors
 import { loadClient } from './init.js';
 import { type LogLevel, type Logger, logTo } from './logger.js';
 import { type PresenceDelta, PresenceStore } from './presence.js';
+import { Softphone } from './softphone/softphone.js';
+import type { SoftphoneOptions } from './softphone/types.js';
 import { type AnyWsEvent, type ConnectionEvent, type ConnectionState, Listeners, type WsEventMap } from './ws-events.js';
 import { Operations } from '../gen/operations.js';
 import type { RequestOptions } from './model.js';
@@ -154,6 +156,18 @@ export class VoIPClient extends Operations {
   offWsEvent(type: string, listener?: (event: AnyWsEvent) => void): void;
   offWsEvent(type: string, listener?: (event: never) => void): void {
     this.#wsEvents.off(type, listener);
+  }
+
+  /**
+   * A softphone that takes its STUN and TURN servers from `getTurnCredentials()`, unless the options say otherwise.
+   * Nothing is loaded before its `start()`.
+   */
+  createSoftphone(options: SoftphoneOptions): Softphone {
+    const getIceServers = async () => {
+      const { iceServers, ttl } = await this.getTurnCredentials();
+      return { iceServers, ttl };
+    };
+    return new Softphone({ ...options, getIceServers: options.getIceServers ?? getIceServers });
   }
 
   /** Closes the connection and stops the timers. May be called more than once. */

@@ -2,3 +2,5 @@
 
 #[cfg(feature = "client")]
 mod client;
+#[cfg(feature = "phone")]
+mod softphone;

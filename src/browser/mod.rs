@@ -1,4 +1,6 @@
 //! Every side effect of the SDK: sockets, one timer, peer connections, devices, clock, entropy.
 
-#[cfg(feature = "client")]
+#[cfg(all(target_arch = "wasm32", feature = "client"))]
 pub(crate) mod client;
+#[cfg(feature = "phone")]
+pub(crate) mod phone;

@@ -4,11 +4,11 @@ use super::State;
 use super::base::Base;
 use super::session::{Exchange, Session};
 use super::{sdp, sdp_of};
-use crate::sip::message::{Method, Response, names};
+use crate::sip::message::{Method, Request, Response, names};
 use crate::sip::transaction::Failure;
-use crate::sip::user_agent::kernel::{Answer, Answered, Core};
+use crate::sip::user_agent::kernel::{Answer, Core, RequestId};
 use crate::sip::user_agent::local::SDP;
-use crate::sip::user_agent::{CallEvent, Cause};
+use crate::sip::user_agent::{CallEvent, Cause, MediaDirection};
 use crate::time::{Duration, Instant};
 
 /// So many re-INVITEs in a row without any answer prove a dialog dead.
@@ -118,18 +118,25 @@ impl Session {
         now: Instant,
         base: &mut Base,
         core: &mut Core,
-        answered: &Answered<'_>,
+        id: RequestId,
+        request: &Request,
+        answer: &Answer<'_>,
     ) -> State {
-        let Exchange::Offered { operation, .. } = self.exchange else {
+        let Exchange::Offered {
+            operation,
+            id: expected,
+            direction,
+        } = self.exchange
+        else {
             return State::Session(self);
         };
-        if !self.expects(answered.id) {
+        if expected != id {
             return State::Session(self);
         }
-        let status = match answered.answer {
+        let status = match answer {
             Answer::Response(response) if response.is_provisional() => return State::Session(self),
             Answer::Response(response) if response.is_success() => {
-                self.accepted(base, core, answered, response);
+                self.accepted(base, core, id, request, response, operation, direction);
                 self.advance(now, base, core);
                 return State::Session(self);
             }
@@ -172,16 +179,19 @@ impl Session {
         State::Session(self)
     }
 
-    /// 2xx: acknowledged at once, their answer goes to the peer connection.
-    fn accepted(&mut self, base: &mut Base, core: &mut Core, answered: &Answered<'_>, response: &Response) {
-        let Exchange::Offered {
-            operation, direction, ..
-        } = self.exchange
-        else {
-            return;
-        };
+    #[allow(clippy::too_many_arguments, reason = "the parts of one exchange")]
+    fn accepted(
+        &mut self,
+        base: &mut Base,
+        core: &mut Core,
+        id: RequestId,
+        request: &Request,
+        response: &Response,
+        operation: Operation,
+        direction: MediaDirection,
+    ) {
         self.dialog.refresh_target(response.headers.contact());
-        base.acknowledge(core, answered.id, &self.dialog, answered.request);
+        base.acknowledge(core, id, &self.dialog, request);
         base.learn(core, &response.headers);
         self.timeouts = 0;
         self.glares = 0;

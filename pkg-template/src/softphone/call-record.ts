@@ -1,0 +1,190 @@
+import { errorFrom, type VoIPError } from '../errors.js';
+import type { CoreCallEvent, CoreCallView, CoreGatheredEvent, CoreMediaEvent } from './core-events.js';
+import { Listeners } from './dispatcher.js';
+import type { CallEndReason, CallSnapshot, CallState, CallTimings } from './types.js';
+
+/** The events of one call. */
+export type CallEvents = {
+  /** Its state changed: now, before. */
+  stateChanged: [state: CallState, previous: CallState];
+  /** Anything about it changed. */
+  changed: [snapshot: CallSnapshot];
+  /** It is over. */
+  ended: [reason: CallEndReason];
+  /** Something about it went wrong: the microphone was refused, a hold was. */
+  error: [error: VoIPError];
+};
+
+const NO_TIMINGS: CallTimings = Object.freeze({
+  toInviteMs: null,
+  toRingingMs: null,
+  toActiveMs: null,
+  toMediaMs: null,
+  gatheringMs: null,
+  iceReason: null,
+});
+
+/** Why a waiting command has to give up. */
+interface Failure {
+  operation: string;
+  error: VoIPError;
+}
+
+type Waiter = (failure: Failure | null) => void;
+
+/**
+ * What is known of one call: the core's view of it and what only the browser knows. Replaces its immutable snapshot
+ * when something changes and answers those who wait for something to become true.
+ */
+export class CallRecord {
+  readonly listeners = new Listeners<CallEvents>();
+  /** Why the media failed, until a command or an event has told it. */
+  failure: VoIPError | null = null;
+  #view: CoreCallView;
+  #muted = false;
+  #mediaLost = false;
+  #timings = NO_TIMINGS;
+  #countFrom: number;
+  #waiters = new Set<Waiter>();
+  #snapshot: CallSnapshot;
+
+  constructor(view: CoreCallView, countFrom: number) {
+    this.#view = view;
+    this.#countFrom = countFrom;
+    this.#snapshot = this.#take();
+  }
+
+  get number(): number {
+    return this.#view.id;
+  }
+
+  get snapshot(): CallSnapshot {
+    return this.#snapshot;
+  }
+
+  get isEnded(): boolean {
+    return this.#snapshot.state === 'ended';
+  }
+
+  /** Times count from now: an incoming call is being answered. */
+  countFromNow(): void {
+    this.#countFrom = Date.now();
+  }
+
+  setMuted(muted: boolean): boolean {
+    this.#muted = muted;
+    return this.#renew();
+  }
+
+  /** Takes the core's news; true when the snapshot was replaced. */
+  applyCall(event: CoreCallEvent): boolean {
+    if (event.view) this.#view = event.view;
+    const { phase, direction, invitedAt, answeredAt } = this.#view;
+    if (direction === 'outbound') {
+      if (invitedAt !== undefined) this.#time('toInviteMs', invitedAt);
+      if (phase === 'ringing' || phase === 'early') this.#time('toRingingMs', Date.now());
+    }
+    if (answeredAt !== undefined) this.#time('toActiveMs', answeredAt);
+    return this.#renew();
+  }
+
+  applyMedia(event: CoreMediaEvent): boolean {
+    if (event.state === 'connected') this.#time('toMediaMs', Date.now());
+    if (event.state !== 'lateCandidates') this.#mediaLost = event.state !== 'connected';
+    return this.#renew();
+  }
+
+  applyGathered(event: CoreGatheredEvent): boolean {
+    // Of the first offer or answer; what a hold gathers is no part of setting up.
+    if (this.#timings.iceReason === null) {
+      this.#timings = Object.freeze({ ...this.#timings, iceReason: event.reason, gatheringMs: Math.round(event.ms) });
+    }
+    return this.#renew();
+  }
+
+  /** Ends the call on this side alone: the phone was disposed of. */
+  abandon(): boolean {
+    if (this.isEnded) return false;
+    const end = { cause: 'transport_lost', statusCode: 0, reasonPhrase: '', by: 'system' } as const;
+    this.#view = { ...this.#view, phase: 'ended', endedAt: Date.now(), end };
+    return this.#renew();
+  }
+
+  /** An operation failed, or media did: whoever waits for it is told. */
+  fail(operation: string, error: VoIPError): void {
+    for (const waiter of [...this.#waiters]) waiter({ operation, error });
+  }
+
+  /** Resolves when `reached` is true; rejects when `operation` fails or the call ends first. */
+  until(operation: string, reached: (snapshot: CallSnapshot) => boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const waiter: Waiter = (failure) => {
+        if (failure && failure.operation !== operation) return;
+        const outcome = failure?.error ?? (this.isEnded && !reached(this.#snapshot) ? this.#endedError() : null);
+        if (!outcome && !reached(this.#snapshot)) return;
+        this.#waiters.delete(waiter);
+        if (outcome) reject(outcome);
+        else resolve();
+      };
+      this.#waiters.add(waiter);
+      waiter(null);
+    });
+  }
+
+  #endedError(): VoIPError {
+    return this.failure ?? errorFrom({ kind: 'phone', code: 'call_ended' });
+  }
+
+  #time(name: keyof CallTimings, at: number): void {
+    if (this.#timings[name] === null) {
+      this.#timings = Object.freeze({ ...this.#timings, [name]: Math.max(0, Math.round(at - this.#countFrom)) });
+    }
+  }
+
+  #renew(): boolean {
+    const next = this.#take();
+    const changed = !same(this.#snapshot, next);
+    if (changed) this.#snapshot = next;
+    for (const waiter of [...this.#waiters]) waiter(null);
+    return changed;
+  }
+
+  #state(): CallState {
+    const { phase, held } = this.#view;
+    if (phase !== 'active') return phase;
+    if (this.#mediaLost) return 'reconnecting';
+    return held ? 'held' : 'active';
+  }
+
+  #take(): CallSnapshot {
+    const view = this.#view;
+    const before = this.#snapshot as CallSnapshot | undefined;
+    const { displayName = null, user, uri, assertedIdentity = null } = view.remote;
+    const remote = Object.freeze({ displayName, user, uri, assertedIdentity });
+    return Object.freeze({
+      id: `call-${view.id}`,
+      sipCallId: view.sipCallId,
+      callUuid: view.callUuid ?? null,
+      direction: view.direction,
+      remoteIdentity: displayName || user || uri,
+      remote: before && same(before.remote, remote) ? before.remote : remote,
+      state: this.#state(),
+      held: view.held,
+      remoteHeld: view.remoteHeld,
+      muted: this.#muted,
+      startedAt: before?.startedAt ?? new Date(view.startedAt),
+      answeredAt: before?.answeredAt ?? date(view.answeredAt),
+      endedAt: before?.endedAt ?? date(view.endedAt),
+      endReason: before?.endReason ?? (view.end ? Object.freeze({ ...view.end } as CallEndReason) : null),
+      timings: this.#timings,
+    });
+  }
+}
+
+function date(ms: number | undefined): Date | null {
+  return ms === undefined ? null : new Date(ms);
+}
+
+function same<T extends object>(a: T, b: T): boolean {
+  return (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key]);
+}

@@ -1,0 +1,225 @@
+import { errorFrom } from '../errors.js';
+import type { CallEvents, CallRecord } from './call-record.js';
+import { sendTones, tonesOf, type DtmfSender } from './dtmf.js';
+import type {
+  CallEndReason,
+  CallSnapshot,
+  CallState,
+  CallTimings,
+  DtmfOptions,
+  RejectOptions,
+  RemoteParty,
+} from './types.js';
+
+/** What a call asks of its softphone. */
+export interface CallLink {
+  answer(record: CallRecord): Promise<void>;
+  reject(record: CallRecord, statusCode: number, forwardTo: string | undefined): Promise<void>;
+  hangup(record: CallRecord): Promise<void>;
+  hold(record: CallRecord): Promise<void>;
+  resume(record: CallRecord): Promise<void>;
+  mute(record: CallRecord, muted: boolean): void;
+  dtmfSender(record: CallRecord): DtmfSender | null | undefined;
+  getStats(record: CallRecord): Promise<unknown>;
+}
+
+/**
+ * A call. Getters are synchronous and read from `snapshot`; commands return promises that settle when the thing is
+ * done, and reject with a `VoIPError` when it could not be.
+ */
+export class Call {
+  readonly #record: CallRecord;
+  readonly #link: CallLink;
+
+  /** Calls are made by `Softphone.call` and by the `incoming` event. */
+  constructor(record: CallRecord, link: CallLink) {
+    this.#record = record;
+    this.#link = link;
+  }
+
+  /** Everything below at one moment, immutable; another object when something has changed. */
+  get snapshot(): CallSnapshot {
+    return this.#record.snapshot;
+  }
+
+  /** Names the call within its softphone. */
+  get id(): string {
+    return this.snapshot.id;
+  }
+
+  /** The Call-ID of its SIP messages. */
+  get sipCallId(): string {
+    return this.snapshot.sipCallId;
+  }
+
+  /** The server's own id of the call, `null` until it told it. */
+  get callUuid(): string | null {
+    return this.snapshot.callUuid;
+  }
+
+  /** Who called whom. */
+  get direction(): 'inbound' | 'outbound' {
+    return this.snapshot.direction;
+  }
+
+  /** The far end in one string: its name, else its number. */
+  get remoteIdentity(): string {
+    return this.snapshot.remoteIdentity;
+  }
+
+  /** The far end. */
+  get remote(): RemoteParty {
+    return this.snapshot.remote;
+  }
+
+  /** Where the call is in its life. */
+  get state(): CallState {
+    return this.snapshot.state;
+  }
+
+  /** We hold the far end. */
+  get held(): boolean {
+    return this.snapshot.held;
+  }
+
+  /** The far end holds us. */
+  get remoteHeld(): boolean {
+    return this.snapshot.remoteHeld;
+  }
+
+  /** The microphone is muted for this call. */
+  get muted(): boolean {
+    return this.snapshot.muted;
+  }
+
+  /** When it began. */
+  get startedAt(): Date {
+    return this.snapshot.startedAt;
+  }
+
+  /** When it was answered. */
+  get answeredAt(): Date | null {
+    return this.snapshot.answeredAt;
+  }
+
+  /** When it ended. */
+  get endedAt(): Date | null {
+    return this.snapshot.endedAt;
+  }
+
+  /** Why it ended. */
+  get endReason(): CallEndReason | null {
+    return this.snapshot.endReason;
+  }
+
+  /** How long the steps of setting up took. */
+  get timings(): CallTimings {
+    return this.snapshot.timings;
+  }
+
+  /** Adds a listener; returns the function that removes it. */
+  on<Name extends keyof CallEvents>(name: Name, listener: (...args: CallEvents[Name]) => void): () => void {
+    return this.#record.listeners.on(name, listener);
+  }
+
+  /** Removes a listener. */
+  off<Name extends keyof CallEvents>(name: Name, listener: (...args: CallEvents[Name]) => void): void {
+    this.#record.listeners.off(name, listener);
+  }
+
+  /** Calls `listener` when `snapshot` was replaced; returns the function that stops it. */
+  subscribe = (listener: () => void): (() => void) => this.#record.listeners.on('changed', () => listener());
+
+  /** `snapshot`, as a function that can be passed on. */
+  getSnapshot = (): CallSnapshot => this.#record.snapshot;
+
+  /** Answers an incoming call; resolves when it is active. */
+  async answer(): Promise<void> {
+    if (this.direction !== 'inbound' || this.state !== 'ringing') this.#invalid('Only a ringing incoming call can be answered.');
+    this.#record.countFromNow();
+    const active = this.#record.until('answer', (now) => now.answeredAt !== null);
+    await both(this.#link.answer(this.#record), active);
+  }
+
+  /** Refuses an incoming call; resolves when it is over. */
+  async reject(options: RejectOptions = {}): Promise<void> {
+    if (this.direction !== 'inbound' || this.state !== 'ringing') this.#invalid('Only a ringing incoming call can be rejected.');
+    const { forwardTo, statusCode = forwardTo ? 302 : 603 } = options;
+    const over = this.#record.until('reject', (now) => now.state === 'ended');
+    await both(this.#link.reject(this.#record, statusCode, forwardTo), over);
+  }
+
+  /** Ends the call in whatever state it is; resolves when it is over. Hanging up twice is no error. */
+  async hangup(): Promise<void> {
+    if (this.state === 'ended') return;
+    const over = this.#record.until('hangup', (now) => now.state === 'ended');
+    await both(this.#link.hangup(this.#record), over);
+  }
+
+  /** Puts the far end on hold: neither side hears the other. Resolves when it is. */
+  async hold(): Promise<void> {
+    this.#established();
+    if (this.held) return;
+    const held = this.#record.until('hold', (now) => now.held);
+    await both(this.#link.hold(this.#record), held);
+  }
+
+  /** Takes the far end back from hold. */
+  async resume(): Promise<void> {
+    this.#established();
+    if (!this.held) return;
+    const resumed = this.#record.until('resume', (now) => !now.held);
+    await both(this.#link.resume(this.#record), resumed);
+  }
+
+  /** Stops the microphone's sound for this call. */
+  async mute(): Promise<void> {
+    this.#live();
+    this.#link.mute(this.#record, true);
+  }
+
+  /** Lets the microphone be heard again. */
+  async unmute(): Promise<void> {
+    this.#live();
+    this.#link.mute(this.#record, false);
+  }
+
+  /** Sends digits by RTP; resolves when the last one was sent. `,` is a pause of two seconds. */
+  async sendDtmf(tones: string, options: DtmfOptions = {}): Promise<void> {
+    const checked = tonesOf(tones);
+    if (options.via !== undefined && options.via !== 'auto' && options.via !== 'rtp') {
+      throw errorFrom({ kind: 'argument', code: 'invalid_argument', message: "via has to be 'auto' or 'rtp'." });
+    }
+    this.#established();
+    const sender = this.#link.dtmfSender(this.#record);
+    if (!sender?.canInsertDTMF) this.#invalid('Tones can be sent once media is flowing and the far end takes them.');
+    await sendTones(sender, checked);
+  }
+
+  /** The browser's `RTCStatsReport` of this call's peer connection. */
+  async getStats(): Promise<ReadonlyMap<string, Record<string, unknown>>> {
+    const report = await this.#link.getStats(this.#record);
+    if (!report) this.#invalid('There are no statistics before media is set up and after the call has ended.');
+    return report as ReadonlyMap<string, Record<string, unknown>>;
+  }
+
+  #live(): void {
+    if (this.state === 'ended') this.#invalid('The call has ended.');
+  }
+
+  #established(): void {
+    this.#live();
+    if (this.answeredAt === null) this.#invalid('The call is not answered yet.');
+  }
+
+  #invalid(message: string): never {
+    throw errorFrom({ kind: 'phone', code: this.state === 'ended' ? 'call_ended' : 'invalid_state', message });
+  }
+}
+
+/** Gives the command, then waits for its effect; a refused command needs no waiting. */
+async function both(command: Promise<void>, effect: Promise<void>): Promise<void> {
+  effect.catch(() => undefined);
+  await command;
+  await effect;
+}

@@ -1,0 +1,80 @@
+/**
+ * What the wasm module's `SoftphoneCore` tells its listener. The Rust side of these shapes is
+ * `src/browser/event_object.rs`; nothing of this is part of the package's surface.
+ */
+
+/** A call as the SIP core sees it. Times are milliseconds as `Date.now()` tells them. */
+export interface CoreCallView {
+  id: number;
+  sipCallId: string;
+  callUuid?: string;
+  direction: 'inbound' | 'outbound';
+  remote: { displayName?: string; user: string; uri: string; assertedIdentity?: string };
+  phase: 'connecting' | 'ringing' | 'early' | 'active' | 'ended';
+  held: boolean;
+  remoteHeld: boolean;
+  startedAt: number;
+  invitedAt?: number;
+  answeredAt?: number;
+  endedAt?: number;
+  end?: { cause: string; statusCode: number; reasonPhrase: string; by: 'local' | 'remote' | 'system' };
+}
+
+export type CoreTransportState = 'disconnected' | 'connecting' | 'connected' | 'reconnecting' | 'subprotocolRefused';
+
+export interface CoreTransportEvent {
+  type: 'transport';
+  state: CoreTransportState;
+  retryAt?: number;
+}
+
+export interface CoreRegistrationEvent {
+  type: 'registration';
+  state: 'unregistered' | 'registering' | 'registered' | 'failed';
+  expiresAt?: number;
+  status?: number;
+  reason?: string;
+  retryAt?: number;
+}
+
+export interface CoreCallEvent {
+  type: 'call';
+  event: 'placed' | 'incoming' | 'phase' | 'inviteSent' | 'hold' | 'operationFailed' | 'dtmf' | 'identity' | 'ended';
+  id: number;
+  view?: CoreCallView;
+  operation?: string;
+  status?: number;
+  digit?: string;
+}
+
+export interface CoreMediaEvent {
+  type: 'media';
+  id: number;
+  state: 'connected' | 'disconnected' | 'failed' | 'lateCandidates';
+}
+
+export type IceReason = 'host' | 'srflx' | 'relay' | 'complete' | 'timeout';
+
+export interface CoreGatheredEvent {
+  type: 'gathered';
+  id: number;
+  reason: IceReason;
+  ms: number;
+}
+
+export interface CoreMediaFailedEvent {
+  type: 'mediaFailed';
+  id: number;
+  code: string;
+  detail: string;
+}
+
+export type CoreEvent =
+  | CoreTransportEvent
+  | CoreRegistrationEvent
+  | CoreCallEvent
+  | CoreMediaEvent
+  | CoreGatheredEvent
+  | CoreMediaFailedEvent
+  | { type: 'credentials'; realm: string }
+  | { type: 'warning'; code: string; message: string };

@@ -1,0 +1,47 @@
+import { errorFrom } from '../errors.js';
+import type { SipCredentials, SoftphoneOptions } from './types.js';
+
+function invalid(message: string): never {
+  throw errorFrom({ kind: 'argument', code: 'invalid_argument', message });
+}
+
+/** Checks what can be checked before anything is connected. */
+export function checkOptions(options: SoftphoneOptions): void {
+  const uris = [options.wsUri].flat();
+  if (uris.length === 0 || !uris.every((uri) => typeof uri === 'string' && /^wss?:\/\//i.test(uri))) {
+    invalid('wsUri has to be the ws: or wss: address of the SIP server.');
+  }
+  if (!options.sipDomain) invalid('sipDomain is missing: the domain of the SIP address, such as example.com.');
+  if (!options.extension) invalid('extension is missing: the user part of the SIP address, such as 1001.');
+  if (options.password === undefined && options.ha1 === undefined && !options.getCredentials) {
+    invalid('The softphone needs a password, ha1 or getCredentials.');
+  }
+}
+
+/** The credentials in the shape that `SoftphoneCore` reads. */
+export function coreCredentials(given: SipCredentials): { password?: string; ha1?: [string, string][] } {
+  if (given.password !== undefined) return { password: given.password };
+  if (typeof given.ha1 === 'string') return { ha1: [[given.ha1.length === 64 ? 'SHA-256' : 'MD5', given.ha1]] };
+  return given.ha1 ? { ha1: Object.entries(given.ha1) } : {};
+}
+
+/** The options in the shape that `SoftphoneCore` reads. */
+export function coreOptions(options: SoftphoneOptions): Record<string, unknown> {
+  const { displayName, sipDomain, extension, iceTransportPolicy, iceGatheringTimeoutMs, registerExpiresSec } = options;
+  return {
+    ...coreCredentials(options),
+    wsUris: [options.wsUri].flat(),
+    sipDomain,
+    extension,
+    displayName,
+    iceTransportPolicy,
+    iceGatheringTimeoutMs,
+    registerExpiresSec,
+    userAgent: options.userAgent ?? '@cemscale/voip-sdk',
+    maxCalls: options.maxCalls,
+    audio: options.audio,
+    WebSocket: options.WebSocket,
+    // One for each phone, not for the profile: two tabs are two bindings.
+    instanceId: `urn:uuid:${crypto.randomUUID()}`,
+  };
+}

@@ -1,0 +1,22 @@
+/** The phone: calls by SIP over WebSocket and WebRTC. Importing it does nothing and loads nothing. */
+export { Softphone, type SoftphoneEvents } from './softphone.js';
+export { Call } from './call.js';
+export type { CallEvents } from './call-record.js';
+export type {
+  CallEndCause,
+  CallEndReason,
+  CallOptions,
+  CallSnapshot,
+  CallState,
+  CallTimings,
+  DtmfOptions,
+  IceServerAnswer,
+  PhoneIceServer,
+  RejectOptions,
+  RemoteParty,
+  SipCredentials,
+  SoftphoneOptions,
+  SoftphoneSnapshot,
+  SoftphoneState,
+  SoftphoneWarning,
+} from './types.js';

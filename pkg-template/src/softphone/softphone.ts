@@ -1,0 +1,485 @@
+import { errorFrom, VoIPError } from '../errors.js';
+import { loadPhone } from '../init.js';
+import { Call } from './call.js';
+import { CallRecord } from './call-record.js';
+import type { CoreCallEvent, CoreEvent, CoreRegistrationEvent, CoreTransportEvent } from './core-events.js';
+import { checkOptions, coreCredentials, coreOptions } from './core-options.js';
+import { Dispatcher, Listeners } from './dispatcher.js';
+import type { DtmfSender } from './dtmf.js';
+import { IceServers } from './ice-servers.js';
+import { isReachable, OFFLINE, stateOf, troubleOf, withRegistration, withTransport } from './line.js';
+import type {
+  CallOptions,
+  SoftphoneOptions,
+  SoftphoneSnapshot,
+  SoftphoneState,
+  SoftphoneWarning,
+} from './types.js';
+
+/** The events of a softphone. */
+export type SoftphoneEvents = {
+  /** A call comes in and rings. */
+  incoming: [call: Call];
+  /** A call is over; its `endReason` says why. */
+  callEnded: [call: Call];
+  /** The phone's state changed: now, before. */
+  stateChanged: [state: SoftphoneState, previous: SoftphoneState];
+  /** Something failed; the error's `code` and `message` say what and what to do. */
+  error: [error: VoIPError];
+  /** Something is not as it should be and ended nothing. */
+  warning: [warning: SoftphoneWarning];
+  /** `snapshot` was replaced. */
+  changed: [snapshot: SoftphoneSnapshot];
+};
+
+/** The generated class, as far as it is used. */
+type Core = InstanceType<Awaited<ReturnType<typeof loadPhone>>['SoftphoneCore']>;
+
+/** How long `stop()` waits for the server to confirm. */
+const STOP_PATIENCE_MS = 5000;
+
+/**
+ * A SIP telephone in the browser. Making one does nothing; `start()` loads the module, connects and registers.
+ *
+ * Commands return promises that settle when the thing is done. Getters and `snapshot` are synchronous.
+ */
+export class Softphone {
+  readonly #options: SoftphoneOptions;
+  readonly #dispatcher = new Dispatcher();
+  readonly #listeners = new Listeners<SoftphoneEvents>();
+  #core: Core | null = null;
+  #servers: IceServers | null = null;
+  #line = OFFLINE;
+  #error: VoIPError | null = null;
+  #records = new Map<number, CallRecord>();
+  #faces = new Map<CallRecord, Call>();
+  #placed = new Map<number, CallRecord>();
+  #placing: { from: number }[] = [];
+  #snapshot: SoftphoneSnapshot = Object.freeze({
+    state: 'disconnected',
+    reachable: false,
+    calls: Object.freeze([]),
+    error: null,
+  });
+  #failedAttempts = 0;
+  #lineWaiters = new Set<() => void>();
+  #starting: Promise<void> | null = null;
+  #stopping: Promise<void> | null = null;
+  #disposed = false;
+
+  constructor(options: SoftphoneOptions) {
+    checkOptions(options);
+    this.#options = { ...options };
+    const dispose = (Symbol as { dispose?: symbol }).dispose;
+    if (dispose) Object.defineProperty(this, dispose, { value: () => this.dispose() });
+  }
+
+  /** The phone at this moment, immutable; another object when something has changed. */
+  get snapshot(): SoftphoneSnapshot {
+    return this.#snapshot;
+  }
+
+  /** How far it is on its way to being reachable. */
+  get state(): SoftphoneState {
+    return this.#snapshot.state;
+  }
+
+  /** True only while the registration is known to be fresh: calls can come in. */
+  get reachable(): boolean {
+    return isReachable(this.#line);
+  }
+
+  /** The calls that have not ended, oldest first. */
+  get calls(): readonly Call[] {
+    return [...this.#faces.values()];
+  }
+
+  /** What is wrong now; `null` once the phone is registered again. */
+  get error(): VoIPError | null {
+    return this.#error;
+  }
+
+  /** Adds a listener; returns the function that removes it. */
+  on<Name extends keyof SoftphoneEvents>(name: Name, listener: (...args: SoftphoneEvents[Name]) => void): () => void {
+    return this.#listeners.on(name, listener);
+  }
+
+  /** Removes a listener. */
+  off<Name extends keyof SoftphoneEvents>(name: Name, listener: (...args: SoftphoneEvents[Name]) => void): void {
+    this.#listeners.off(name, listener);
+  }
+
+  /** Calls `listener` when `snapshot` was replaced; returns the function that stops it. */
+  subscribe = (listener: () => void): (() => void) => this.on('changed', () => listener());
+
+  /** `snapshot`, as a function that can be passed on. */
+  getSnapshot = (): SoftphoneSnapshot => this.#snapshot;
+
+  /**
+   * Connects and registers; resolves when registered. Rejects when that cannot be (`authentication_failed`,
+   * `registration_rejected`, `subprotocol_refused`, `insecure_context`), and also when the server could not be reached
+   * (`transport_closed`, `retryable`): then the phone goes on trying until `stop()`.
+   */
+  start(): Promise<void> {
+    this.#starting ??= this.#start().finally(() => {
+      this.#starting = null;
+    });
+    return this.#starting;
+  }
+
+  /** Ends the calls, unregisters and disconnects. `start()` begins anew. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop().finally(() => {
+      this.#stopping = null;
+    });
+    return this.#stopping;
+  }
+
+  /** Registers again after `unregister()` or a failure; resolves when registered. */
+  async register(): Promise<void> {
+    await this.#command((core) => core.register());
+    await this.#registered();
+  }
+
+  /** Removes the registration and stays connected: calls go out, none come in. */
+  async unregister(): Promise<void> {
+    await this.#command((core) => core.unregister());
+    await this.#untilLine(() => this.#line.registration !== 'registered' && this.#line.registration !== 'registering');
+  }
+
+  /**
+   * Calls an extension, a telephone number or a SIP address. Resolves with the call as soon as it exists, not when it
+   * is answered.
+   */
+  async call(target: string, options: CallOptions = {}): Promise<Call> {
+    const { anonymous = false, callerId, extraHeaders = {}, signal } = options;
+    if (typeof target !== 'string' || target.trim() === '') throw errorFrom({ kind: 'phone', code: 'invalid_target' });
+    signal?.throwIfAborted();
+    const from = Date.now();
+    const headers = Object.entries(extraHeaders);
+    if (callerId) headers.push(['P-Preferred-Identity', `<sip:${callerId}@${this.#options.sipDomain}>`]);
+    this.#running();
+    await this.#servers?.ready();
+    signal?.throwIfAborted();
+    const core = this.#running();
+    const placing = { from };
+    this.#placing.push(placing);
+    let record: CallRecord | undefined;
+    try {
+      const number = await this.#settled(core.invite(target.trim(), anonymous, headers) as Promise<number>);
+      record = this.#placed.get(number);
+      this.#placed.delete(number);
+    } finally {
+      this.#placing = this.#placing.filter((one) => one !== placing);
+    }
+    if (!record) throw errorFrom({ kind: 'phone', code: 'call_not_found' });
+    this.#holdOthers(record);
+    const call = this.#face(record);
+    if (signal) this.#giveUpOn(signal, call);
+    return call;
+  }
+
+  /** Lets go of everything at once, without a word to the server. May be called again; nothing else may. */
+  dispose(): void {
+    this.#disposed = true;
+    this.#tearDown();
+  }
+
+  async #start(): Promise<void> {
+    if (this.#disposed) throw errorFrom({ kind: 'phone', code: 'disposed' });
+    if ((globalThis as { isSecureContext?: boolean }).isSecureContext === false) {
+      throw errorFrom({ kind: 'phone', code: 'insecure_context' });
+    }
+    await this.#stopping;
+    // What has failed for good is begun anew.
+    if (this.#core && this.state === 'failed') this.#tearDown();
+    if (!this.#core) {
+      const { SoftphoneCore } = await loadPhone();
+      if (this.#disposed) throw errorFrom({ kind: 'phone', code: 'disposed' });
+      const core = new SoftphoneCore(coreOptions(this.#options), (events: CoreEvent[]) => {
+        if (this.#core === core) this.#apply(events);
+      });
+      this.#core = core;
+      this.#failedAttempts = 0;
+      this.#servers = new IceServers(
+        this.#options,
+        (servers) => core.setIceServers(servers),
+        (cause) => this.#warn('ice_servers_unavailable', `getIceServers failed: ${String(cause)}`),
+      );
+      // Not waited for: registering does not need them.
+      void this.#servers.refresh();
+      await this.#settled(core.start());
+    }
+    await this.#registered();
+  }
+
+  async #stop(): Promise<void> {
+    const core = this.#core;
+    if (!core) return;
+    this.#servers?.stop();
+    let limit: ReturnType<typeof setTimeout> | undefined;
+    const patience = new Promise<void>((resolve) => {
+      limit = setTimeout(resolve, STOP_PATIENCE_MS);
+    });
+    await this.#settled(core.stop());
+    await Promise.race([this.#untilLine(() => this.#line.transport === 'disconnected'), patience]);
+    clearTimeout(limit);
+    if (this.#core === core) this.#tearDown();
+  }
+
+  #tearDown(): void {
+    this.#servers?.stop();
+    this.#core?.dispose();
+    this.#core = null;
+    this.#servers = null;
+    const before = this.state;
+    this.#line = OFFLINE;
+    const deliveries: (() => void)[] = [];
+    for (const record of [...this.#records.values()]) {
+      const call = this.#face(record);
+      const previous = call.state;
+      if (record.abandon()) this.#tellCall(record, call, previous, deliveries);
+    }
+    this.#renew(before, deliveries);
+    for (const delivery of deliveries) this.#dispatcher.post(delivery);
+    for (const waiter of [...this.#lineWaiters]) waiter();
+  }
+
+  /** Resolves once registered; rejects once that has failed. */
+  async #registered(): Promise<void> {
+    const attempts = [this.#options.wsUri].flat().length;
+    const settled = (): boolean =>
+      this.state === 'registered' ||
+      this.state === 'failed' ||
+      this.#core === null ||
+      this.#failedAttempts >= attempts;
+    await this.#untilLine(settled);
+    if (this.state === 'registered') return;
+    if (!this.#core) throw errorFrom({ kind: 'phone', code: this.#disposed ? 'disposed' : 'not_started' });
+    throw this.#error ?? errorFrom({ kind: 'phone', code: 'registration_rejected' });
+  }
+
+  #untilLine(reached: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const waiter = (): void => {
+        if (!reached() && this.#core) return;
+        this.#lineWaiters.delete(waiter);
+        resolve();
+      };
+      this.#lineWaiters.add(waiter);
+      waiter();
+    });
+  }
+
+  #apply(events: readonly CoreEvent[]): void {
+    const before = this.state;
+    const deliveries: (() => void)[] = [];
+    for (const event of events) this.#applyOne(event, deliveries);
+    this.#renew(before, deliveries);
+    for (const waiter of [...this.#lineWaiters]) waiter();
+    for (const delivery of deliveries) this.#dispatcher.post(delivery);
+  }
+
+  #applyOne(event: CoreEvent, deliveries: (() => void)[]): void {
+    switch (event.type) {
+      case 'transport':
+      case 'registration':
+        return this.#applyLine(event, deliveries);
+      case 'call':
+        return this.#applyCall(event, deliveries);
+      case 'media':
+        return this.#update(event.id, deliveries, (record) => record.applyMedia(event));
+      case 'gathered':
+        return this.#update(event.id, deliveries, (record) => record.applyGathered(event));
+      case 'mediaFailed': {
+        const error = errorFrom({ kind: 'phone', code: event.code, cause: event.detail });
+        const record = this.#records.get(event.id);
+        if (record) record.failure = error;
+        return this.#tellError(error, record, deliveries);
+      }
+      case 'credentials':
+        return void this.#provideCredentials(event.realm);
+      case 'warning':
+        deliveries.push(() => this.#warn(event.code, event.message));
+    }
+  }
+
+  #applyLine(event: CoreTransportEvent | CoreRegistrationEvent, deliveries: (() => void)[]): void {
+    const lost = event.type === 'transport' && event.state === 'reconnecting';
+    const repeated = lost && this.#line.transport !== 'connected' && this.#failedAttempts > 0;
+    if (event.type === 'transport') {
+      this.#line = withTransport(this.#line, event);
+      if (lost) this.#failedAttempts += 1;
+      if (event.state === 'connected') this.#failedAttempts = 0;
+    } else {
+      this.#line = withRegistration(this.#line, event);
+      if (event.state === 'registered') this.#error = null;
+    }
+    const error = troubleOf(event);
+    if (error) {
+      this.#error = error;
+      // One loss is told once, not with each attempt that fails after it.
+      if (!repeated) this.#tellError(error, undefined, deliveries);
+    }
+  }
+
+  #applyCall(event: CoreCallEvent, deliveries: (() => void)[]): void {
+    let record = this.#records.get(event.id);
+    if (!record && event.view) {
+      // Only a call that is being placed has a beginning before the core knew it.
+      const outbound = event.view.direction === 'outbound';
+      record = new CallRecord(event.view, (outbound && this.#placing[0]?.from) || event.view.startedAt);
+      this.#records.set(event.id, record);
+      if (outbound) this.#placed.set(event.id, record);
+    }
+    if (!record) return;
+    const call = this.#face(record);
+    if (event.event === 'incoming') {
+      void this.#servers?.ready();
+      deliveries.push(() => this.#listeners.emit('incoming', call));
+    }
+    this.#update(event.id, deliveries, (known) => known.applyCall(event));
+    if (event.event === 'operationFailed') {
+      const operation = event.operation ?? '';
+      const statusCode = event.status ?? 0;
+      const error = errorFrom({ kind: 'phone', code: 'operation_failed', details: { operation, statusCode } });
+      record.fail(operation, error);
+      deliveries.push(() => record.listeners.emit('error', error));
+    }
+  }
+
+  #update(id: number, deliveries: (() => void)[], change: (record: CallRecord) => boolean): void {
+    const record = this.#records.get(id);
+    if (!record) return;
+    const previous = record.snapshot.state;
+    if (change(record)) this.#tellCall(record, this.#face(record), previous, deliveries);
+  }
+
+  #tellCall(record: CallRecord, call: Call, previous: Call['state'], deliveries: (() => void)[]): void {
+    const snapshot = record.snapshot;
+    const { state, endReason } = snapshot;
+    deliveries.push(() => record.listeners.emit('changed', snapshot));
+    if (state !== previous) deliveries.push(() => record.listeners.emit('stateChanged', state, previous));
+    if (state !== 'ended' || previous === 'ended') return;
+    this.#records.delete(record.number);
+    this.#faces.delete(record);
+    deliveries.push(() => {
+      if (endReason) record.listeners.emit('ended', endReason);
+      this.#listeners.emit('callEnded', call);
+    });
+  }
+
+  #tellError(error: VoIPError, record: CallRecord | undefined, deliveries: (() => void)[]): void {
+    deliveries.push(() => {
+      record?.listeners.emit('error', error);
+      this.#listeners.emit('error', error);
+    });
+  }
+
+  #warn(code: string, message: string): void {
+    this.#listeners.emit('warning', Object.freeze({ code, message }));
+  }
+
+  #renew(before: SoftphoneState, deliveries: (() => void)[]): void {
+    const state = stateOf(this.#line);
+    const calls = [...this.#records.values()].map((record) => record.snapshot);
+    const old = this.#snapshot;
+    const sameCalls = calls.length === old.calls.length && calls.every((call, index) => call === old.calls[index]);
+    const reachable = isReachable(this.#line);
+    if (sameCalls && state === old.state && reachable === old.reachable && this.#error === old.error) return;
+    const snapshot = Object.freeze({
+      state,
+      reachable,
+      calls: sameCalls ? old.calls : Object.freeze(calls),
+      error: this.#error,
+    });
+    this.#snapshot = snapshot;
+    if (state !== before) deliveries.unshift(() => this.#listeners.emit('stateChanged', state, before));
+    deliveries.push(() => this.#listeners.emit('changed', snapshot));
+  }
+
+  async #provideCredentials(realm: string): Promise<void> {
+    try {
+      const given = await this.#options.getCredentials?.(realm);
+      await this.#command((core) => core.provideCredentials(coreCredentials(given ?? {})));
+    } catch (cause) {
+      const error = errorFrom({ kind: 'phone', code: 'authentication_failed', cause });
+      this.#error = error;
+      const deliveries: (() => void)[] = [];
+      this.#tellError(error, undefined, deliveries);
+      this.#renew(this.state, deliveries);
+      for (const delivery of deliveries) this.#dispatcher.post(delivery);
+    }
+  }
+
+  #face(record: CallRecord): Call {
+    let call = this.#faces.get(record);
+    if (!call) {
+      call = new Call(record, this.#link);
+      if (!record.isEnded) this.#faces.set(record, call);
+    }
+    return call;
+  }
+
+  #holdOthers(but: CallRecord): void {
+    if (this.#options.autoHoldOnNewCall === false) return;
+    for (const [record, call] of this.#faces) {
+      if (record !== but && call.state === 'active') {
+        // A refused hold is reported by the call itself and stops no other call.
+        call.hold().catch(() => undefined);
+      }
+    }
+  }
+
+  #giveUpOn(signal: AbortSignal, call: Call): void {
+    const giveUp = (): void => {
+      if (call.answeredAt === null) call.hangup().catch(() => undefined);
+    };
+    signal.addEventListener('abort', giveUp, { once: true });
+    call.on('ended', () => signal.removeEventListener('abort', giveUp));
+    if (signal.aborted) giveUp();
+  }
+
+  #running(): Core {
+    if (this.#disposed) throw errorFrom({ kind: 'phone', code: 'disposed' });
+    if (!this.#core) throw errorFrom({ kind: 'phone', code: 'not_started' });
+    return this.#core;
+  }
+
+  async #command(command: (core: Core) => Promise<unknown>): Promise<void> {
+    await this.#settled(command(this.#running()));
+  }
+
+  /** The core rejects with a code. */
+  async #settled<T>(promise: Promise<T>): Promise<T> {
+    try {
+      return await promise;
+    } catch (code) {
+      throw typeof code === 'string' ? errorFrom({ kind: 'phone', code }) : code;
+    }
+  }
+
+  /** What calls ask of their phone. */
+  readonly #link = {
+    answer: async (record: CallRecord): Promise<void> => {
+      await this.#servers?.ready();
+      await this.#command((core) => core.answer(record.number));
+      this.#holdOthers(record);
+    },
+    reject: (record: CallRecord, statusCode: number, forwardTo: string | undefined) =>
+      this.#command((core) => core.reject(record.number, statusCode, forwardTo)),
+    hangup: (record: CallRecord) => this.#command((core) => core.hangup(record.number)),
+    hold: (record: CallRecord) => this.#command((core) => core.hold(record.number)),
+    resume: (record: CallRecord) => this.#command((core) => core.resume(record.number)),
+    mute: (record: CallRecord, muted: boolean): void => {
+      this.#running().mute(record.number, muted);
+      const deliveries: (() => void)[] = [];
+      this.#update(record.number, deliveries, (known) => known.setMuted(muted));
+      this.#renew(this.state, deliveries);
+      for (const delivery of deliveries) this.#dispatcher.post(delivery);
+    },
+    dtmfSender: (record: CallRecord) => this.#running().dtmfSender(record.number) as DtmfSender | null | undefined,
+    getStats: (record: CallRecord): Promise<unknown> =>
+      record.isEnded ? Promise.resolve(undefined) : this.#running().getStats(record.number),
+  };
+}

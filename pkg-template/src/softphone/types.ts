@@ -1,0 +1,188 @@
+/**
+ * The types of the phone's surface. None of them names a type of the DOM library, so that they compile in a Node
+ * project too; where the browser's own objects pass through, the comment says which.
+ */
+import type { VoIPError } from '../errors.js';
+import type { IceReason } from './core-events.js';
+
+/** One STUN or TURN server, the browser's `RTCIceServer`. */
+export interface PhoneIceServer {
+  urls: string | string[];
+  username?: string;
+  credential?: string;
+}
+
+/** Digest credentials: a password, or `H(user:realm:password)` in hex, for one or several algorithms. */
+export interface SipCredentials {
+  /** The SIP password. */
+  password?: string;
+  /** HA1 instead of the password: one hex string (32 digits are MD5, 64 are SHA-256), or one for each algorithm. */
+  ha1?: string | Record<string, string>;
+}
+
+/** What the softphone needs to know. Nothing happens before `start()`. */
+export interface SoftphoneOptions extends SipCredentials {
+  /** The server's `ws:` or `wss:` address, or several that are tried in this order. */
+  wsUri: string | string[];
+  /** The domain of the extension's SIP address. */
+  sipDomain: string;
+  /** The extension: the user part of its SIP address. */
+  extension: string;
+  /** Asked when the server wants credentials and none were given here. */
+  getCredentials?: (realm: string) => SipCredentials | Promise<SipCredentials>;
+  /** The name that the far end sees. */
+  displayName?: string;
+  /** STUN and TURN servers. */
+  iceServers?: PhoneIceServer[];
+  /** Asked for the servers at the start and again before they expire (`ttl` in seconds, else after ten minutes). */
+  getIceServers?: () => IceServerAnswer | Promise<IceServerAnswer>;
+  /** `relay` lets media pass through TURN servers only. */
+  iceTransportPolicy?: 'all' | 'relay';
+  /** How long a call's offer waits for ICE candidates at the most, in milliseconds; 1000 when not given. */
+  iceGatheringTimeoutMs?: number;
+  /** A WebSocket constructor to use instead of the host's. */
+  WebSocket?: new (url: string, protocols?: string | string[]) => unknown;
+  /** The registration interval to ask for, in seconds; 600 when not given. */
+  registerExpiresSec?: number;
+  /** Text of the User-Agent header. */
+  userAgent?: string;
+  /** A new or answered call puts the active one on hold; `true` when not given. */
+  autoHoldOnNewCall?: boolean;
+  /** The browser's `MediaTrackConstraints` for the microphone. */
+  audio?: boolean | Record<string, unknown>;
+  /** Most calls at once, 4 when not given; a further incoming one is answered busy. */
+  maxCalls?: number;
+}
+
+/** What `getIceServers` may give. */
+export type IceServerAnswer = readonly PhoneIceServer[] | { iceServers: readonly PhoneIceServer[]; ttl?: number };
+
+/** The phone's way from nothing to reachable. */
+export type SoftphoneState = 'disconnected' | 'connecting' | 'connected' | 'registering' | 'registered' | 'failed';
+
+/** Where a call is in its life; `held` is said when we hold it, `reconnecting` while its media path is lost. */
+export type CallState = 'connecting' | 'ringing' | 'early' | 'active' | 'held' | 'reconnecting' | 'ended';
+
+/** Why a call ended. */
+export type CallEndCause =
+  | 'terminated'
+  | 'canceled'
+  | 'busy'
+  | 'rejected'
+  | 'not_found'
+  | 'no_answer'
+  | 'incompatible_media'
+  | 'permission_denied'
+  | 'device_failed'
+  | 'answered_elsewhere'
+  | 'authentication_failed'
+  | 'transport_lost'
+  | 'dialog_lost'
+  | 'media_lost'
+  | 'failed';
+
+/** Why and how a call ended. */
+export interface CallEndReason {
+  readonly cause: CallEndCause;
+  /** SIP status code; 0 when there is none. */
+  readonly statusCode: number;
+  readonly reasonPhrase: string;
+  /** Who ended it; `system` is a time-out, a lost connection or failed media. */
+  readonly by: 'local' | 'remote' | 'system';
+}
+
+/** The far end. */
+export interface RemoteParty {
+  readonly displayName: string | null;
+  /** User part of the SIP address: an extension or a telephone number. */
+  readonly user: string;
+  readonly uri: string;
+  /** The address that the server vouches for (P-Asserted-Identity). */
+  readonly assertedIdentity: string | null;
+}
+
+/**
+ * How long the steps of setting up took, in milliseconds; `null` for what has not happened. They count from `call()`
+ * for an outgoing call and from `answer()` for an incoming one.
+ */
+export interface CallTimings {
+  /** Until the INVITE was sent. */
+  readonly toInviteMs: number | null;
+  /** Until it rang at the far end. */
+  readonly toRingingMs: number | null;
+  /** Until it was answered. */
+  readonly toActiveMs: number | null;
+  /** Until media could flow (ICE and DTLS are up). */
+  readonly toMediaMs: number | null;
+  /** What ICE gathering took of it. */
+  readonly gatheringMs: number | null;
+  /** Why gathering was enough: the farthest kind of candidate that was waited for, or `complete`, or `timeout`. */
+  readonly iceReason: IceReason | null;
+}
+
+/** A call at one moment: immutable, replaced when something changes. */
+export interface CallSnapshot {
+  readonly id: string;
+  readonly sipCallId: string;
+  /** The server's own id of the call, where it told it: joins the call with REST and realtime events. */
+  readonly callUuid: string | null;
+  /** Who called whom. */
+  readonly direction: 'inbound' | 'outbound';
+  /** The far end in one string: its name, else its number. */
+  readonly remoteIdentity: string;
+  readonly remote: RemoteParty;
+  readonly state: CallState;
+  /** We hold the far end. */
+  readonly held: boolean;
+  /** The far end holds us. */
+  readonly remoteHeld: boolean;
+  readonly muted: boolean;
+  readonly startedAt: Date;
+  readonly answeredAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly endReason: CallEndReason | null;
+  readonly timings: CallTimings;
+}
+
+/** The phone at one moment: immutable, replaced when something changes. */
+export interface SoftphoneSnapshot {
+  readonly state: SoftphoneState;
+  /** True only while the registration is known to be fresh: calls can come in. */
+  readonly reachable: boolean;
+  /** The calls that have not ended, oldest first. */
+  readonly calls: readonly CallSnapshot[];
+  /** What is wrong now; `null` once the phone is registered again. */
+  readonly error: VoIPError | null;
+}
+
+/** Something that went wrong and ended nothing. */
+export interface SoftphoneWarning {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** How to place a call. */
+export interface CallOptions {
+  /** Headers for the INVITE (`X-…`). */
+  extraHeaders?: Record<string, string>;
+  /** Asks the server to hide who calls (RFC 3323). */
+  anonymous?: boolean;
+  /** The number to show to the far end, where the server allows it (P-Preferred-Identity). */
+  callerId?: string;
+  /** Aborting gives the call up, as long as it is not answered. */
+  signal?: AbortSignal;
+}
+
+/** How to refuse a call. */
+export interface RejectOptions {
+  /** SIP status to refuse with: 603 (declined) when not given, 486 says busy. */
+  statusCode?: number;
+  /** Sends the caller to this extension, number or SIP address instead. */
+  forwardTo?: string;
+}
+
+/** How to send digits. */
+export interface DtmfOptions {
+  /** Only by RTP (RFC 4733) so far, which is what `auto` means too. */
+  via?: 'auto' | 'rtp';
+}

@@ -1,0 +1,216 @@
+//! The phone's exported class: the skin between the TypeScript face and the driver.
+//!
+//! `pkg-template/src/softphone` wraps it; applications never see it. Its methods take `&self`, hold no borrow while
+//! JavaScript runs, and everything that waits is a promise. A rejection is the stable code of an error, as a string.
+
+use crate::browser::phone::driver::{Driver, DriverOptions};
+use crate::browser::phone::host;
+use crate::browser::phone::media::MediaOptions;
+use crate::redact::Redacted;
+use crate::sip::user_agent::{CallId, CommandError, Config, Credentials, InviteOptions, UserAgent};
+use crate::time::Instant;
+use core::cell::RefCell;
+use js_sys::{Array, Function, Promise};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+
+/// One SIP user agent with its socket, timer and media.
+#[wasm_bindgen]
+pub struct SoftphoneCore {
+    driver: RefCell<Option<Rc<Driver>>>,
+}
+
+#[wasm_bindgen]
+impl SoftphoneCore {
+    /// Makes a user agent that does nothing yet. `listener` is called with arrays of events.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &JsValue, listener: Function) -> Self {
+        let driver_options = DriverOptions {
+            web_socket: host::get_function(options, "WebSocket"),
+            media: MediaOptions {
+                relay_only: host::get_string(options, "iceTransportPolicy").as_deref() == Some("relay"),
+                limit_ms: host::get(options, "iceGatheringTimeoutMs").as_f64().unwrap_or(1000.0),
+                constraints: host::get(options, "audio"),
+            },
+            listener,
+        };
+        Self {
+            driver: RefCell::new(Some(Driver::new(config(options), driver_options))),
+        }
+    }
+
+    /// Connects and registers; probes the ICE servers.
+    pub fn start(&self) -> Promise {
+        if let Some(driver) = self.driver() {
+            driver.attend();
+        }
+        self.command(|agent, now| {
+            agent.start(now);
+            Ok(())
+        })
+    }
+
+    /// Ends the calls, unregisters, closes.
+    pub fn stop(&self) -> Promise {
+        self.command(|agent, now| {
+            agent.stop(now);
+            Ok(())
+        })
+    }
+
+    /// Registers again.
+    pub fn register(&self) -> Promise {
+        self.command(|agent, now| agent.register(now))
+    }
+
+    /// Removes the binding and keeps the connection.
+    pub fn unregister(&self) -> Promise {
+        self.command(|agent, now| agent.unregister(now))
+    }
+
+    /// Calls `target`; the promise gives the call's id. `headers` are `[name, value]` pairs.
+    pub fn invite(&self, target: String, anonymous: bool, headers: &Array) -> Promise {
+        let options = InviteOptions {
+            extra_headers: pairs(headers),
+            anonymous,
+        };
+        match self.driver() {
+            Some(driver) => driver.invite(target, options),
+            None => Promise::reject(&"disposed".into()),
+        }
+    }
+
+    /// Answers an incoming call.
+    pub fn answer(&self, call: u32) -> Promise {
+        self.command(move |agent, now| agent.answer(now, CallId(call)))
+    }
+
+    /// Refuses an incoming call with a status, or sends the caller to another address (302).
+    pub fn reject(&self, call: u32, status: u16, forward_to: Option<String>) -> Promise {
+        self.command(move |agent, now| agent.reject(now, CallId(call), status, forward_to))
+    }
+
+    /// Ends a call: CANCEL, BYE or a refusal, whatever its state asks for.
+    pub fn hangup(&self, call: u32) -> Promise {
+        self.command(move |agent, now| agent.hangup(now, CallId(call)))
+    }
+
+    /// Puts the far end on hold.
+    pub fn hold(&self, call: u32) -> Promise {
+        self.command(move |agent, now| agent.hold(now, CallId(call)))
+    }
+
+    /// Takes it back.
+    pub fn resume(&self, call: u32) -> Promise {
+        self.command(move |agent, now| agent.resume(now, CallId(call)))
+    }
+
+    /// Answers a `credentials` event; the object is like the constructor's: `password` or `ha1`.
+    #[wasm_bindgen(js_name = provideCredentials)]
+    pub fn provide_credentials(&self, given: &JsValue) -> Promise {
+        let credentials = credentials(given);
+        self.command(move |agent, now| {
+            agent.provide_credentials(now, credentials);
+            Ok(())
+        })
+    }
+
+    /// `RTCIceServer[]` for the next peer connections; they are probed.
+    #[wasm_bindgen(js_name = setIceServers)]
+    pub fn set_ice_servers(&self, servers: Array) {
+        if let Some(driver) = self.driver() {
+            driver.media.set_ice_servers(servers);
+        }
+    }
+
+    /// Mutes or unmutes a call's microphone.
+    pub fn mute(&self, call: u32, muted: bool) {
+        if let Some(driver) = self.driver() {
+            driver.media.mute(CallId(call), muted);
+        }
+    }
+
+    /// A call's `RTCDTMFSender`, if it has one.
+    #[wasm_bindgen(js_name = dtmfSender)]
+    pub fn dtmf_sender(&self, call: u32) -> JsValue {
+        let peer = self.driver().and_then(|driver| driver.media.peer(CallId(call)));
+        peer.map_or(JsValue::UNDEFINED, |peer| peer.dtmf())
+    }
+
+    /// A call's `RTCStatsReport`; `undefined` before there is a peer connection.
+    #[wasm_bindgen(js_name = getStats)]
+    pub fn get_stats(&self, call: u32) -> Promise {
+        let peer = self.driver().and_then(|driver| driver.media.peer(CallId(call)));
+        match peer.and_then(|peer| peer.connection()) {
+            Some(connection) => connection.get_stats(),
+            None => Promise::resolve(&JsValue::UNDEFINED),
+        }
+    }
+
+    /// Lets go of everything at once, without a word to the server. May be called again.
+    pub fn dispose(&self) {
+        let driver = self.driver.borrow_mut().take();
+        drop(driver);
+    }
+
+    fn driver(&self) -> Option<Rc<Driver>> {
+        self.driver.borrow().clone()
+    }
+
+    fn command(&self, command: impl FnOnce(&mut UserAgent, Instant) -> Result<(), CommandError> + 'static) -> Promise {
+        match self.driver() {
+            Some(driver) => driver.command(move |agent, now| command(agent, now).map(|()| JsValue::UNDEFINED)),
+            None => Promise::reject(&"disposed".into()),
+        }
+    }
+}
+
+fn config(options: &JsValue) -> Config {
+    let number = |name, default: f64| host::get(options, name).as_f64().unwrap_or(default);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a float that is too large saturates"
+    )]
+    Config {
+        ws_uris: host::get(options, "wsUris")
+            .unchecked_into::<Array>()
+            .iter()
+            .filter_map(|uri| uri.as_string())
+            .collect(),
+        domain: host::get_string(options, "sipDomain").unwrap_or_default(),
+        user: host::get_string(options, "extension").unwrap_or_default(),
+        display_name: host::get_string(options, "displayName"),
+        credentials: credentials(options),
+        auth_user: host::get_string(options, "authUser"),
+        register_expires_sec: number("registerExpiresSec", 600.0) as u32,
+        user_agent: host::get_string(options, "userAgent").unwrap_or_default(),
+        instance_id: host::get_string(options, "instanceId"),
+        max_calls: number("maxCalls", 4.0) as usize,
+    }
+}
+
+/// `password`, or `ha1` as `[algorithm, hex]` pairs, or neither: then they are asked for.
+fn credentials(options: &JsValue) -> Credentials {
+    if let Some(password) = host::get_string(options, "password") {
+        return Credentials::Password(Redacted::new(password));
+    }
+    match host::get(options, "ha1").dyn_into::<Array>() {
+        Ok(known) => Credentials::Ha1(
+            pairs(&known)
+                .into_iter()
+                .map(|(name, hex)| (name, Redacted::new(hex)))
+                .collect(),
+        ),
+        Err(_) => Credentials::Ask,
+    }
+}
+
+fn pairs(list: &Array) -> Vec<(String, String)> {
+    list.iter()
+        .filter_map(|pair| {
+            let pair: Array = pair.unchecked_into();
+            Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+        })
+        .collect()
+}

@@ -1,0 +1,259 @@
+//! Events as plain JavaScript objects. Built by hand: a derived serializer costs a kilobyte a struct.
+//!
+//! The TypeScript side of these shapes is `pkg-template/src/softphone/core-events.ts`.
+
+use super::clock::Clock;
+use super::host::set;
+use crate::sip::user_agent::{
+    CallEnd, CallEvent, CallId, CallView, Cause, Direction, EndedBy, Event, Identity, MediaFailure, MediaState, Phase,
+    RegistrationState, TransportState, UserAgent, WarningCode,
+};
+use crate::time::Instant;
+use js_sys::Object;
+
+/// An object with its `type`.
+fn typed(kind: &str) -> Object {
+    let object = Object::new();
+    set(&object, "type", kind);
+    object
+}
+
+fn set_moment(object: &Object, name: &str, at: Option<Instant>, clock: &Clock) {
+    if let Some(at) = at {
+        set(object, name, clock.to_wall(at));
+    }
+}
+
+fn set_text(object: &Object, name: &str, text: Option<&String>) {
+    if let Some(text) = text {
+        set(object, name, text.as_str());
+    }
+}
+
+/// One event of the core.
+pub(crate) fn event(event: &Event, agent: &UserAgent, clock: &Clock) -> Object {
+    match event {
+        Event::Transport(state) => transport(state, clock),
+        Event::Registration(state) => registration(state, clock),
+        Event::Incoming(id) => call("incoming", *id, agent, clock),
+        Event::Call { call: id, event } => {
+            let (name, detail) = match event {
+                CallEvent::Phase => ("phase", None),
+                CallEvent::InviteSent => ("inviteSent", None),
+                CallEvent::Hold => ("hold", None),
+                CallEvent::OperationFailed { operation, status } => ("operationFailed", Some((*operation, *status))),
+                CallEvent::Dtmf(_) => ("dtmf", None),
+                CallEvent::Identity => ("identity", None),
+                CallEvent::Ended => ("ended", None),
+            };
+            let object = call(name, *id, agent, clock);
+            if let CallEvent::Dtmf(digit) = event {
+                set(&object, "digit", digit.to_string());
+            }
+            if let Some((operation, status)) = detail {
+                set(&object, "operation", operation);
+                set(&object, "status", status);
+            }
+            object
+        }
+        Event::CredentialsNeeded { realm } => {
+            let object = typed("credentials");
+            set(&object, "realm", realm.as_str());
+            object
+        }
+        Event::Warning(given) => {
+            let code = match given.code {
+                WarningCode::MalformedMessage => "malformed_message",
+                WarningCode::BindingMissing => "binding_missing",
+                WarningCode::Unreachable => "unreachable",
+            };
+            warning(code, &given.message)
+        }
+    }
+}
+
+fn transport(state: &TransportState, clock: &Clock) -> Object {
+    let object = typed("transport");
+    let name = match state {
+        TransportState::Disconnected => "disconnected",
+        TransportState::Connecting => "connecting",
+        TransportState::Connected => "connected",
+        TransportState::Reconnecting { at, .. } => {
+            set_moment(&object, "retryAt", Some(*at), clock);
+            "reconnecting"
+        }
+        TransportState::SubprotocolRefused => "subprotocolRefused",
+    };
+    set(&object, "state", name);
+    object
+}
+
+fn registration(state: &RegistrationState, clock: &Clock) -> Object {
+    let object = typed("registration");
+    let name = match state {
+        RegistrationState::Unregistered => "unregistered",
+        RegistrationState::Registering => "registering",
+        RegistrationState::Registered { expires_at } => {
+            set_moment(&object, "expiresAt", Some(*expires_at), clock);
+            "registered"
+        }
+        RegistrationState::Failed {
+            status,
+            reason,
+            retry_at,
+        } => {
+            set(&object, "status", *status);
+            set(&object, "reason", reason.as_str());
+            set_moment(&object, "retryAt", *retry_at, clock);
+            "failed"
+        }
+    };
+    set(&object, "state", name);
+    object
+}
+
+/// Something about a call, with its state.
+pub(crate) fn call(name: &str, id: CallId, agent: &UserAgent, clock: &Clock) -> Object {
+    let object = typed("call");
+    set(&object, "event", name);
+    set(&object, "id", id.0);
+    if let Some(view) = agent.call(id) {
+        set(&object, "view", call_view(view, clock));
+    }
+    object
+}
+
+fn call_view(view: &CallView, clock: &Clock) -> Object {
+    let object = Object::new();
+    set(&object, "id", view.id.0);
+    set(&object, "sipCallId", view.sip_call_id.as_str());
+    set_text(&object, "callUuid", view.call_uuid.as_ref());
+    set(
+        &object,
+        "direction",
+        match view.direction {
+            Direction::Inbound => "inbound",
+            Direction::Outbound => "outbound",
+        },
+    );
+    set(&object, "remote", identity(&view.remote));
+    set(
+        &object,
+        "phase",
+        match view.phase {
+            Phase::Connecting => "connecting",
+            Phase::Ringing => "ringing",
+            Phase::Early => "early",
+            Phase::Active => "active",
+            Phase::Ended => "ended",
+        },
+    );
+    set(&object, "held", view.held);
+    set(&object, "remoteHeld", view.remote_held);
+    set_moment(&object, "startedAt", Some(view.started_at), clock);
+    set_moment(&object, "invitedAt", view.invited_at, clock);
+    set_moment(&object, "answeredAt", view.answered_at, clock);
+    if let Some(end) = &view.end {
+        set(&object, "end", call_end(end));
+        set_moment(&object, "endedAt", Some(end.at), clock);
+    }
+    object
+}
+
+fn identity(remote: &Identity) -> Object {
+    let object = Object::new();
+    set_text(&object, "displayName", remote.display_name.as_ref());
+    set(&object, "user", remote.user.as_str());
+    set(&object, "uri", remote.uri.as_str());
+    set_text(&object, "assertedIdentity", remote.asserted.as_ref());
+    object
+}
+
+fn call_end(end: &CallEnd) -> Object {
+    let object = Object::new();
+    set(&object, "cause", cause(end.cause));
+    set(&object, "statusCode", end.status);
+    set(&object, "reasonPhrase", end.reason.as_str());
+    set(
+        &object,
+        "by",
+        match end.by {
+            EndedBy::Local => "local",
+            EndedBy::Remote => "remote",
+            EndedBy::System => "system",
+        },
+    );
+    object
+}
+
+fn cause(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Terminated => "terminated",
+        Cause::Canceled => "canceled",
+        Cause::Busy => "busy",
+        Cause::Rejected => "rejected",
+        Cause::NotFound => "not_found",
+        Cause::NoAnswer => "no_answer",
+        Cause::IncompatibleMedia => "incompatible_media",
+        Cause::PermissionDenied => "permission_denied",
+        Cause::DeviceFailed => "device_failed",
+        Cause::AnsweredElsewhere => "answered_elsewhere",
+        Cause::AuthenticationFailed => "authentication_failed",
+        Cause::TransportLost => "transport_lost",
+        Cause::DialogLost => "dialog_lost",
+        Cause::MediaLost => "media_lost",
+        Cause::Failed => "failed",
+    }
+}
+
+/// Something that ends nothing.
+pub(crate) fn warning(code: &str, message: &str) -> Object {
+    let object = typed("warning");
+    set(&object, "code", code);
+    set(&object, "message", message);
+    object
+}
+
+/// A media effect failed.
+pub(crate) fn media_failed(call: CallId, failure: MediaFailure, detail: &str) -> Object {
+    let object = typed("mediaFailed");
+    set(&object, "id", call.0);
+    set(
+        &object,
+        "code",
+        match failure {
+            MediaFailure::PermissionDenied => "microphone_denied",
+            MediaFailure::NoDevice => "microphone_missing",
+            MediaFailure::DeviceFailed => "microphone_failed",
+            MediaFailure::BadDescription | MediaFailure::Other => "media_failed",
+        },
+    );
+    set(&object, "detail", detail);
+    object
+}
+
+/// The media path's state changed.
+pub(crate) fn media_state(call: CallId, state: MediaState) -> Object {
+    let object = typed("media");
+    set(&object, "id", call.0);
+    set(
+        &object,
+        "state",
+        match state {
+            MediaState::Connected => "connected",
+            MediaState::Disconnected => "disconnected",
+            MediaState::Failed => "failed",
+            MediaState::LateCandidates => "lateCandidates",
+        },
+    );
+    object
+}
+
+/// A description went out.
+pub(crate) fn gathered(call: CallId, reason: &str, ms: f64) -> Object {
+    let object = typed("gathered");
+    set(&object, "id", call.0);
+    set(&object, "reason", reason);
+    set(&object, "ms", ms);
+    object
+}

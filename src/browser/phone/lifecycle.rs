@@ -1,0 +1,59 @@
+//! What the page lives through: network loss, sleep, hiding, being put away and brought back.
+
+use super::host::{self, Listening};
+use wasm_bindgen::JsValue;
+
+/// What a page event means to the user agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PageEvent {
+    /// Look at every deadline, reconnect at once.
+    Awake,
+    /// There may be another network now: the same, and the ICE servers are probed again.
+    NetworkChanged,
+    /// There is no network.
+    Offline,
+    /// The page goes away for good: hang up and unregister while bytes can still be sent.
+    Unloading,
+}
+
+/// The listeners of one user agent; dropping it removes them.
+pub(crate) struct Lifecycle {
+    _listening: Vec<Listening>,
+}
+
+impl Lifecycle {
+    /// Listens to what this host has of window, document and `navigator.connection` (Node has none of them).
+    pub(crate) fn new(report: impl Fn(PageEvent) + Clone + 'static) -> Self {
+        let window = host::global();
+        let document = host::get(&window, "document");
+        let connection = host::get(&host::get(&window, "navigator"), "connection");
+        let simple = |target: &JsValue, name, event| {
+            let report = report.clone();
+            Listening::new(target, name, move |_| report(event))
+        };
+        let mut listening = vec![
+            simple(&window, "online", PageEvent::NetworkChanged),
+            simple(&window, "offline", PageEvent::Offline),
+            simple(&window, "pageshow", PageEvent::Awake),
+            simple(&document, "resume", PageEvent::Awake),
+            simple(&connection, "change", PageEvent::NetworkChanged),
+        ];
+        listening.push(Listening::new(&document.clone(), "visibilitychange", {
+            let report = report.clone();
+            move |_| {
+                if host::get_string(&document, "visibilityState").as_deref() == Some("visible") {
+                    report(PageEvent::Awake);
+                }
+            }
+        }));
+        listening.push(Listening::new(&window, "pagehide", move |event| {
+            // A persisted page comes back by `pageshow` with everything in it.
+            if !host::get(&event, "persisted").is_truthy() {
+                report(PageEvent::Unloading);
+            }
+        }));
+        Self {
+            _listening: listening.into_iter().flatten().collect(),
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! The microphone: taken with the first call that needs it, shared by all, released after the last.
+
+use crate::browser::phone::host;
+use crate::sip::user_agent::MediaFailure;
+use core::cell::{Cell, RefCell};
+use js_sys::{Object, Promise};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{MediaStream, MediaStreamTrack};
+
+/// Why there is no track.
+#[derive(Debug)]
+pub(crate) struct CaptureError {
+    pub(crate) failure: MediaFailure,
+    /// The browser's own words.
+    pub(crate) detail: String,
+}
+
+/// The one microphone stream of a softphone.
+#[derive(Default)]
+pub(crate) struct Capture {
+    /// `MediaTrackConstraints` of the application; `undefined` for the browser's own choice.
+    constraints: JsValue,
+    users: Cell<u32>,
+    /// What `getUserMedia` promised; kept, so that a second call neither asks nor mutes the first (Safari does).
+    stream: RefCell<Option<Promise>>,
+}
+
+impl Capture {
+    pub(crate) fn new(constraints: JsValue) -> Rc<Self> {
+        Rc::new(Self {
+            constraints,
+            ..Self::default()
+        })
+    }
+
+    /// One more user. The microphone is asked for right away; the hold is given back when dropped.
+    pub(crate) fn hold(self: &Rc<Self>) -> Held {
+        self.users.set(self.users.get() + 1);
+        let mut stream = self.stream.borrow_mut();
+        let promise = stream.get_or_insert_with(|| ask(&self.constraints)).clone();
+        Held {
+            capture: self.clone(),
+            promise,
+            track: RefCell::new(None),
+            enabled: Cell::new(true),
+        }
+    }
+
+    fn release(&self) {
+        self.users.set(self.users.get() - 1);
+        if self.users.get() == 0
+            && let Some(promise) = self.stream.borrow_mut().take()
+        {
+            // Also a stream that is still being asked for is stopped as soon as it comes.
+            wasm_bindgen_futures::spawn_local(async move {
+                if let Ok(stream) = JsFuture::from(promise).await {
+                    for track in stream.unchecked_into::<MediaStream>().get_audio_tracks().iter() {
+                        track.unchecked_into::<MediaStreamTrack>().stop();
+                    }
+                }
+            });
+        }
+    }
+}
+
+fn ask(constraints: &JsValue) -> Promise {
+    let devices = host::get(&host::get(&host::global(), "navigator"), "mediaDevices");
+    let audio = if constraints.is_undefined() {
+        JsValue::TRUE
+    } else {
+        constraints.clone()
+    };
+    let wanted = Object::new();
+    host::set(&wanted, "audio", audio);
+    match host::call(&devices, "getUserMedia", &wanted) {
+        Ok(promise) => Promise::resolve(&promise),
+        Err(error) => Promise::reject(&error),
+    }
+}
+
+/// One call's hold on the microphone, with a track of its own (so that muting one call mutes no other).
+pub(crate) struct Held {
+    capture: Rc<Capture>,
+    promise: Promise,
+    track: RefCell<Option<MediaStreamTrack>>,
+    enabled: Cell<bool>,
+}
+
+impl Held {
+    /// Sound or silence from this call's track, also from one that is still to come.
+    pub(crate) fn enable(&self, enabled: bool) {
+        self.enabled.set(enabled);
+        if let Some(track) = self.track.borrow().as_ref() {
+            track.set_enabled(enabled);
+        }
+    }
+
+    /// The call's own track.
+    ///
+    /// # Errors
+    /// The microphone was refused, is missing or broken.
+    pub(crate) async fn track(&self) -> Result<MediaStreamTrack, CaptureError> {
+        if let Some(track) = self.track.borrow().clone() {
+            return Ok(track);
+        }
+        let promise = self.promise.clone();
+        match JsFuture::from(promise).await {
+            Ok(stream) => {
+                let shared = stream.unchecked_into::<MediaStream>().get_audio_tracks().get(0);
+                let own = host::call(&shared, "clone", &JsValue::UNDEFINED).map_err(|error| failed(&error))?;
+                let own: MediaStreamTrack = own.unchecked_into();
+                own.set_enabled(self.enabled.get());
+                *self.track.borrow_mut() = Some(own.clone());
+                Ok(own)
+            }
+            Err(error) => {
+                // Asked anew next time: the user may have changed their mind or plugged one in.
+                let mut current = self.capture.stream.borrow_mut();
+                if current.as_deref() == Some(&*self.promise) {
+                    current.take();
+                }
+                Err(failed(&error))
+            }
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let Some(track) = self.track.borrow_mut().take() {
+            track.stop();
+        }
+        self.capture.release();
+    }
+}
+
+/// Media Capture and Streams §10.2: what the names of `getUserMedia`'s errors mean.
+fn failed(error: &JsValue) -> CaptureError {
+    let failure = match host::get_string(error, "name").as_deref() {
+        Some("NotAllowedError" | "SecurityError") => MediaFailure::PermissionDenied,
+        Some("NotFoundError" | "OverconstrainedError") => MediaFailure::NoDevice,
+        Some("NotReadableError" | "AbortError") => MediaFailure::DeviceFailed,
+        _ => MediaFailure::Other,
+    };
+    CaptureError {
+        failure,
+        detail: host::describe(error),
+    }
+}

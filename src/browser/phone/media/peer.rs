@@ -1,0 +1,444 @@
+//! One call's peer connection, executing the core's media effects one after another.
+//!
+//! ```text
+//!            execute(effect) ─► queue ─► run: perform ─► report(outcome)
+//!                  │                       │
+//!   Rollback ──────┴─ wakes a gathering ◄──┘ waits for the microphone, the browser, candidates
+//!   Close ─────────── at once: connection closed, microphone given back, nothing reported any more
+//! ```
+
+use super::capture::{CaptureError, Held};
+use super::gathering::Gathering;
+use super::ice;
+use super::playback::Playback;
+use super::policy::ufrag;
+use super::{MediaReport, Shared};
+use crate::browser::phone::host::{self, Listening};
+use crate::sip::user_agent::{CallId, MediaDirection, MediaEffect, MediaFailure, MediaOutcome, MediaState, Round};
+use core::cell::{Cell, RefCell};
+use js_sys::Object;
+use std::collections::VecDeque;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{RtcPeerConnection, RtcRtpTransceiver, RtcRtpTransceiverDirection};
+
+/// Why an effect failed.
+struct Trouble {
+    failure: MediaFailure,
+    detail: String,
+}
+
+impl From<JsValue> for Trouble {
+    fn from(error: JsValue) -> Self {
+        Self {
+            failure: MediaFailure::Other,
+            detail: host::describe(&error),
+        }
+    }
+}
+
+impl From<CaptureError> for Trouble {
+    fn from(error: CaptureError) -> Self {
+        Self {
+            failure: error.failure,
+            detail: error.detail,
+        }
+    }
+}
+
+/// The far end's description was refused.
+fn bad_description(error: JsValue) -> Trouble {
+    Trouble {
+        failure: MediaFailure::BadDescription,
+        detail: host::describe(&error),
+    }
+}
+
+/// A call's media.
+pub(crate) struct Peer {
+    call: CallId,
+    shared: Rc<Shared>,
+    connection: RefCell<Option<RtcPeerConnection>>,
+    listening: RefCell<Vec<Listening>>,
+    microphone: RefCell<Option<Rc<Held>>>,
+    playback: Option<Rc<Playback>>,
+    gathering: Gathering,
+    muted: Cell<bool>,
+    /// The direction asked for last, and the one to go back to when that exchange is given up.
+    wanted: Cell<MediaDirection>,
+    agreed: Cell<MediaDirection>,
+    queue: RefCell<VecDeque<MediaEffect>>,
+    running: Cell<bool>,
+    /// Exchanges up to this one are given up.
+    abandoned: Cell<Option<Round>>,
+    closed: Cell<bool>,
+}
+
+impl Peer {
+    pub(crate) fn new(call: CallId, shared: Rc<Shared>, muted: bool) -> Rc<Self> {
+        Rc::new(Self {
+            call,
+            shared,
+            connection: RefCell::default(),
+            listening: RefCell::default(),
+            microphone: RefCell::default(),
+            playback: Playback::new(),
+            gathering: Gathering::default(),
+            muted: Cell::new(muted),
+            wanted: Cell::new(MediaDirection::SendRecv),
+            agreed: Cell::new(MediaDirection::SendRecv),
+            queue: RefCell::default(),
+            running: Cell::new(false),
+            abandoned: Cell::new(None),
+            closed: Cell::new(false),
+        })
+    }
+
+    /// The peer connection, once there is one.
+    pub(crate) fn connection(&self) -> Option<RtcPeerConnection> {
+        self.connection.borrow().clone()
+    }
+
+    /// The audio sender's `RTCDTMFSender`, `null` or `undefined` where there is none.
+    pub(crate) fn dtmf(&self) -> JsValue {
+        let sender = self
+            .connection()
+            .and_then(|connection| audio(&connection))
+            .map(|audio| audio.sender());
+        sender.map_or(JsValue::UNDEFINED, |sender| host::get(&sender, "dtmf"))
+    }
+
+    /// Stops or starts the microphone's sound for this call alone.
+    pub(crate) fn mute(&self, muted: bool) {
+        self.muted.set(muted);
+        if let Some(held) = self.microphone.borrow().as_ref() {
+            held.enable(!muted);
+        }
+    }
+
+    /// Queues an effect.
+    pub(crate) fn execute(self: &Rc<Self>, effect: MediaEffect) {
+        if let MediaEffect::Rollback { round, .. } = effect {
+            self.abandoned.set(Some(round));
+            self.shared.signal.notify();
+        }
+        self.queue.borrow_mut().push_back(effect);
+        if !self.running.replace(true) {
+            let this = self.clone();
+            wasm_bindgen_futures::spawn_local(async move { this.run().await });
+        }
+    }
+
+    /// Ends everything; later outcomes are not reported.
+    pub(crate) fn close(&self) {
+        self.closed.set(true);
+        self.queue.take();
+        self.listening.take();
+        self.microphone.take();
+        if let Some(playback) = &self.playback {
+            playback.stop();
+        }
+        if let Some(connection) = self.connection() {
+            connection.close();
+        }
+        self.shared.signal.notify();
+    }
+
+    async fn run(self: Rc<Self>) {
+        loop {
+            let effect = self.queue.borrow_mut().pop_front();
+            let Some(effect) = effect else { break };
+            let (round, result) = self.perform(effect).await;
+            if self.closed.get() {
+                break;
+            }
+            let outcome = match result {
+                Ok(outcome) => outcome,
+                Err(Trouble { failure, detail }) => {
+                    // Nothing of what failed stays applied.
+                    self.unwind().await;
+                    MediaOutcome::Failed { failure, detail }
+                }
+            };
+            (self.shared.report)(MediaReport::Outcome {
+                call: self.call,
+                round,
+                outcome,
+            });
+        }
+        self.running.set(false);
+    }
+
+    async fn perform(self: &Rc<Self>, effect: MediaEffect) -> (Round, Result<MediaOutcome, Trouble>) {
+        match effect {
+            MediaEffect::CreateOffer {
+                round,
+                direction,
+                ice_restart,
+                ..
+            } => (round, self.offer(round, direction, ice_restart).await),
+            MediaEffect::CreateAnswer {
+                round,
+                offer,
+                direction,
+                ..
+            } => (round, self.answer(round, &offer, direction).await),
+            MediaEffect::ApplyAnswer {
+                round,
+                answer,
+                provisional,
+                ..
+            } => (round, self.apply_answer(&answer, provisional).await),
+            MediaEffect::Rollback { round, .. } => {
+                self.unwind().await;
+                (round, Ok(MediaOutcome::Applied))
+            }
+            // Executed by `Media`, which forgets this peer.
+            MediaEffect::Close { .. } => (Round(0), Ok(MediaOutcome::Applied)),
+        }
+    }
+
+    async fn offer(
+        self: &Rc<Self>,
+        round: Round,
+        direction: MediaDirection,
+        ice_restart: bool,
+    ) -> Result<MediaOutcome, Trouble> {
+        // The microphone comes first: only with its permission browsers offer addresses instead of `.local` names.
+        let microphone = self.microphone();
+        microphone.track().await?;
+        let connection = self.connected()?;
+        if audio(&connection).is_none() {
+            connection.add_transceiver_with_str("audio");
+        }
+        self.direct(&connection, direction).await?;
+        let options = Object::new();
+        host::set(&options, "iceRestart", ice_restart);
+        let offer = host::call_promised(&connection, "createOffer", &options).await?;
+        self.describe(&connection, round, &offer).await
+    }
+
+    async fn answer(
+        self: &Rc<Self>,
+        round: Round,
+        offer: &str,
+        direction: MediaDirection,
+    ) -> Result<MediaOutcome, Trouble> {
+        // Asked for while the browser reads the offer, awaited before addresses are gathered.
+        let microphone = self.microphone();
+        let connection = self.connected()?;
+        let remote = description("offer", offer);
+        host::call_promised(&connection, "setRemoteDescription", &remote)
+            .await
+            .map_err(bad_description)?;
+        microphone.track().await?;
+        for transceiver in
+            transceivers(&connection).filter(|transceiver| transceiver.receiver().track().kind() != "audio")
+        {
+            // Refused by port 0 (RFC 3264 §6).
+            host::call(&transceiver, "stop", &JsValue::UNDEFINED)?;
+        }
+        self.direct(&connection, direction).await?;
+        let answer = host::call_promised(&connection, "createAnswer", &JsValue::UNDEFINED).await?;
+        let outcome = self.describe(&connection, round, &answer).await;
+        self.agreed.set(direction);
+        outcome
+    }
+
+    /// Applies a local description and waits for candidates by the rule.
+    async fn describe(
+        self: &Rc<Self>,
+        connection: &RtcPeerConnection,
+        round: Round,
+        local: &JsValue,
+    ) -> Result<MediaOutcome, Trouble> {
+        let before = connection
+            .local_description()
+            .map(|description| description.sdp())
+            .unwrap_or_default();
+        let coming = host::get_string(local, "sdp").unwrap_or_default();
+        if ufrag(&before) != ufrag(&coming) {
+            self.gathering.restart();
+        }
+        host::call_promised(connection, "setLocalDescription", local).await?;
+        let rule = self.shared.rule();
+        let began = js_sys::Date::now();
+        let gathered = self
+            .gathering
+            .enough(
+                rule,
+                &self.shared.signal,
+                || self.shared.probed(),
+                || self.closed.get() || self.abandoned.get() >= Some(round),
+            )
+            .await
+            .ok_or_else(|| JsValue::from_str("given up"))?;
+        (self.shared.report)(MediaReport::Gathered {
+            call: self.call,
+            reason: gathered,
+            ms: js_sys::Date::now() - began,
+        });
+        let sdp = connection
+            .local_description()
+            .map(|description| description.sdp())
+            .unwrap_or_default();
+        Ok(MediaOutcome::LocalDescription { sdp, gathered })
+    }
+
+    async fn apply_answer(self: &Rc<Self>, answer: &str, provisional: bool) -> Result<MediaOutcome, Trouble> {
+        let connection = self.connected()?;
+        // Stable: a browser without `pranswer` took the provisional answer for the final one.
+        if signaling_state(&connection) != "stable" {
+            let kind = if provisional { "pranswer" } else { "answer" };
+            let applied = host::call_promised(&connection, "setRemoteDescription", &description(kind, answer)).await;
+            if provisional && applied.is_err() {
+                let last = description("answer", answer);
+                host::call_promised(&connection, "setRemoteDescription", &last)
+                    .await
+                    .map_err(bad_description)?;
+            } else {
+                applied.map_err(bad_description)?;
+            }
+        }
+        if !provisional {
+            self.agreed.set(self.wanted.get());
+        }
+        Ok(MediaOutcome::Applied)
+    }
+
+    /// Back to the stable state before an unfinished exchange, and to the direction of that time.
+    async fn unwind(&self) {
+        let Some(connection) = self.connection() else { return };
+        let side = match signaling_state(&connection).as_str() {
+            "have-local-offer" => "setLocalDescription",
+            "have-remote-offer" => "setRemoteDescription",
+            _ => "",
+        };
+        if !side.is_empty() {
+            // A browser that cannot roll back keeps the offer; the next exchange then fails and says so.
+            let _ = host::call_promised(&connection, side, &description("rollback", "")).await;
+        }
+        let _ = self.direct(&connection, self.agreed.get()).await;
+    }
+
+    /// Sets the audio direction. On hold no sound leaves at all: the sender has no track until the call is resumed.
+    async fn direct(&self, connection: &RtcPeerConnection, direction: MediaDirection) -> Result<(), Trouble> {
+        self.wanted.set(direction);
+        let Some(audio) = audio(connection) else { return Ok(()) };
+        audio.set_direction(match direction {
+            MediaDirection::SendRecv => RtcRtpTransceiverDirection::Sendrecv,
+            MediaDirection::SendOnly => RtcRtpTransceiverDirection::Sendonly,
+            MediaDirection::RecvOnly => RtcRtpTransceiverDirection::Recvonly,
+            MediaDirection::Inactive => RtcRtpTransceiverDirection::Inactive,
+        });
+        let hears = matches!(direction, MediaDirection::SendRecv | MediaDirection::RecvOnly);
+        let microphone = self.microphone.borrow().clone();
+        let track = match microphone {
+            Some(held) if hears => held.track().await?.into(),
+            _ => JsValue::NULL,
+        };
+        host::call_promised(&audio.sender(), "replaceTrack", &track).await?;
+        Ok(())
+    }
+
+    fn microphone(&self) -> Rc<Held> {
+        let mut microphone = self.microphone.borrow_mut();
+        microphone
+            .get_or_insert_with(|| {
+                let held = self.shared.capture.hold();
+                held.enable(!self.muted.get());
+                Rc::new(held)
+            })
+            .clone()
+    }
+
+    /// The peer connection, made at the first use.
+    fn connected(self: &Rc<Self>) -> Result<RtcPeerConnection, Trouble> {
+        if self.closed.get() {
+            return Err(JsValue::from_str("closed").into());
+        }
+        if let Some(connection) = self.connection() {
+            return Ok(connection);
+        }
+        let connection = self.shared.connect()?;
+        let listen = |name, handler: fn(&Rc<Self>, &JsValue)| {
+            let this = Rc::downgrade(self);
+            Listening::new(&connection, name, move |event| {
+                if let Some(this) = this.upgrade() {
+                    handler(&this, &event);
+                }
+            })
+        };
+        *self.listening.borrow_mut() = [
+            listen("icecandidate", Self::on_candidate),
+            listen("connectionstatechange", Self::on_connection_state),
+            listen("track", Self::on_track),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        *self.connection.borrow_mut() = Some(connection.clone());
+        Ok(connection)
+    }
+
+    fn on_candidate(self: &Rc<Self>, event: &JsValue) {
+        let late = self.gathering.arrived(ice::candidate_of(event));
+        if late && self.connection_state() != "connected" {
+            self.tell(MediaState::LateCandidates);
+        }
+        self.shared.signal.notify();
+    }
+
+    fn on_connection_state(self: &Rc<Self>, _: &JsValue) {
+        match self.connection_state().as_str() {
+            "connected" => self.tell(MediaState::Connected),
+            "disconnected" => self.tell(MediaState::Disconnected),
+            "failed" => self.tell(MediaState::Failed),
+            _ => {}
+        }
+    }
+
+    fn on_track(self: &Rc<Self>, event: &JsValue) {
+        let track = host::get(event, "track");
+        if let Some(playback) = &self.playback
+            && host::get_string(&track, "kind").as_deref() == Some("audio")
+        {
+            let shared = self.shared.clone();
+            playback.play(&track.unchecked_into(), move || {
+                (shared.report)(MediaReport::PlaybackBlocked)
+            });
+        }
+    }
+
+    fn connection_state(&self) -> String {
+        self.connection()
+            .and_then(|connection| host::get_string(&connection, "connectionState"))
+            .unwrap_or_default()
+    }
+
+    fn tell(&self, state: MediaState) {
+        (self.shared.report)(MediaReport::State { call: self.call, state });
+    }
+}
+
+/// `RTCSessionDescriptionInit`.
+fn description(kind: &str, sdp: &str) -> JsValue {
+    let description = Object::new();
+    host::set(&description, "type", kind);
+    host::set(&description, "sdp", sdp);
+    description.into()
+}
+
+fn signaling_state(connection: &RtcPeerConnection) -> String {
+    host::get_string(connection, "signalingState").unwrap_or_default()
+}
+
+fn transceivers(connection: &RtcPeerConnection) -> impl Iterator<Item = RtcRtpTransceiver> + use<> {
+    let all = connection.get_transceivers();
+    (0..all.length()).map(move |index| all.get(index).unchecked_into())
+}
+
+/// The transceiver of the first audio stream.
+fn audio(connection: &RtcPeerConnection) -> Option<RtcRtpTransceiver> {
+    transceivers(connection).find(|transceiver| transceiver.receiver().track().kind() == "audio")
+}

@@ -1,0 +1,182 @@
+//! All calls' media of one softphone.
+
+use super::alarm::Signal;
+use super::capture::Capture;
+use super::gathering::Rule;
+use super::ice::IceSettings;
+use super::peer::Peer;
+use super::policy::Probe;
+use super::probe::Prober;
+use crate::sip::user_agent::{CallId, MediaEffect, MediaOutcome, MediaState, Round};
+use core::cell::RefCell;
+use js_sys::Array;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::RtcPeerConnection;
+
+/// What media tell the driver, each from a task of its own, never from within a call of `Media`'s methods.
+#[derive(Debug)]
+pub(crate) enum MediaReport {
+    /// An effect ended.
+    Outcome {
+        call: CallId,
+        round: Round,
+        outcome: MediaOutcome,
+    },
+    /// The path's state changed.
+    State { call: CallId, state: MediaState },
+    /// A description goes out now: why, and after how many milliseconds of gathering.
+    Gathered {
+        call: CallId,
+        reason: &'static str,
+        ms: f64,
+    },
+    /// The browser wants a click or a key before it plays sound; the next one starts it.
+    PlaybackBlocked,
+    /// The browser refused the list of ICE servers; the call goes on without them.
+    ServersRefused,
+}
+
+/// The application's settings.
+pub(crate) struct MediaOptions {
+    /// `iceTransportPolicy` is `relay`.
+    pub(crate) relay_only: bool,
+    /// `iceGatheringTimeoutMs`.
+    pub(crate) limit_ms: f64,
+    /// `MediaTrackConstraints` or `undefined`.
+    pub(crate) constraints: JsValue,
+}
+
+/// What the peers share.
+pub(crate) struct Shared {
+    ice: RefCell<IceSettings>,
+    prober: Rc<Prober>,
+    pub(crate) capture: Rc<Capture>,
+    pub(crate) signal: Rc<Signal>,
+    pub(crate) report: Box<dyn Fn(MediaReport)>,
+}
+
+impl Shared {
+    pub(crate) fn rule(&self) -> Rule {
+        let ice = self.ice.borrow();
+        Rule {
+            limit_ms: ice.limit_ms,
+            relay_only: ice.relay_only,
+        }
+    }
+
+    pub(crate) fn probed(&self) -> Probe {
+        self.prober.result(&self.ice.borrow())
+    }
+
+    /// A peer connection; without servers where the browser refuses the list, unless only relays are allowed.
+    ///
+    /// # Errors
+    /// What the browser throws.
+    pub(crate) fn connect(&self) -> Result<RtcPeerConnection, JsValue> {
+        let ice = self.ice.borrow().clone();
+        ice.connect().or_else(|error| {
+            if ice.relay_only || ice.servers.length() == 0 {
+                return Err(error);
+            }
+            (self.report)(MediaReport::ServersRefused);
+            IceSettings {
+                servers: Array::new(),
+                ..ice
+            }
+            .connect()
+        })
+    }
+}
+
+/// Executes media effects.
+pub(crate) struct Media {
+    shared: Rc<Shared>,
+    peers: RefCell<BTreeMap<CallId, Rc<Peer>>>,
+    muted: RefCell<BTreeSet<CallId>>,
+}
+
+impl Media {
+    pub(crate) fn new(options: MediaOptions, report: impl Fn(MediaReport) + 'static) -> Self {
+        let ice = IceSettings {
+            servers: Array::new(),
+            relay_only: options.relay_only,
+            limit_ms: options.limit_ms,
+        };
+        Self {
+            shared: Rc::new(Shared {
+                ice: RefCell::new(ice),
+                prober: Rc::default(),
+                capture: Capture::new(options.constraints),
+                signal: Rc::default(),
+                report: Box::new(report),
+            }),
+            peers: RefCell::default(),
+            muted: RefCell::default(),
+        }
+    }
+
+    /// Servers for the peer connections made from now on.
+    pub(crate) fn set_ice_servers(&self, servers: Array) {
+        self.shared.ice.borrow_mut().servers = servers;
+        self.probe();
+    }
+
+    /// Finds out which servers answer.
+    pub(crate) fn probe(&self) {
+        let ice = self.shared.ice.borrow().clone();
+        self.shared.prober.start(ice, self.shared.signal.clone());
+    }
+
+    /// Starts an effect; what comes of it is reported later.
+    pub(crate) fn execute(&self, effect: MediaEffect) {
+        let call = match &effect {
+            MediaEffect::CreateOffer { call, .. }
+            | MediaEffect::CreateAnswer { call, .. }
+            | MediaEffect::ApplyAnswer { call, .. }
+            | MediaEffect::Rollback { call, .. } => *call,
+            MediaEffect::Close { call } => return self.close(*call),
+        };
+        let peer = self.peers.borrow().get(&call).cloned();
+        let peer = peer.unwrap_or_else(|| {
+            let peer = Peer::new(call, self.shared.clone(), self.muted.borrow().contains(&call));
+            self.peers.borrow_mut().insert(call, peer.clone());
+            peer
+        });
+        peer.execute(effect);
+    }
+
+    /// Mutes or unmutes a call, also one that has no media yet.
+    pub(crate) fn mute(&self, call: CallId, muted: bool) {
+        if muted {
+            self.muted.borrow_mut().insert(call);
+        } else {
+            self.muted.borrow_mut().remove(&call);
+        }
+        if let Some(peer) = self.peer(call) {
+            peer.mute(muted);
+        }
+    }
+
+    /// A call's peer.
+    pub(crate) fn peer(&self, call: CallId) -> Option<Rc<Peer>> {
+        self.peers.borrow().get(&call).cloned()
+    }
+
+    fn close(&self, call: CallId) {
+        self.muted.borrow_mut().remove(&call);
+        let peer = self.peers.borrow_mut().remove(&call);
+        if let Some(peer) = peer {
+            peer.close();
+        }
+    }
+}
+
+impl Drop for Media {
+    fn drop(&mut self) {
+        for peer in self.peers.take().into_values() {
+            peer.close();
+        }
+    }
+}
