@@ -1,7 +1,5 @@
 //! Who is present: the store that decides what changed. What it holds is mirrored by immutable snapshots in JavaScript.
 
-use std::collections::BTreeMap;
-
 use crate::model::presence::{PresenceEntry, PresenceStatus};
 
 /// A change of the store.
@@ -31,10 +29,10 @@ impl Delta {
     }
 }
 
-/// Presence by extension.
+/// Presence by extension. A list: a tenant has hundreds of extensions, and a map's code would be paid for by every page.
 #[derive(Debug, Default)]
 pub struct PresenceStore {
-    entries: BTreeMap<String, PresenceEntry>,
+    entries: Vec<PresenceEntry>,
     /// A snapshot has come since the store was made or cleared.
     known: bool,
 }
@@ -43,32 +41,36 @@ impl PresenceStore {
     /// Replaces everything; returns what that changes. The flag says whether an earlier snapshot is known, so that
     /// the changes are ones that were missed.
     pub fn snapshot(&mut self, entries: Vec<PresenceEntry>) -> (Vec<Delta>, bool) {
-        let next: BTreeMap<_, _> = entries.into_iter().map(|e| (e.extension.clone(), e)).collect();
-        let gone = self
-            .entries
-            .keys()
-            .filter(|k| !next.contains_key(*k))
-            .map(|k| Delta::Remove(k.clone()));
-        let changed = next
-            .iter()
-            .filter(|(k, e)| self.entries.get(*k) != Some(e))
-            .map(|(_, e)| Delta::Set(e.clone()));
-        let deltas = gone.chain(changed).collect();
-        self.entries = next;
+        let mut deltas = Vec::new();
+        for old in &self.entries {
+            if !entries.iter().any(|e| e.extension == old.extension) {
+                deltas.push(Delta::Remove(old.extension.clone()));
+            }
+        }
+        for entry in &entries {
+            if self.find(&entry.extension).is_none_or(|old| old != entry) {
+                deltas.push(Delta::Set(entry.clone()));
+            }
+        }
+        self.entries = entries;
         (deltas, core::mem::replace(&mut self.known, true))
     }
 
     /// One extension's presence; `None` when it is what is known already. A change that says no name keeps the one
     /// that the snapshot gave.
     pub fn change(&mut self, mut entry: PresenceEntry) -> Option<Delta> {
-        let old = self.entries.get(&entry.extension);
+        let old = self.entries.iter_mut().find(|e| e.extension == entry.extension);
+        let Some(old) = old else {
+            self.entries.push(entry.clone());
+            return Some(Delta::Set(entry));
+        };
         if entry.name.is_none() {
-            entry.name = old.and_then(|o| o.name.clone());
+            entry.name.clone_from(&old.name);
         }
-        if old == Some(&entry) {
+        if *old == entry {
             return None;
         }
-        self.entries.insert(entry.extension.clone(), entry.clone());
+        old.clone_from(&entry);
         Some(Delta::Set(entry))
     }
 
@@ -76,8 +78,12 @@ impl PresenceStore {
     pub fn clear(&mut self) -> Vec<Delta> {
         self.known = false;
         core::mem::take(&mut self.entries)
-            .into_keys()
-            .map(Delta::Remove)
+            .into_iter()
+            .map(|e| Delta::Remove(e.extension))
             .collect()
+    }
+
+    fn find(&self, extension: &str) -> Option<&PresenceEntry> {
+        self.entries.iter().find(|e| e.extension == extension)
     }
 }

@@ -69,6 +69,8 @@ pub enum Input<J> {
     Token(Option<Redacted<String>>),
     /// The token could not be had for a reason that may pass (the network).
     TokenLost,
+    /// The session's token was refreshed: an open connection goes on with it.
+    Renewed(Redacted<String>),
     /// The token that was refused cannot be renewed.
     NoNewToken,
     /// No socket can be made at all; the code says why.
@@ -205,6 +207,10 @@ impl<J: Json> Realtime<J> {
             Input::Disconnect => self.close(None),
             Input::Token(token) => self.token(now, token),
             Input::TokenLost if self.state == State::NeedsToken => self.wait(now, entropy),
+            Input::Renewed(token) if matches!(self.state, State::Open { .. }) => {
+                self.token = Some(token);
+                self.authenticate();
+            }
             Input::NoNewToken if self.state == State::NeedsToken => {
                 let code = self.refusal.take();
                 self.close(code);
@@ -212,8 +218,7 @@ impl<J: Json> Realtime<J> {
             Input::Impossible(code) => self.close(Some(code.to_owned())),
             Input::Opened(n) if n == self.socket && self.state == State::Connecting => {
                 self.state = State::Auth;
-                let token = self.token.as_ref().map_or("", |t| t.expose().as_str());
-                self.send(format!("{{\"type\":\"auth\",\"token\":{}}}", quoted(token)));
+                self.authenticate();
             }
             Input::Message(n, json) if n == self.socket => self.message(now, json, entropy),
             Input::SocketClosed(n) if n == self.socket && self.has_socket() => self.lost(now, entropy),
@@ -227,6 +232,11 @@ impl<J: Json> Realtime<J> {
     pub fn forget_presence(&mut self) {
         let deltas = self.presence.clear();
         self.presence_changed(deltas);
+    }
+
+    fn authenticate(&mut self) {
+        let token = self.token.as_ref().map_or("", |t| t.expose().as_str());
+        self.send(format!("{{\"type\":\"auth\",\"token\":{}}}", quoted(token)));
     }
 
     fn token(&mut self, now: Instant, token: Option<Redacted<String>>) {
@@ -337,6 +347,7 @@ impl<J: Json> Realtime<J> {
         }
     }
 
+    #[inline(never)]
     fn need_token(&mut self, renew: bool) {
         self.state = State::NeedsToken;
         self.deadline = None;
@@ -344,6 +355,7 @@ impl<J: Json> Realtime<J> {
         self.effects.push_back(Effect::NeedToken { renew });
     }
 
+    #[inline(never)]
     fn wait(&mut self, now: Instant, entropy: &mut dyn Entropy) {
         self.state = State::Waiting;
         let ceiling = (2 * LEAST_DELAY)
@@ -356,6 +368,7 @@ impl<J: Json> Realtime<J> {
         self.show_trying();
     }
 
+    #[inline(never)]
     fn close(&mut self, code: Option<String>) {
         self.drop_socket();
         self.state = State::Closed;
@@ -367,6 +380,7 @@ impl<J: Json> Realtime<J> {
         matches!(self.state, State::Connecting | State::Auth | State::Open { .. })
     }
 
+    #[inline(never)]
     fn drop_socket(&mut self) {
         if self.has_socket() {
             self.effects.push_back(Effect::Close(self.socket));
@@ -384,6 +398,7 @@ impl<J: Json> Realtime<J> {
         self.show(state, None);
     }
 
+    #[inline(never)]
     fn show(&mut self, state: ConnectionState, code: Option<String>) {
         if self.shown != state {
             self.shown = state;
@@ -397,10 +412,12 @@ impl<J: Json> Realtime<J> {
         }
     }
 
+    #[inline(never)]
     fn send(&mut self, text: String) {
         self.effects.push_back(Effect::Send(self.socket, text.into()));
     }
 
+    #[inline(never)]
     fn emit(&mut self, emission: Emission<J>) {
         self.effects.push_back(Effect::Emit(emission));
     }

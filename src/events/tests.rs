@@ -1,4 +1,6 @@
 use core::time::Duration;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use serde_json::{Value, json};
 
@@ -219,6 +221,16 @@ fn a_socket_that_never_opens_or_never_answers_the_token_is_given_up() {
         assert_eq!(bench.delay(), 15_000);
         assert_eq!(bench.expire(), [Effect::Close(1), state(ConnectionState::Reconnecting)]);
     }
+}
+
+#[test]
+fn an_open_connection_is_told_the_refreshed_token_and_goes_on() {
+    let mut bench = Bench::open();
+    let effects = bench.put(Input::Renewed("new".to_owned().into()));
+    assert_eq!(effects, [send(1, r#"{"type":"auth","token":"new"}"#)]);
+    assert_eq!(bench.say(1, json!({ "type": "auth_ok" })), []);
+    bench.put(Input::Disconnect);
+    assert_eq!(bench.put(Input::Renewed("newer".to_owned().into())), []);
 }
 
 #[test]

@@ -3,6 +3,8 @@ use super::calls::*;
 use super::events::*;
 use super::presence::*;
 use serde_json::{from_value, json, to_value};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 #[test]
 fn an_event_travels_as_type_timestamp_and_data() {

@@ -110,7 +110,7 @@ pub struct Answer<J> {
 #[derive(Debug)]
 pub enum Step<J> {
     /// Send this and `settle` what comes of it.
-    Send(Request),
+    Send(Box<Request>),
     /// Wait, then `next`.
     Wait(Duration),
     /// Have the session's token refreshed (together with all who wait for the same), then `refreshed`.
@@ -151,14 +151,14 @@ impl<J: Json> Exchange<J> {
         entropy: &mut dyn Entropy,
     ) -> Result<Self, Box<Failure<J>>> {
         let filled = path::fill(config.path_of(operation), operation.params, &arguments.path)
-            .map_err(|why| Box::new(Failure::argument(operation, &why)))?;
+            .map_err(|why| Failure::argument(operation, &why))?;
         let mut url = format!("{}{filled}", config.api_url);
         path::append_query(&mut url, &arguments.query);
 
         let mut headers = Vec::new();
-        set(&mut headers, "Accept", "application/json");
+        set(&mut headers, "Accept", "application/json".into());
         if arguments.body.is_some() {
-            set(&mut headers, "Content-Type", "application/json");
+            set(&mut headers, "Content-Type", "application/json".into());
         }
         let honoured = match config.idempotency {
             Idempotency::Always => true,
@@ -173,7 +173,7 @@ impl<J: Json> Exchange<J> {
             }
         }
         for (name, value) in config.headers.iter().chain(&arguments.headers) {
-            set(&mut headers, name, value.as_str());
+            set(&mut headers, name, value.clone());
         }
         Ok(Self {
             operation,
@@ -220,10 +220,10 @@ impl<J: Json> Exchange<J> {
             (Err(_), None) => self.send(session),
             // It was refused and there is no other. When the server refused that as well, the 401 says it best.
             (Err(failure), Some(refused)) if failure.kind == Kind::Authentication => Step::Finish(Err(refused)),
-            (Err(failure), Some(_)) => Step::Finish(Err(Box::new(Failure {
-                operation: self.operation.name,
-                ..*failure
-            }))),
+            (Err(mut failure), Some(_)) => {
+                failure.operation = self.operation.name;
+                Step::Finish(Err(failure))
+            }
         }
     }
 
@@ -250,16 +250,10 @@ impl<J: Json> Exchange<J> {
                 retry_after,
                 body,
             } => {
-                let failure = Failure::of_answer(self.operation, status, &body);
-                let retry_after = retry_after.and_then(|h| retry::retry_after(&h, now));
-                (
-                    Failure {
-                        request_id,
-                        retry_after,
-                        ..failure
-                    },
-                    false,
-                )
+                let mut failure = Failure::of_answer(self.operation, status, &body);
+                failure.request_id = request_id;
+                failure.retry_after = retry_after.and_then(|h| retry::retry_after(&h, now));
+                (failure, false)
             }
             Outcome::Failed { never_left, cause } => (Failure::network(self.operation, cause), never_left),
             Outcome::TimedOut => (Failure::timed_out(self.operation, self.timeout), false),
@@ -275,7 +269,7 @@ impl<J: Json> Exchange<J> {
             self.attempt += 1;
             return Step::Wait(delay);
         }
-        Step::Finish(Err(Box::new(failure)))
+        Step::Finish(Err(failure))
     }
 
     fn accept(&self, status: u16, request_id: Option<String>, body: Body<J>) -> Result<Answer<J>, Box<Failure<J>>> {
@@ -290,26 +284,27 @@ impl<J: Json> Exchange<J> {
                 request_id,
                 json: None,
             }),
-            body => Err(Box::new(Failure {
-                request_id,
-                ..Failure::not_json(self.operation, status, &body)
-            })),
+            body => {
+                let mut failure = Failure::not_json(self.operation, status, &body);
+                failure.request_id = request_id;
+                Err(failure)
+            }
         }
     }
 
     /// A 401: another request may have had the token replaced meanwhile, else it is refreshed, and this is repeated
     /// once. Only once, whatever the new token is worth.
-    fn unauthorized(&mut self, failure: Failure<J>, session: &Session) -> Step<J> {
+    fn unauthorized(&mut self, failure: Box<Failure<J>>, session: &Session) -> Step<J> {
         let newer = session.generation() != self.generation && session.token().is_some();
         if self.repeated || !(newer || (session.can_refresh() && !self.renewed)) {
-            return Step::Finish(Err(Box::new(failure)));
+            return Step::Finish(Err(failure));
         }
         self.repeated = true;
         if newer {
             return self.send(session);
         }
         self.renewed = true;
-        self.refused = Some(Box::new(failure));
+        self.refused = Some(failure);
         Step::Refresh
     }
 
@@ -322,20 +317,20 @@ impl<J: Json> Exchange<J> {
         if let (false, false, Some(token)) = (self.operation.public, own, session.token()) {
             set(&mut headers, "Authorization", format!("Bearer {}", token.expose()));
         }
-        Step::Send(Request {
+        Step::Send(Box::new(Request {
             verb: self.operation.verb.as_str(),
             url: self.url.clone(),
             headers,
             body: self.body.clone(),
             timeout: self.timeout,
-        })
+        }))
     }
 }
 
 const KEY: &str = "Idempotency-Key";
 
 /// Sets a header, replacing the one of the same name.
-fn set(headers: &mut Vec<(String, Redacted<String>)>, name: &str, value: impl Into<String>) {
+fn set(headers: &mut Vec<(String, Redacted<String>)>, name: &str, value: String) {
     headers.retain(|(n, _)| !n.eq_ignore_ascii_case(name));
-    headers.push((name.to_owned(), Redacted::new(value.into())));
+    headers.push((name.to_owned(), Redacted::new(value)));
 }

@@ -93,7 +93,12 @@ impl Kind {
 }
 
 /// Codes of the server that say more than the status does, and mean the same on every server.
-const PASSED_ON: [&str; 3] = ["invalid_credentials", "token_expired", "token_invalid"];
+const PASSED_ON: [&str; 4] = [
+    "invalid_credentials",
+    "token_expired",
+    "token_invalid",
+    "extension_offline",
+];
 
 /// A request that did not succeed.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,12 +128,12 @@ pub struct Failure<J> {
 }
 
 impl<J: Json> Failure<J> {
-    pub(super) fn new(kind: Kind, operation: &Operation, message: impl Into<String>) -> Self {
-        Self {
+    pub(super) fn new(kind: Kind, operation: &Operation, message: String) -> Box<Self> {
+        Box::new(Self {
             kind,
             code: kind.code(),
             server_code: None,
-            message: message.into(),
+            message,
             operation: operation.name,
             status: None,
             request_id: None,
@@ -136,79 +141,74 @@ impl<J: Json> Failure<J> {
             retryable: false,
             details: None,
             cause: None,
-        }
+        })
     }
 
     /// Something is wrong with what the caller gave.
-    pub fn argument(operation: &Operation, message: &str) -> Self {
+    pub fn argument(operation: &Operation, message: &str) -> Box<Self> {
         Self::new(Kind::Argument, operation, format!("{}: {message}", operation.name))
     }
 
     /// The caller cancelled.
-    pub fn aborted(operation: &Operation, reason: Option<J>) -> Self {
-        let failure = Self::new(Kind::Aborted, operation, "The request was cancelled by its signal.");
-        Self {
-            cause: reason,
-            ..failure
-        }
-    }
-
-    pub(super) fn network(operation: &Operation, cause: Option<J>) -> Self {
-        let failure = Self::new(
-            Kind::Network,
+    pub fn aborted(operation: &Operation, reason: Option<J>) -> Box<Self> {
+        let mut failure = Self::new(
+            Kind::Aborted,
             operation,
-            "The server could not be reached, or its answer got lost.",
+            "The request was cancelled by its signal.".into(),
         );
-        Self {
-            cause,
-            retryable: true,
-            ..failure
-        }
+        failure.cause = reason;
+        failure
     }
 
-    pub(super) fn timed_out(operation: &Operation, limit: Duration) -> Self {
-        let message = format!("No complete answer came within {} ms.", limit.as_millis());
-        Self {
-            retryable: true,
-            ..Self::new(Kind::Timeout, operation, message)
-        }
+    pub(super) fn network(operation: &Operation, cause: Option<J>) -> Box<Self> {
+        let message = "The server could not be reached, or its answer got lost.".into();
+        let mut failure = Self::new(Kind::Network, operation, message);
+        failure.cause = cause;
+        failure.retryable = true;
+        failure
     }
 
-    pub(super) fn not_json(operation: &Operation, status: u16, body: &Body<J>) -> Self {
+    pub(super) fn timed_out(operation: &Operation, limit: Duration) -> Box<Self> {
+        let message = format!("No complete answer came within {} ms.", super::retry::millis(limit));
+        let mut failure = Self::new(Kind::Timeout, operation, message);
+        failure.retryable = true;
+        failure
+    }
+
+    pub(super) fn not_json(operation: &Operation, status: u16, body: &Body<J>) -> Box<Self> {
         let what = match body {
-            Body::Empty => "nothing".to_owned(),
-            Body::NotJson { content_type } => content_type.clone().unwrap_or_else(|| "something else".into()),
-            Body::Json(_) => "JSON of another shape".into(),
+            Body::NotJson {
+                content_type: Some(content_type),
+            } => content_type,
+            Body::NotJson { .. } => "something else",
+            _ => "nothing",
         };
         let message = format!("The server answered {status} with {what} where JSON was expected. Is apiUrl right?");
-        Self {
-            status: Some(status),
-            ..Self::new(Kind::InvalidResponse, operation, message)
-        }
+        let mut failure = Self::new(Kind::InvalidResponse, operation, message);
+        failure.status = Some(status);
+        failure
     }
 
     /// From an answer that is not 2xx.
-    pub(super) fn of_answer(operation: &Operation, status: u16, body: &Body<J>) -> Self {
-        let kind = Kind::of_status(status);
+    pub(super) fn of_answer(operation: &Operation, status: u16, body: &Body<J>) -> Box<Self> {
         let error = match body {
             Body::Json(json) => json.get("error"),
             _ => None,
         };
-        let server_code = error.as_ref().and_then(|e| e.text_at("code"));
         let message = error.as_ref().and_then(|e| e.text_at("message"));
-        let known = PASSED_ON.iter().find(|known| server_code.as_deref() == Some(known));
-        let failure = Self::new(
-            kind,
-            operation,
-            message.unwrap_or_else(|| format!("The server answered {} with status {status}.", operation.name)),
-        );
-        Self {
-            code: known.copied().unwrap_or(failure.code),
-            status: Some(status),
-            retryable: super::retry::may_pass(status, operation.safe),
-            details: error.and_then(|e| e.get("details")),
-            server_code,
-            ..failure
+        let message =
+            message.unwrap_or_else(|| format!("The server answered {} with status {status}.", operation.name));
+        let mut failure = Self::new(Kind::of_status(status), operation, message);
+        failure.status = Some(status);
+        failure.retryable = super::retry::may_pass(status, operation.safe);
+        if let Some(error) = error {
+            failure.server_code = error.text_at("code");
+            failure.details = error.get("details");
+            let known = PASSED_ON
+                .iter()
+                .find(|known| failure.server_code.as_deref() == Some(known));
+            failure.code = known.copied().unwrap_or(failure.code);
         }
+        failure
     }
 }

@@ -12,10 +12,14 @@ pub fn parse(text: &str) -> Option<u64> {
     let mut month = None;
     let mut year = None;
     let mut time = None;
-    for word in text.split([' ', ',', '-']).filter(|w| !w.is_empty()) {
-        if word.contains(':') {
+    for word in text
+        .as_bytes()
+        .split(|b| matches!(b, b' ' | b',' | b'-'))
+        .filter(|w| !w.is_empty())
+    {
+        if word.contains(&b':') {
             time = Some(seconds_of_day(word)?);
-        } else if let Ok(n) = word.parse::<u64>() {
+        } else if let Some(n) = number(word) {
             match (day, word.len()) {
                 (_, 4) => year = Some(n),
                 (None, _) => day = Some(n),
@@ -34,18 +38,23 @@ pub fn parse(text: &str) -> Option<u64> {
     Some(days_since_epoch(year, month, day) * 86_400 + time?)
 }
 
-fn seconds_of_day(text: &str) -> Option<u64> {
-    let mut parts = text.split(':').map(|p| p.parse::<u64>().ok());
+/// At most nine digits.
+pub(super) fn number(word: &[u8]) -> Option<u64> {
+    let digits = (1..=9).contains(&word.len()) && word.iter().all(u8::is_ascii_digit);
+    digits.then(|| word.iter().fold(0, |n, b| n * 10 + u64::from(b - b'0')))
+}
+
+fn seconds_of_day(text: &[u8]) -> Option<u64> {
+    let mut parts = text.split(|b| *b == b':').map(number);
     let (h, m, s) = (parts.next()??, parts.next()??, parts.next()??);
     (h < 24 && m < 60 && s <= 60 && parts.next().is_none()).then_some(h * 3600 + m * 60 + s)
 }
 
-fn month_number(word: &str) -> Option<u64> {
-    const NAMES: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    if word.len() != 3 {
-        return None;
-    }
-    NAMES.find(word).filter(|at| at % 3 == 0).map(|at| at as u64 / 3 + 1)
+fn month_number(word: &[u8]) -> Option<u64> {
+    let at = b"JanFebMarAprMayJunJulAugSepOctNovDec"
+        .chunks_exact(3)
+        .position(|name| name == word)?;
+    Some(at as u64 + 1)
 }
 
 /// Days from 1970-01-01 in the Gregorian calendar, counting years from March so that the leap day is the last.

@@ -30,6 +30,7 @@ pub use exchange::{Answer, Arguments, Body, Exchange, Outcome, Request, Step};
 pub use failure::{Failure, Kind};
 pub use operations::{OPERATIONS, Operation};
 pub use path::websocket_url;
+pub use retry::millis;
 pub use session::{Alarm, Grant, Session};
 
 #[cfg(test)]

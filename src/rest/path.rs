@@ -64,11 +64,6 @@ fn encode(text: &str, out: &mut String) {
 /// `None` when the API's URL is neither.
 #[must_use]
 pub fn websocket_url(api_url: &str) -> Option<String> {
-    let (scheme, rest) = api_url.split_once("://")?;
-    let scheme = match scheme {
-        "http" => "ws",
-        "https" => "wss",
-        _ => return None,
-    };
-    Some(format!("{scheme}://{}/ws", rest.trim_end_matches('/')))
+    let rest = api_url.strip_prefix("http")?;
+    Some(format!("ws{}/ws", rest.trim_end_matches('/')))
 }

@@ -24,9 +24,9 @@ pub fn backoff(attempt: u32, entropy: &mut dyn Entropy) -> Duration {
 
 /// The delay that a `Retry-After` header asks for: seconds or a date (RFC 9110 §10.2.3).
 pub fn retry_after(header: &str, now: Instant) -> Option<Duration> {
-    let header = header.trim();
-    if let Ok(seconds) = header.parse::<u32>() {
-        return Some(Duration::from_secs(seconds.into()));
+    let header = header.trim_ascii();
+    if let Some(seconds) = http_date::number(header.as_bytes()) {
+        return Some(Duration::from_secs(seconds));
     }
     let at = Instant::from_millis(http_date::parse(header)?.saturating_mul(1000));
     Some(at.since(now))
@@ -40,4 +40,9 @@ pub fn delay(asked: Option<Duration>, attempt: u32, entropy: &mut dyn Entropy) -
         Some(asked) => Some(asked + Duration::from_millis(entropy.up_to(250).into())),
         None => Some(backoff(attempt, entropy)),
     }
+}
+
+/// Whole milliseconds. `Duration::as_millis` is 128 bits wide, and printing those costs as much as the rest of this file.
+pub fn millis(d: Duration) -> u64 {
+    d.as_secs().saturating_mul(1000) + u64::from(d.subsec_millis())
 }

@@ -28,7 +28,7 @@ pub(crate) fn read(
     params: &JsValue,
     last: &JsValue,
 ) -> Result<Given, Box<Failure<JsValue>>> {
-    read_or_say(operation, path, params, last).map_err(|why| Box::new(Failure::argument(operation, &why)))
+    read_or_say(operation, path, params, last).map_err(|why| Failure::argument(operation, &why))
 }
 
 fn read_or_say(operation: &Operation, path: &[JsValue], params: &JsValue, last: &JsValue) -> Result<Given, String> {

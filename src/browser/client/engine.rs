@@ -92,7 +92,7 @@ impl Engine {
         let engine = self.clone();
         future_to_promise(async move {
             let result = engine.perform(name, &path, &params, &last).await;
-            result.map_err(|failure| engine.error(*failure))
+            result.map_err(|failure| engine.error(&failure))
         })
     }
 
@@ -107,10 +107,7 @@ impl Engine {
         let mut given = arguments::read(row, path, params, last)?;
         if row.effect == Effect::Refreshes {
             if !self.session.borrow().has_refresh_token() {
-                return Err(Box::new(Failure::argument(
-                    row,
-                    "there is no refresh token; log in first.",
-                )));
+                return Err(Failure::argument(row, "there is no refresh token; log in first."));
             }
             let answer = self
                 .refreshed(given.signal.as_ref())
@@ -154,7 +151,7 @@ impl Engine {
                 Step::Wait(delay) => {
                     self.log(
                         "debug",
-                        &format!("{}: trying again in {} ms", name.row().name, delay.as_millis()),
+                        &format!("{}: trying again in {} ms", name.row().name, crate::rest::millis(delay)),
                     );
                     fetch::wait(delay, signal)
                         .await
@@ -168,9 +165,9 @@ impl Engine {
                 Step::Send(request) => {
                     let Some(fetch) = fetch::fetch_of(&self.options.object) else {
                         let why = "this host has no fetch; give one in the options.";
-                        return Err(Box::new(Failure::argument(name.row(), why)));
+                        return Err(Failure::argument(name.row(), why));
                     };
-                    let sent = fetch::send(&fetch, request, signal).await;
+                    let sent = fetch::send(&fetch, &request, signal).await;
                     let (outcome, response) = sent.map_err(|Aborted| aborted(name, &given))?;
                     if let (Some(on_response), Some(response)) = (&given.on_response, response) {
                         let _ = on_response.call1(&JsValue::UNDEFINED, &response);
@@ -187,7 +184,7 @@ impl Engine {
         let refresh = running.unwrap_or_else(|| self.start_refresh());
         fetch::unless_aborted(&refresh.done, signal).await?;
         let result = refresh.result.borrow().clone();
-        Ok(result.unwrap_or_else(|| Err(Box::new(Failure::aborted(Name::refresh.row(), None)))))
+        Ok(result.unwrap_or_else(|| Err(Failure::aborted(Name::refresh.row(), None))))
     }
 
     fn start_refresh(self: &Rc<Self>) -> Rc<Refresh> {
@@ -225,7 +222,10 @@ impl Engine {
             return answer;
         }
         match &answer {
-            Ok(Answer { json: Some(json), .. }) => self.grant(json),
+            Ok(Answer { json: Some(json), .. }) => {
+                self.grant(json);
+                self.renewed();
+            }
             Err(failure) if matches!(failure.kind, Kind::Authentication | Kind::Validation | Kind::Permission) => {
                 self.session.borrow_mut().refresh_refused();
                 self.token_replaced();
@@ -294,8 +294,8 @@ impl Engine {
     }
 
     /// An error of the application's class, or a plain `Error` with the same members.
-    fn error(&self, failure: Failure<JsValue>) -> JsValue {
-        let members = members_of(&failure);
+    fn error(&self, failure: &Failure<JsValue>) -> JsValue {
+        let members = members_of(failure);
         if let Some(create) = &self.options.create_error
             && let Ok(error) = create.call1(&JsValue::UNDEFINED, &members)
         {
@@ -315,7 +315,7 @@ impl Engine {
 
 fn aborted(name: Name, given: &Given) -> Refused {
     let reason = given.signal.as_ref().and_then(|s| super::host::get(s, "reason"));
-    Box::new(Failure::aborted(name.row(), reason))
+    Failure::aborted(name.row(), reason)
 }
 
 /// The answer as the host parsed it. One without content (204) stands for the success that it is.

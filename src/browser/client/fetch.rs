@@ -154,12 +154,12 @@ pub(crate) async fn unless_aborted(promise: &JsValue, signal: Option<&JsValue>) 
 }
 
 /// Sends a request and reads the answer's body.
-pub(crate) async fn send(fetch: &Function, request: Request, signal: Option<&JsValue>) -> Result<Sent, Aborted> {
+pub(crate) async fn send(fetch: &Function, request: &Request, signal: Option<&JsValue>) -> Result<Sent, Aborted> {
     if signal.is_some_and(is_aborted) {
         return Err(Aborted);
     }
     let controller = AbortController::new();
-    let init = init_of(&request, &controller.signal());
+    let init = init_of(request, &controller.signal());
     let stop = Stop::new(request.timeout, signal, Some(controller));
     // Called without a receiver: the host's own `fetch` refuses any but its global.
     let promise = match fetch.call2(&JsValue::UNDEFINED, &request.url.as_str().into(), &init) {

@@ -66,6 +66,14 @@ impl Engine {
         self.put(Input::Token(token));
     }
 
+    /// The same user's next token.
+    pub(super) fn renewed(self: &Rc<Self>) {
+        let token = self.session.borrow().token().cloned();
+        if let Some(token) = token {
+            self.put(Input::Renewed(token));
+        }
+    }
+
     pub(super) fn user_gone(self: &Rc<Self>) {
         self.put(Input::Disconnect);
         self.realtime.borrow_mut().forget_presence();

@@ -77,7 +77,7 @@ pub fn failure(step: Step<Value>) -> Failure<Value> {
 
 pub fn request(step: Step<Value>) -> Request {
     match step {
-        Step::Send(request) => request,
+        Step::Send(request) => *request,
         other => panic!("expected a request, got {other:?}"),
     }
 }

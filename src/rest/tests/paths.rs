@@ -1,4 +1,6 @@
 use serde_json::Value;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use super::super::path::{append_query, fill, websocket_url};
 use super::*;

@@ -1,4 +1,6 @@
 use super::super::operations::{Effect, Input, Name, OPERATIONS, Verb};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 #[test]
 fn every_row_is_whole() {
