@@ -36,6 +36,7 @@ use axum::Router;
 use axum::extract::ws::WebSocket;
 use axum::routing::get;
 use rsipstack::EndpointBuilder;
+use rsipstack::transaction::endpoint::EndpointOption;
 use rsipstack::transport::TransportLayer;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -65,6 +66,8 @@ pub struct PbxConfig {
     pub nonce_lifetime: Duration,
     /// How long a callee rings.
     pub ring_timeout: Duration,
+    /// T1 of RFC 3261 §17: 64 of it pass before an unanswered request or a 2xx without ACK is given up.
+    pub t1: Duration,
     /// Addresses and patience of the media sessions.
     pub media: media::MediaConfig,
 }
@@ -77,6 +80,7 @@ impl Default for PbxConfig {
             min_expires: 5,
             nonce_lifetime: Duration::from_secs(300),
             ring_timeout: Duration::from_secs(60),
+            t1: Duration::from_millis(500),
             media: media::MediaConfig::default(),
         }
     }
@@ -118,7 +122,13 @@ impl Pbx {
     /// Starts it; within a tokio runtime.
     pub fn start(directory: Arc<dyn Directory>, announcer: Arc<dyn Announcer>, config: PbxConfig) -> Arc<Pbx> {
         let stop = CancellationToken::new();
+        let timers = EndpointOption {
+            t1: config.t1,
+            t1x64: config.t1 * 64,
+            ..EndpointOption::default()
+        };
         let endpoint = EndpointBuilder::new()
+            .with_option(timers)
             .with_user_agent(USER_AGENT)
             .with_cancel_token(stop.clone())
             .with_transport_layer(TransportLayer::new(stop.clone()))

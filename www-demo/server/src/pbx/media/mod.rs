@@ -83,6 +83,7 @@ pub(crate) enum Command {
     Rollback,
     AcceptOffer(String, Direction, Reply),
     Direction(oneshot::Sender<Direction>),
+    Received(oneshot::Sender<u64>),
     Source(Source),
     Sink(Option<mpsc::Sender<Command>>),
     Forward(Forward),
@@ -138,6 +139,11 @@ impl Media {
     /// The direction of the audio that is agreed on now, seen from here.
     pub async fn direction(&self) -> Result<Direction, MediaError> {
         self.ask(Command::Direction).await
+    }
+
+    /// How many RTP packets have come from the phone.
+    pub async fn received(&self) -> Result<u64, MediaError> {
+        self.ask(Command::Received).await
     }
 
     /// Chooses what the phone hears.

@@ -54,6 +54,7 @@ struct Session {
     tone_at: usize,
     tone_seq: u64,
     id: u64,
+    received: u64,
     last_dtmf: Option<u32>,
     last_heard: Instant,
     dead_after: Duration,
@@ -84,6 +85,7 @@ pub(crate) async fn spawn(
         tone_at: 0,
         tone_seq: 0,
         id: RandomState::new().hash_one(Instant::now()),
+        received: 0,
         last_dtmf: None,
         last_heard: Instant::now(),
         dead_after: config.dead_after,
@@ -182,6 +184,7 @@ impl Session {
     }
 
     fn packet(&mut self, packet: RtpPacket) {
+        self.received += 1;
         let pt = packet.header.payload_type;
         let Some(spec) = self.rtc.codec_config().iter().find(|p| p.pt() == pt).map(|p| p.spec()) else {
             return;
@@ -285,6 +288,7 @@ impl Session {
             Command::Answer(sdp, reply) => drop(reply.send(self.answer(&sdp))),
             Command::AcceptOffer(sdp, limit, reply) => drop(reply.send(self.accept_offer(&sdp, limit))),
             Command::Rollback => self.rollback(),
+            Command::Received(reply) => drop(reply.send(self.received)),
             Command::Direction(reply) => drop(reply.send(self.current_direction())),
             Command::Source(source) => {
                 if self.source != source {

@@ -1,0 +1,118 @@
+//! Input that no good phone sends, and the small change of the protocol.
+
+use crate::lab::Lab;
+use crate::message::Message;
+use crate::phone::{Phone, bridged, offer};
+
+#[tokio::test]
+async fn a_double_crlf_is_answered_by_a_crlf() {
+    let lab = Lab::start().await;
+    let mut phone = Phone::connect(&lab, "1001", "acme.test").await;
+    phone.send("\r\n\r\n").await;
+    assert_eq!(phone.frame().await.as_deref(), Some("\r\n"));
+}
+
+#[tokio::test]
+async fn noise_is_dropped_and_the_socket_goes_on() {
+    let lab = Lab::start().await;
+    let mut phone = Phone::connect(&lab, "1001", "acme.test").await;
+    for noise in [
+        "hello",
+        "INVITE\r\n\r\n",
+        "SIP/2.0 200 OK\r\n\r\n",
+        "\r\n",
+        "\0\0\0",
+        "ACK sip:x@y SIP/2.0\r\n\r\n",
+    ] {
+        phone.send(noise).await;
+    }
+    assert_eq!(phone.register(600).await.status(), Some(200));
+}
+
+#[tokio::test]
+async fn requests_that_cannot_be_served_are_answered_by_their_status() {
+    let lab = Lab::start().await;
+    let mut phone = Phone::connect(&lab, "1001", "acme.test").await;
+    for (count, (start, method, status)) in [
+        ("OPTIONS sip:acme.test SIP/2.0", "OPTIONS", 200),
+        ("REFER sip:acme.test SIP/2.0", "REFER", 405),
+        ("FLY sip:acme.test SIP/2.0", "FLY", 501),
+        ("OPTIONS http://acme.test SIP/2.0", "OPTIONS", 416),
+        ("OPTIONS sip:acme.test SIP/3.0", "OPTIONS", 505),
+        ("BYE sip:acme.test SIP/2.0", "BYE", 481),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let text = format!(
+            "{start}\r\nVia: SIP/2.0/WS x.invalid;branch=z9hG4bKr{count}\r\nMax-Forwards: 70\r\n\
+             From: <sip:1001@acme.test>;tag=1\r\nTo: <sip:acme.test>\r\nCall-ID: r{count}\r\nCSeq: 1 {method}\r\n\
+             Content-Length: 0\r\n\r\n"
+        );
+        phone.send(text).await;
+        let response = phone.final_response(method).await;
+        assert_eq!(response.status(), Some(status), "{start}");
+        assert!(response.must("To").contains(";tag="));
+    }
+}
+
+#[tokio::test]
+async fn a_request_for_an_unknown_dialog_is_answered_481() {
+    let lab = Lab::start().await;
+    let mut call = bridged(&lab).await;
+    let mut stranger = call.a_dialog.clone();
+    stranger.remote = format!("{}x", stranger.remote);
+    call.a.in_dialog(&mut stranger, "INFO", "", "").await;
+    assert_eq!(call.a.final_response("INFO").await.status(), Some(481));
+    // The right tag, but from somebody else.
+    let mut thief = call.a_dialog.clone();
+    thief.local = "<sip:1001@acme.test>;tag=other".into();
+    call.a.in_dialog(&mut thief, "BYE", "", "").await;
+    assert_eq!(call.a.final_response("BYE").await.status(), Some(481));
+    assert_eq!(lab.pbx.active_calls("acme").len(), 1);
+}
+
+#[tokio::test]
+async fn an_in_dialog_request_out_of_order_is_refused() {
+    let lab = Lab::start().await;
+    let mut call = bridged(&lab).await;
+    call.a_dialog.cseq = 10;
+    call.a.in_dialog(&mut call.a_dialog, "INFO", "", "").await;
+    assert_eq!(call.a.final_response("INFO").await.status(), Some(200));
+    call.a_dialog.cseq = 4;
+    call.a.in_dialog(&mut call.a_dialog, "INFO", "", "").await;
+    assert_eq!(call.a.final_response("INFO").await.status(), Some(500));
+}
+
+#[tokio::test]
+async fn offers_that_cannot_be_taken_are_refused_with_a_reason() {
+    let lab = Lab::start().await;
+    let mut a = Phone::registered(&lab, "1001", "acme.test").await;
+    let plain = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\nc=IN IP4 127.0.0.1\r\n";
+    a.invite("9196", plain, "").await;
+    let response = a.final_response("INVITE").await;
+    assert_eq!(response.status(), Some(488));
+    assert!(response.must("Warning").starts_with("399 "));
+    a.invite("9196", &offer().await.1, "Require: 100rel\r\n").await;
+    let response = a.final_response("INVITE").await;
+    assert_eq!(
+        (response.status(), response.header("Unsupported")),
+        (Some(420), Some("100rel"))
+    );
+}
+
+#[tokio::test]
+async fn a_foreign_sender_is_refused() {
+    let lab = Lab::start().await;
+    let mut a = Phone::registered(&lab, "1001", "acme.test").await;
+    let uri = "sip:9196@acme.test";
+    let authorization = a.credentials("INVITE", uri).expect("a challenge");
+    let text = format!(
+        "INVITE {uri} SIP/2.0\r\nVia: SIP/2.0/WS x.invalid;branch=z9hG4bKf\r\nMax-Forwards: 70\r\n\
+         From: <sip:1002@acme.test>;tag=1\r\nTo: <{uri}>\r\nCall-ID: f\r\nCSeq: 1 INVITE\r\n\
+         Contact: <sip:x@x.invalid>\r\nProxy-Authorization: {authorization}\r\nContent-Length: 0\r\n\r\n"
+    );
+    a.send(text).await;
+    let response: Message = a.final_response("INVITE").await;
+    assert_eq!(response.status(), Some(403));
+}
