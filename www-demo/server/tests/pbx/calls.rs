@@ -7,8 +7,9 @@ use voip_sdk::model::calls::{ActiveCallState, CallDirection, CallStatus};
 use voip_sdk::model::events::RealtimeEvent;
 use voip_sdk::model::presence::PresenceStatus;
 
+use crate::bridge::{answer, bridged, hears, offer};
 use crate::lab::Lab;
-use crate::phone::{Phone, answer, bridged, hears, offer};
+use crate::phone::Phone;
 
 #[tokio::test]
 async fn two_phones_talk_and_the_callee_hangs_up() {

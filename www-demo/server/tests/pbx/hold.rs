@@ -3,8 +3,8 @@
 use str0m::media::Direction;
 use voip_sdk::model::calls::ActiveCallState;
 
+use crate::bridge::{Bridged, bridged, hears, hears_nothing};
 use crate::lab::Lab;
-use crate::phone::{Bridged, bridged, hears, hears_nothing};
 
 /// The first phone offers a direction; what it is answered.
 async fn a_offers(call: &mut Bridged, direction: Direction) -> String {

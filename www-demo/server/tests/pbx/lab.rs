@@ -95,7 +95,7 @@ pub fn media_config() -> MediaConfig {
 }
 
 impl Lab {
-    /// A server with the usual settings, but T1 of 20 ms.
+    /// A server with the usual settings.
     pub async fn start() -> Lab {
         Lab::with(|_| ()).await
     }
@@ -106,7 +106,6 @@ impl Lab {
         let address = listener.local_addr().expect("its address");
         let mut config = PbxConfig {
             sent_by: address.to_string(),
-            t1: Duration::from_millis(20),
             media: media_config(),
             ..PbxConfig::default()
         };

@@ -1,6 +1,7 @@
 //! The telephone system from outside: a server in this process, phones that are scripts over real WebSockets,
 //! and WebRTC sessions as their media.
 
+mod bridge;
 mod calls;
 mod hold;
 mod lab;

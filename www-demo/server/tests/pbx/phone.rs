@@ -6,14 +6,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use futures_util::{SinkExt, StreamExt};
 use md5::Md5;
 use sha2::{Digest, Sha256};
-use str0m::media::Direction;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message as Frame};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
-use voip_demo_server::pbx::media::Media;
 
-use crate::lab::{Lab, PATIENCE, hex, media_config, password};
+use crate::lab::{Lab, PATIENCE, hex, password};
 use crate::message::Message;
 
 static COUNT: AtomicU64 = AtomicU64::new(1);
@@ -165,9 +163,9 @@ impl Phone {
         .await
     }
 
-    /// Everything that has not been waited for, without waiting.
+    /// Everything but 100 that came and was not waited for.
     pub fn unread(&self) -> impl Iterator<Item = &Message> {
-        self.kept.iter()
+        self.kept.iter().filter(|m| m.status() != Some(100))
     }
 
     /// The value of an Authorization header for the remembered challenge.
@@ -350,95 +348,5 @@ impl Phone {
             target: invite.contact().to_owned(),
             cseq: 0,
         }
-    }
-}
-
-/// A WebRTC session as the phone's media, playing a tone to whoever listens.
-pub async fn media() -> Media {
-    use voip_demo_server::pbx::media::{Source, tones::Program};
-    let media = Media::start(media_config(), |_| ()).await.expect("a media session");
-    media.source(Source::Tone(Program::HoldMusic)).await;
-    media
-}
-
-/// An offer of a new session.
-pub async fn offer() -> (Media, String) {
-    let media = media().await;
-    let sdp = media.offer(Direction::SendRecv).await.expect("an offer");
-    (media, sdp)
-}
-
-/// The answer of a new session.
-pub async fn answer(offer: &str) -> (Media, String) {
-    let media = media().await;
-    let sdp = media
-        .accept_offer(offer.to_owned(), Direction::SendRecv)
-        .await
-        .expect("an answer");
-    (media, sdp)
-}
-
-/// Waits until at least `count` more packets have arrived.
-pub async fn hears(media: &Media, count: u64) {
-    let from = media.received().await.expect("a session");
-    let more = async {
-        while media.received().await.expect("a session") < from + count {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, more).await.expect("packets arrive");
-}
-
-/// Waits until nothing has arrived for 200 ms, ten packets' time.
-pub async fn hears_nothing(media: &Media) {
-    let silence = async {
-        loop {
-            let from = media.received().await.expect("a session");
-            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-            if media.received().await.expect("a session") == from {
-                return;
-            }
-        }
-    };
-    tokio::time::timeout(PATIENCE, silence).await.expect("packets cease");
-}
-
-/// Two phones in a call.
-pub struct Bridged {
-    pub a: Phone,
-    pub b: Phone,
-    pub a_dialog: Dialog,
-    pub b_dialog: Dialog,
-    pub a_media: Media,
-    pub b_media: Media,
-    /// The INVITE that rang the second.
-    pub invite: Message,
-}
-
-/// 1001 calls 1002, who answers.
-pub async fn bridged(lab: &Lab) -> Bridged {
-    let mut a = Phone::registered(lab, "1001", "acme.test").await;
-    let mut b = Phone::registered(lab, "1002", "acme.test").await;
-    let (a_media, sdp) = offer().await;
-    let mut a_dialog = a.invite("1002", &sdp, "").await;
-    let invite = b.request("INVITE").await;
-    b.respond(&invite, "180 Ringing", "", "").await;
-    assert_eq!(a.response("INVITE").await.status(), Some(180));
-    let (b_media, sdp) = answer(&invite.body).await;
-    b.respond(&invite, "200 OK", &sdp, "").await;
-    let ok = a.final_response("INVITE").await;
-    assert_eq!(ok.status(), Some(200), "{ok:?}");
-    a.ack(&mut a_dialog, &ok, "").await;
-    b.request("ACK").await;
-    a_media.answer(ok.body.clone()).await.expect("the answer fits");
-    let b_dialog = b.dialog_of(&invite);
-    Bridged {
-        a,
-        b,
-        a_dialog,
-        b_dialog,
-        a_media,
-        b_media,
-        invite,
     }
 }

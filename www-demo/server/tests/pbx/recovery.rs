@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use crate::bridge::{bridged, hears, offer};
 use crate::lab::Lab;
-use crate::phone::{Phone, bridged, hears, offer};
+use crate::phone::Phone;
 
 #[tokio::test]
 async fn a_call_survives_its_socket_and_the_bye_comes_over_the_next() {
@@ -63,7 +64,7 @@ async fn a_callee_whose_socket_closes_while_it_rings_is_not_there() {
 
 #[tokio::test]
 async fn a_200_that_is_never_acknowledged_comes_again_and_is_ended_with_bye() {
-    let lab = Lab::start().await;
+    let lab = Lab::with(|config| config.t1 = Duration::from_millis(20)).await;
     let mut a = Phone::registered(&lab, "1001", "acme.test").await;
     a.invite("9197", &offer().await.1, "").await;
     assert_eq!(a.final_response("INVITE").await.status(), Some(200));

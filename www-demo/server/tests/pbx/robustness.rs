@@ -1,8 +1,9 @@
 //! Input that no good phone sends, and the small change of the protocol.
 
+use crate::bridge::{bridged, offer};
 use crate::lab::Lab;
 use crate::message::Message;
-use crate::phone::{Phone, bridged, offer};
+use crate::phone::Phone;
 
 #[tokio::test]
 async fn a_double_crlf_is_answered_by_a_crlf() {

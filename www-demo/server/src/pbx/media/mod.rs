@@ -10,6 +10,7 @@
 //! Packets are not decoded: payload types are mapped by codec, sequence numbers and timestamps are
 //! moved on to the outgoing stream's own (RFC 3550 §7.1, a translator that hides its source change).
 
+mod negotiate;
 mod outgoing;
 mod session;
 mod sockets;
@@ -22,7 +23,8 @@ use str0m::format::Codec;
 use str0m::media::{Direction, Frequency};
 use tokio::sync::{mpsc, oneshot};
 
-pub use session::{MediaConfig, check_offer};
+pub use negotiate::check_offer;
+pub use session::MediaConfig;
 
 /// Why an offer or an answer could not be used. The text is for the log and for a `Warning` header.
 #[derive(Debug, Clone)]

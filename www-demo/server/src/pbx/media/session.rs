@@ -11,7 +11,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
-use str0m::change::{SdpAnswer, SdpOffer, SdpPendingOffer};
+use str0m::change::SdpPendingOffer;
 use str0m::format::{Codec, FormatParams};
 use str0m::media::{Direction, Frequency, MediaKind, Mid, Pt};
 use str0m::net::{Protocol, Receive};
@@ -42,11 +42,11 @@ impl Default for MediaConfig {
     }
 }
 
-struct Session {
-    rtc: Rtc,
+pub(super) struct Session {
+    pub(super) rtc: Rtc,
     sockets: Sockets,
-    mid: Option<Mid>,
-    pending: Option<(SdpPendingOffer, Direction)>,
+    pub(super) mid: Option<Mid>,
+    pub(super) pending: Option<(SdpPendingOffer, Direction)>,
     source: Source,
     sink: Option<mpsc::Sender<Command>>,
     outgoing: Outgoing,
@@ -56,7 +56,7 @@ struct Session {
     id: u64,
     received: u64,
     last_dtmf: Option<u32>,
-    last_heard: Instant,
+    pub(super) last_heard: Instant,
     dead_after: Duration,
     dead_told: bool,
     events: Box<dyn Fn(MediaEvent) + Send>,
@@ -224,7 +224,7 @@ impl Session {
         }
     }
 
-    fn current_direction(&self) -> Direction {
+    pub(super) fn current_direction(&self) -> Direction {
         self.mid
             .and_then(|mid| self.rtc.media(mid))
             .map_or(Direction::Inactive, |media| media.direction())
@@ -299,115 +299,4 @@ impl Session {
             Command::Sink(sink) => self.sink = sink,
         }
     }
-
-    fn offer(&mut self, direction: Direction) -> Result<String, MediaError> {
-        self.rollback();
-        let before = self.current_direction();
-        let mut api = self.rtc.sdp_api();
-        match self.mid {
-            None => {
-                self.mid = Some(api.add_media(MediaKind::Audio, direction, None, None, None));
-            }
-            Some(mid) => api.set_direction(mid, direction),
-        }
-        let (offer, pending) = api.apply().ok_or_else(|| MediaError("nothing to offer".into()))?;
-        self.pending = Some((pending, before));
-        Ok(offer.to_sdp_string())
-    }
-
-    fn answer(&mut self, sdp: &str) -> Result<Direction, MediaError> {
-        let answer = SdpAnswer::from_sdp_string(&without_names(sdp)).map_err(|e| MediaError(e.to_string()))?;
-        let (pending, _) = self
-            .pending
-            .take()
-            .ok_or_else(|| MediaError("an answer without an offer".into()))?;
-        self.rtc
-            .sdp_api()
-            .accept_answer(pending, answer)
-            .map_err(|e| MediaError(e.to_string()))?;
-        self.last_heard = Instant::now();
-        Ok(self.current_direction())
-    }
-
-    fn rollback(&mut self) {
-        let Some((_, before)) = self.pending.take() else { return };
-        match self.mid {
-            // The change was made when it was offered: made undone without being offered.
-            Some(mid) if self.rtc.media(mid).is_some() => self.rtc.sdp_api().set_direction(mid, before),
-            // The line was never agreed on: the next offer adds it anew.
-            _ => self.mid = None,
-        }
-    }
-
-    fn accept_offer(&mut self, sdp: &str, limit: Direction) -> Result<String, MediaError> {
-        let offer = SdpOffer::from_sdp_string(&without_names(sdp)).map_err(|e| MediaError(e.to_string()))?;
-        self.rollback();
-        let answer = self
-            .rtc
-            .sdp_api()
-            .accept_offer(offer)
-            .map_err(|e| MediaError(e.to_string()))?;
-        self.last_heard = Instant::now();
-        let answer = answer.to_sdp_string();
-        let Some(mid) = self.mid_of_audio() else {
-            return Ok(answer);
-        };
-        let mirrored = self.current_direction();
-        let sending = mirrored.is_sending() && limit.is_sending();
-        let allowed = match (sending, mirrored.is_receiving() && limit.is_receiving()) {
-            (true, true) => Direction::SendRecv,
-            (true, false) => Direction::SendOnly,
-            (false, true) => Direction::RecvOnly,
-            (false, false) => Direction::Inactive,
-        };
-        if allowed == mirrored {
-            return Ok(answer);
-        }
-        // str0m always answers with the mirror image: the line says less, and the session is told the same.
-        self.rtc.sdp_api().set_direction(mid, allowed);
-        Ok(answer.replacen(&format!("a={mirrored}\r\n"), &format!("a={allowed}\r\n"), 1))
-    }
-
-    /// The audio line: an offer's line is there before its `MediaAdded` has been polled.
-    fn mid_of_audio(&mut self) -> Option<Mid> {
-        while self.mid.is_none() {
-            match self.rtc.poll_output() {
-                Ok(Output::Timeout(_)) | Err(_) => break,
-                Ok(Output::Transmit(t)) => self.sockets.send(t.source, t.destination, &t.contents),
-                Ok(Output::Event(event)) => self.event(event),
-            }
-        }
-        self.mid
-    }
-}
-
-/// Whether a first offer can be taken: audio over DTLS-SRTP with ICE (RFC 8827 §6.5).
-///
-/// # Errors
-/// What is missing, in words.
-pub fn check_offer(sdp: &str) -> Result<(), MediaError> {
-    SdpOffer::from_sdp_string(&without_names(sdp)).map_err(|e| MediaError(e.to_string()))?;
-    for (line, what) in [
-        ("m=audio ", "audio"),
-        ("a=fingerprint:", "DTLS"),
-        ("a=ice-ufrag:", "ICE"),
-    ] {
-        if !sdp.lines().any(|l| l.starts_with(line)) {
-            return Err(MediaError(format!("the offer has no {what}")));
-        }
-    }
-    Ok(())
-}
-
-/// The description without candidates that name no address (mDNS, `….local`): nothing here resolves them,
-/// and the browser's own checks tell where they come from.
-fn without_names(sdp: &str) -> String {
-    let named = |line: &str| {
-        line.strip_prefix("a=candidate:").is_some_and(|c| {
-            c.split_ascii_whitespace()
-                .nth(4)
-                .is_some_and(|a| a.parse::<IpAddr>().is_err())
-        })
-    };
-    sdp.split_inclusive('\n').filter(|line| !named(line)).collect()
 }
