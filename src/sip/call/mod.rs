@@ -253,6 +253,7 @@ impl Call {
 
     /// The transport is gone; server transactions with it. Our own requests report for themselves.
     pub(crate) fn handle_lost(&mut self, now: Instant, core: &mut Core) {
+        self.base.forget_acks();
         self.step(|state, base| match state {
             State::Incoming(_) => {
                 base.end(now, core, Cause::TransportLost, 503, "Connection lost", EndedBy::System);

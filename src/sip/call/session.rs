@@ -405,7 +405,6 @@ impl Session {
         self.stale = true;
         self.unacked = None;
         self.stash = None;
-        base.forget_acks();
         let rolls_back = matches!(
             self.exchange,
             Exchange::Answering { .. } | Exchange::Confirming { late: true, .. }

@@ -134,6 +134,8 @@ impl UserAgent {
         self.core.table.transport_lost();
         self.drain(now);
         self.fail_parked(now);
+        // What is left are INVITEs that were answered: no 2xx of theirs will come again.
+        self.core.clients.clear();
         self.registration.handle_lost(&mut self.core);
         for call in self.calls.values_mut() {
             call.handle_lost(now, &mut self.core);

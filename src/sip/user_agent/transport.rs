@@ -168,7 +168,10 @@ impl Transport {
 
     /// Something arrived: whatever it was, the connection lives.
     pub(super) fn handle_sign_of_life(&mut self, is_pong: bool) {
-        self.answers_pings |= is_pong;
+        if is_pong {
+            self.answers_pings = true;
+            self.failures = 0;
+        }
         if let Link::Open { pong_due, .. } = &mut self.link {
             *pong_due = None;
         }
