@@ -51,8 +51,9 @@ fn same_text(a: &str, b: &str) -> bool {
 /// neither, as RFC 3261 says of parameters that change how the URI is reached); others in one only are ignored.
 fn same_params(a: &SipUri, b: &SipUri) -> bool {
     let one_way = |x: &SipUri, y: &SipUri| {
-        x.params.iter().all(|(name, value)| match y.params.raw(name) {
-            Some(other) => same_text(value.unwrap_or_default(), other.unwrap_or_default()),
+        x.params.iter().all(|(name, _)| match y.params.raw(name) {
+            // Of a name that is there twice, which it must not be, the first counts.
+            Some(other) => same_text(x.params.get(name).unwrap_or_default(), other.unwrap_or_default()),
             None => !["user", "ttl", "method", "maddr", "transport"]
                 .iter()
                 .any(|n| n.eq_ignore_ascii_case(name)),

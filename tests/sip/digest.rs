@@ -1,0 +1,212 @@
+//! Challenges met by the whole user agent (RFC 3261 §22, RFC 7616, RFC 8760). The digest itself is tested beside it.
+
+use super::host::{config, sec};
+use super::peer::{Peer, TAG};
+use voip_sdk::redact::Redacted;
+use voip_sdk::sip::message::{Request, names};
+use voip_sdk::sip::user_agent::{Cause, Credentials, Event, RegistrationState};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+fn challenge(nonce: &str) -> String {
+    format!("Digest realm=\"acme.test\", nonce=\"{nonce}\", algorithm=SHA-256, qop=\"auth\"")
+}
+
+fn refuse(peer: &mut Peer, request: &Request, status: u16, challenges: &[&str]) {
+    let name = if status == 401 { names::WWW_AUTHENTICATE } else { names::PROXY_AUTHENTICATE };
+    let mut response = request.response(status).with_to_tag(TAG);
+    for c in challenges {
+        response.headers.push(name, c);
+    }
+    peer.send_response(&response);
+}
+
+fn parameter(request: &Request, header: &str, name: &str) -> Option<String> {
+    let value = request.headers.text(header)?.into_owned();
+    let at = value.find(&format!(" {name}="))? + name.len() + 2;
+    Some(value[at..].split(',').next().unwrap().trim_matches('"').to_owned())
+}
+
+/// The REGISTER is challenged with nonce `n1` and granted.
+fn challenged_registration() -> Peer {
+    let mut peer = Peer::started(config("1001"));
+    peer.host.open();
+    let first = peer.expect("REGISTER");
+    assert!(!first.headers.has(names::AUTHORIZATION));
+    refuse(&mut peer, &first, 401, &[&challenge("n1")]);
+    let second = peer.grant();
+    assert_eq!(parameter(&second, names::AUTHORIZATION, "nc").as_deref(), Some("00000001"));
+    assert_eq!(second.headers.call_id(), first.headers.call_id());
+    assert_eq!(second.headers.from_tag(), first.headers.from_tag());
+    assert_eq!(second.headers.cseq().unwrap().number, first.headers.cseq().unwrap().number + 1);
+    assert_ne!(second.headers.via().unwrap().branch(), first.headers.via().unwrap().branch());
+    assert_eq!(parameter(&second, names::AUTHORIZATION, "username").as_deref(), Some("1001"));
+    peer.quiet();
+    peer
+}
+
+#[test]
+fn a_second_request_is_not_challenged_again() {
+    let mut peer = challenged_registration();
+    peer.call("1002");
+    let invite = peer.expect("INVITE");
+    assert_eq!(parameter(&invite, names::AUTHORIZATION, "nonce").as_deref(), Some("n1"));
+    assert_eq!(parameter(&invite, names::AUTHORIZATION, "nc").as_deref(), Some("00000002"));
+    assert_eq!(parameter(&invite, names::AUTHORIZATION, "uri").unwrap(), invite.uri.to_text());
+    peer.answer(&invite, 200);
+    let ack = peer.expect("ACK");
+    assert_eq!(ack.headers.get(names::AUTHORIZATION), invite.headers.get(names::AUTHORIZATION), "the INVITE's own");
+}
+
+#[test]
+fn an_in_dialog_request_carries_credentials_too() {
+    let mut peer = challenged_registration();
+    let (call, _, _) = peer.active_outgoing();
+    peer.host.act(|ua, now| ua.hangup(now, call)).unwrap();
+    let bye = peer.expect("BYE");
+    assert_eq!(parameter(&bye, names::AUTHORIZATION, "nc").as_deref(), Some("00000003"));
+    refuse(&mut peer, &bye, 401, &[&challenge("n2")]);
+    let again = peer.expect("BYE");
+    assert_eq!(parameter(&again, names::AUTHORIZATION, "nonce").as_deref(), Some("n2"));
+    assert_eq!(again.headers.cseq().unwrap().number, bye.headers.cseq().unwrap().number + 1);
+    assert_eq!(again.headers.to_tag(), bye.headers.to_tag());
+}
+
+#[test]
+fn a_challenged_invite_goes_out_again_in_the_same_call() {
+    let mut peer = Peer::registered();
+    let call = peer.call("1002");
+    let first = peer.expect("INVITE");
+    refuse(&mut peer, &first, 407, &[&challenge("n1")]);
+    assert_eq!(peer.expect("ACK").headers.cseq().unwrap().number, first.headers.cseq().unwrap().number);
+    let second = peer.expect("INVITE");
+    assert!(second.headers.has(names::PROXY_AUTHORIZATION));
+    assert_eq!(second.headers.call_id(), first.headers.call_id());
+    assert_eq!(second.headers.from_tag(), first.headers.from_tag());
+    assert_eq!(second.headers.cseq().unwrap().number, first.headers.cseq().unwrap().number + 1);
+    assert_eq!(second.body, first.body);
+    peer.answer(&second, 200);
+    let ack = peer.expect("ACK");
+    assert_eq!(ack.headers.cseq().unwrap().number, second.headers.cseq().unwrap().number);
+    let _ = call;
+}
+
+#[test]
+fn a_proxy_and_then_the_far_end_are_answered_in_one_request() {
+    let mut peer = Peer::registered();
+    peer.call("1002");
+    let first = peer.expect("INVITE");
+    refuse(&mut peer, &first, 407, &["Digest realm=\"proxy\", nonce=\"p\""]);
+    peer.expect("ACK");
+    let second = peer.expect("INVITE");
+    refuse(&mut peer, &second, 401, &[&challenge("u")]);
+    peer.expect("ACK");
+    let third = peer.expect("INVITE");
+    assert_eq!(parameter(&third, names::PROXY_AUTHORIZATION, "realm").as_deref(), Some("proxy"));
+    assert_eq!(parameter(&third, names::AUTHORIZATION, "realm").as_deref(), Some("acme.test"));
+}
+
+#[test]
+fn a_wrong_password_is_said_and_not_tried_again() {
+    let mut peer = Peer::started(config("1001"));
+    peer.host.open();
+    let first = peer.expect("REGISTER");
+    refuse(&mut peer, &first, 401, &[&challenge("n1")]);
+    let second = peer.expect("REGISTER");
+    refuse(&mut peer, &second, 401, &[&challenge("n2")]);
+    let failed = peer.host.events.iter().any(|e| {
+        matches!(e, Event::Registration(RegistrationState::Failed { status: 401, retry_at: None, .. }))
+    });
+    assert!(failed, "{:?}", peer.host.events);
+    peer.advance(sec(20));
+    assert!(!peer.transcript().contains(&"REGISTER".to_owned()), "an account must not be locked by us");
+}
+
+#[test]
+fn a_call_with_refused_credentials_ends() {
+    let mut peer = Peer::registered();
+    let call = peer.call("1002");
+    let first = peer.expect("INVITE");
+    refuse(&mut peer, &first, 407, &[&challenge("n1")]);
+    peer.expect("ACK");
+    let second = peer.expect("INVITE");
+    refuse(&mut peer, &second, 407, &[&challenge("n1")]);
+    assert_eq!(peer.transcript(), ["ACK"]);
+    assert_eq!(peer.host.view(call).end.as_ref().unwrap().cause, Cause::AuthenticationFailed);
+}
+
+#[test]
+fn a_stale_nonce_is_replaced_without_asking() {
+    let mut peer = challenged_registration();
+    peer.call("1002");
+    let first = peer.expect("INVITE");
+    let stale = format!("{}, stale=true", challenge("n2"));
+    refuse(&mut peer, &first, 401, &[&stale]);
+    peer.expect("ACK");
+    let second = peer.expect("INVITE");
+    assert_eq!(parameter(&second, names::AUTHORIZATION, "nonce").as_deref(), Some("n2"));
+    assert_eq!(parameter(&second, names::AUTHORIZATION, "nc").as_deref(), Some("00000001"));
+}
+
+#[test]
+fn the_first_challenge_that_is_known_is_answered() {
+    let mut peer = Peer::started(config("1001"));
+    peer.host.open();
+    let first = peer.expect("REGISTER");
+    let md5 = "Digest realm=\"acme.test\", nonce=\"b\", algorithm=MD5";
+    refuse(&mut peer, &first, 401, &["Digest realm=\"acme.test\", nonce=\"x\", algorithm=SHA-9", &challenge("a"), md5]);
+    let second = peer.expect("REGISTER");
+    assert_eq!(parameter(&second, names::AUTHORIZATION, "algorithm").as_deref(), Some("SHA-256"));
+}
+
+#[test]
+fn a_challenge_that_nobody_knows_ends_the_registration() {
+    let mut peer = Peer::started(config("1001"));
+    peer.host.open();
+    let first = peer.expect("REGISTER");
+    refuse(&mut peer, &first, 401, &["Bearer authz_server=\"x\""]);
+    peer.expect_nothing();
+    assert!(peer.host.events.iter().any(|e| matches!(e, Event::Registration(RegistrationState::Failed { .. }))));
+}
+
+#[test]
+fn credentials_are_asked_for_and_the_request_goes_on() {
+    let mut account = config("1001");
+    account.credentials = Credentials::Ask;
+    let mut peer = Peer::started(account);
+    peer.host.open();
+    let first = peer.expect("REGISTER");
+    refuse(&mut peer, &first, 401, &[&challenge("n1")]);
+    peer.expect_nothing();
+    let asked = |e: &Event| matches!(e, Event::CredentialsNeeded { realm } if realm == "acme.test");
+    assert!(peer.host.events.iter().any(asked));
+    let given = Credentials::Password(Redacted::new("secret".to_owned()));
+    peer.host.act(|ua, now| ua.provide_credentials(now, given));
+    let second = peer.grant();
+    assert!(second.headers.has(names::AUTHORIZATION));
+}
+
+#[test]
+fn a_hash_serves_as_well_as_the_password() {
+    let mut responses = Vec::new();
+    // H("1001:acme.test:secret") by SHA-256.
+    let ha1 = "8d63512a67c8d9d74b0f7b1c7eceb1e847e62d4caa4606c1b9ddd2c8f1606eaf".to_owned();
+    let by_hash = Credentials::Ha1(vec![("SHA-256".to_owned(), Redacted::new(ha1))]);
+    for credentials in [Credentials::Password(Redacted::new("secret".to_owned())), by_hash] {
+        let mut account = config("1001");
+        account.credentials = credentials;
+        let mut peer = Peer::started(account);
+        peer.host.open();
+        let first = peer.expect("REGISTER");
+        refuse(&mut peer, &first, 401, &[&challenge("n1")]);
+        responses.push(parameter(&peer.expect("REGISTER"), names::AUTHORIZATION, "response"));
+    }
+    assert_eq!(responses[0], responses[1], "same seed, same client nonce");
+}
+
+#[test]
+fn nothing_secret_is_printed() {
+    let peer = challenged_registration();
+    let printed = format!("{:?} {:?}", config("1001"), peer.host.events);
+    assert!(!printed.contains("secret"), "{printed}");
+}

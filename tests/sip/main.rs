@@ -1,0 +1,14 @@
+//! The user agent as a whole, with simulated time and no network.
+//!
+//! `Host` drives one user agent as the browser would; `Peer` puts a script on the other end of its connection that
+//! reads like a transcript; `Pair` puts two user agents on one clock with a stand-in for the server between them.
+#![cfg(feature = "phone")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod cancel;
+mod digest;
+mod forks;
+mod host;
+mod pair;
+mod peer;
+mod timers;
