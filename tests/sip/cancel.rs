@@ -36,7 +36,10 @@ fn a_refused_microphone_sends_nothing() {
     let call = peer.call("1002");
     peer.host.fail_media(MediaFailure::PermissionDenied);
     peer.expect_nothing();
-    assert_eq!(peer.host.view(call).end.as_ref().unwrap().cause, Cause::PermissionDenied);
+    assert_eq!(
+        peer.host.view(call).end.as_ref().unwrap().cause,
+        Cause::PermissionDenied
+    );
 }
 
 #[test]
@@ -46,11 +49,19 @@ fn a_hangup_while_it_rings_sends_cancel_and_waits_for_487() {
     let invite = peer.expect("INVITE");
     peer.answer(&invite, 180);
     peer.host.act(|ua, now| ua.hangup(now, call)).unwrap();
-    let end = peer.host.view(call).end.clone().expect("the application is told at once");
+    let end = peer
+        .host
+        .view(call)
+        .end
+        .clone()
+        .expect("the application is told at once");
     assert_eq!((end.cause, end.by), (Cause::Canceled, EndedBy::Local));
     let cancel = peer.expect("CANCEL");
     assert_eq!(cancel.headers.get(names::VIA), invite.headers.get(names::VIA));
-    assert_eq!(cancel.headers.cseq().unwrap().number, invite.headers.cseq().unwrap().number);
+    assert_eq!(
+        cancel.headers.cseq().unwrap().number,
+        invite.headers.cseq().unwrap().number
+    );
     peer.answer(&cancel, 200);
     peer.answer(&invite, 487);
     assert_eq!(peer.transcript(), ["ACK"]);
@@ -79,7 +90,11 @@ fn a_cancel_that_crosses_a_refusal_is_not_sent() {
     peer.host.act(|ua, now| ua.hangup(now, call)).unwrap();
     peer.answer(&invite, 486);
     assert_eq!(peer.transcript(), ["ACK"]);
-    assert_eq!(peer.host.view(call).end.as_ref().unwrap().cause, Cause::Canceled, "it was our wish first");
+    assert_eq!(
+        peer.host.view(call).end.as_ref().unwrap().cause,
+        Cause::Canceled,
+        "it was our wish first"
+    );
 }
 
 #[test]
@@ -95,10 +110,24 @@ fn a_2xx_that_crosses_the_cancel_is_acknowledged_and_ended() {
         peer.host.events.clear();
         peer.answer(&invite, 200);
         let sent = peer.transcript();
-        assert_eq!(sent, if rang { vec!["CANCEL", "ACK", "BYE"] } else { vec!["ACK", "BYE"] });
+        assert_eq!(
+            sent,
+            if rang {
+                vec!["CANCEL", "ACK", "BYE"]
+            } else {
+                vec!["ACK", "BYE"]
+            }
+        );
         peer.answer(&invite, 200);
-        assert_eq!(peer.transcript(), ["ACK"], "a repeated 2xx is acknowledged again and not ended again");
-        assert!(peer.host.call_events(call).is_empty(), "the application has long been told");
+        assert_eq!(
+            peer.transcript(),
+            ["ACK"],
+            "a repeated 2xx is acknowledged again and not ended again"
+        );
+        assert!(
+            peer.host.call_events(call).is_empty(),
+            "the application has long been told"
+        );
         assert_eq!(peer.host.view(call).phase, Phase::Ended);
     }
 }
@@ -162,7 +191,10 @@ fn a_cancel_received_while_it_rings_is_answered_200_and_487() {
     assert_eq!(ok.headers.cseq().unwrap().method, Method::Cancel);
     assert_eq!(gone.headers.cseq().unwrap().method, Method::Invite);
     let tag = ringing.headers.to_tag();
-    assert!(tag.is_some() && ok.headers.to_tag() == tag && gone.headers.to_tag() == tag, "one tag in all");
+    assert!(
+        tag.is_some() && ok.headers.to_tag() == tag && gone.headers.to_tag() == tag,
+        "one tag in all"
+    );
     let end = peer.host.view(call).end.clone().unwrap();
     assert_eq!((end.cause, end.by), (Cause::Canceled, EndedBy::Remote));
     peer.send_request(&Peer::ack_of_refusal(&invite, &gone));
@@ -178,7 +210,10 @@ fn a_cancel_says_that_the_call_was_answered_elsewhere() {
     let call = peer.host.incoming();
     let cancel = Peer::cancel_of(&invite).with("Reason", "SIP;cause=200;text=\"Call completed elsewhere\"");
     peer.send_request(&cancel);
-    assert_eq!(peer.host.view(call).end.as_ref().unwrap().cause, Cause::AnsweredElsewhere);
+    assert_eq!(
+        peer.host.view(call).end.as_ref().unwrap().cause,
+        Cause::AnsweredElsewhere
+    );
 }
 
 #[test]
@@ -203,7 +238,10 @@ fn a_cancel_between_the_applications_answer_and_the_200_wins() {
     let call = peer.host.incoming();
     peer.host.act(|ua, now| ua.answer(now, call)).unwrap();
     peer.send_request(&Peer::cancel_of(&invite));
-    assert_eq!(peer.transcript(), ["100 INVITE", "180 INVITE", "200 CANCEL", "487 INVITE"]);
+    assert_eq!(
+        peer.transcript(),
+        ["100 INVITE", "180 INVITE", "200 CANCEL", "487 INVITE"]
+    );
     peer.host.give_description();
     peer.expect_nothing();
     assert_eq!(peer.host.view(call).phase, Phase::Ended);
@@ -228,7 +266,8 @@ fn a_bye_on_the_early_dialog_ends_it_with_487() {
     let ringing = peer.expect_status(180);
     let mut bye = Peer::cancel_of(&invite);
     bye.method = Method::Bye;
-    bye.headers.set(names::VIA, "SIP/2.0/WSS proxy.acme.test;branch=z9hG4bKbye");
+    bye.headers
+        .set(names::VIA, "SIP/2.0/WSS proxy.acme.test;branch=z9hG4bKbye");
     bye.headers.set(names::TO, ringing.headers.get(names::TO).unwrap());
     bye.headers.set(names::CSEQ, "2 BYE");
     peer.send_request(&bye);

@@ -13,7 +13,11 @@ fn challenge(nonce: &str) -> String {
 }
 
 fn refuse(peer: &mut Peer, request: &Request, status: u16, challenges: &[&str]) {
-    let name = if status == 401 { names::WWW_AUTHENTICATE } else { names::PROXY_AUTHENTICATE };
+    let name = if status == 401 {
+        names::WWW_AUTHENTICATE
+    } else {
+        names::PROXY_AUTHENTICATE
+    };
     let mut response = request.response(status).with_to_tag(TAG);
     for c in challenges {
         response.headers.push(name, c);
@@ -35,12 +39,24 @@ fn challenged_registration() -> Peer {
     assert!(!first.headers.has(names::AUTHORIZATION));
     refuse(&mut peer, &first, 401, &[&challenge("n1")]);
     let second = peer.grant();
-    assert_eq!(parameter(&second, names::AUTHORIZATION, "nc").as_deref(), Some("00000001"));
+    assert_eq!(
+        parameter(&second, names::AUTHORIZATION, "nc").as_deref(),
+        Some("00000001")
+    );
     assert_eq!(second.headers.call_id(), first.headers.call_id());
     assert_eq!(second.headers.from_tag(), first.headers.from_tag());
-    assert_eq!(second.headers.cseq().unwrap().number, first.headers.cseq().unwrap().number + 1);
-    assert_ne!(second.headers.via().unwrap().branch(), first.headers.via().unwrap().branch());
-    assert_eq!(parameter(&second, names::AUTHORIZATION, "username").as_deref(), Some("1001"));
+    assert_eq!(
+        second.headers.cseq().unwrap().number,
+        first.headers.cseq().unwrap().number + 1
+    );
+    assert_ne!(
+        second.headers.via().unwrap().branch(),
+        first.headers.via().unwrap().branch()
+    );
+    assert_eq!(
+        parameter(&second, names::AUTHORIZATION, "username").as_deref(),
+        Some("1001")
+    );
     peer.quiet();
     peer
 }
@@ -51,11 +67,21 @@ fn a_second_request_is_not_challenged_again() {
     peer.call("1002");
     let invite = peer.expect("INVITE");
     assert_eq!(parameter(&invite, names::AUTHORIZATION, "nonce").as_deref(), Some("n1"));
-    assert_eq!(parameter(&invite, names::AUTHORIZATION, "nc").as_deref(), Some("00000002"));
-    assert_eq!(parameter(&invite, names::AUTHORIZATION, "uri").unwrap(), invite.uri.to_text());
+    assert_eq!(
+        parameter(&invite, names::AUTHORIZATION, "nc").as_deref(),
+        Some("00000002")
+    );
+    assert_eq!(
+        parameter(&invite, names::AUTHORIZATION, "uri").unwrap(),
+        invite.uri.to_text()
+    );
     peer.answer(&invite, 200);
     let ack = peer.expect("ACK");
-    assert_eq!(ack.headers.get(names::AUTHORIZATION), invite.headers.get(names::AUTHORIZATION), "the INVITE's own");
+    assert_eq!(
+        ack.headers.get(names::AUTHORIZATION),
+        invite.headers.get(names::AUTHORIZATION),
+        "the INVITE's own"
+    );
 }
 
 #[test]
@@ -68,7 +94,10 @@ fn an_in_dialog_request_carries_credentials_too() {
     refuse(&mut peer, &bye, 401, &[&challenge("n2")]);
     let again = peer.expect("BYE");
     assert_eq!(parameter(&again, names::AUTHORIZATION, "nonce").as_deref(), Some("n2"));
-    assert_eq!(again.headers.cseq().unwrap().number, bye.headers.cseq().unwrap().number + 1);
+    assert_eq!(
+        again.headers.cseq().unwrap().number,
+        bye.headers.cseq().unwrap().number + 1
+    );
     assert_eq!(again.headers.to_tag(), bye.headers.to_tag());
 }
 
@@ -78,16 +107,25 @@ fn a_challenged_invite_goes_out_again_in_the_same_call() {
     let call = peer.call("1002");
     let first = peer.expect("INVITE");
     refuse(&mut peer, &first, 407, &[&challenge("n1")]);
-    assert_eq!(peer.expect("ACK").headers.cseq().unwrap().number, first.headers.cseq().unwrap().number);
+    assert_eq!(
+        peer.expect("ACK").headers.cseq().unwrap().number,
+        first.headers.cseq().unwrap().number
+    );
     let second = peer.expect("INVITE");
     assert!(second.headers.has(names::PROXY_AUTHORIZATION));
     assert_eq!(second.headers.call_id(), first.headers.call_id());
     assert_eq!(second.headers.from_tag(), first.headers.from_tag());
-    assert_eq!(second.headers.cseq().unwrap().number, first.headers.cseq().unwrap().number + 1);
+    assert_eq!(
+        second.headers.cseq().unwrap().number,
+        first.headers.cseq().unwrap().number + 1
+    );
     assert_eq!(second.body, first.body);
     peer.answer(&second, 200);
     let ack = peer.expect("ACK");
-    assert_eq!(ack.headers.cseq().unwrap().number, second.headers.cseq().unwrap().number);
+    assert_eq!(
+        ack.headers.cseq().unwrap().number,
+        second.headers.cseq().unwrap().number
+    );
     let _ = call;
 }
 
@@ -102,8 +140,14 @@ fn a_proxy_and_then_the_far_end_are_answered_in_one_request() {
     refuse(&mut peer, &second, 401, &[&challenge("u")]);
     peer.expect("ACK");
     let third = peer.expect("INVITE");
-    assert_eq!(parameter(&third, names::PROXY_AUTHORIZATION, "realm").as_deref(), Some("proxy"));
-    assert_eq!(parameter(&third, names::AUTHORIZATION, "realm").as_deref(), Some("acme.test"));
+    assert_eq!(
+        parameter(&third, names::PROXY_AUTHORIZATION, "realm").as_deref(),
+        Some("proxy")
+    );
+    assert_eq!(
+        parameter(&third, names::AUTHORIZATION, "realm").as_deref(),
+        Some("acme.test")
+    );
 }
 
 #[test]
@@ -115,11 +159,21 @@ fn a_wrong_password_is_said_and_not_tried_again() {
     let second = peer.expect("REGISTER");
     refuse(&mut peer, &second, 401, &[&challenge("n2")]);
     let failed = peer.host.events.iter().any(|e| {
-        matches!(e, Event::Registration(RegistrationState::Failed { status: 401, retry_at: None, .. }))
+        matches!(
+            e,
+            Event::Registration(RegistrationState::Failed {
+                status: 401,
+                retry_at: None,
+                ..
+            })
+        )
     });
     assert!(failed, "{:?}", peer.host.events);
     peer.advance(sec(20));
-    assert!(!peer.transcript().contains(&"REGISTER".to_owned()), "an account must not be locked by us");
+    assert!(
+        !peer.transcript().contains(&"REGISTER".to_owned()),
+        "an account must not be locked by us"
+    );
 }
 
 #[test]
@@ -132,7 +186,10 @@ fn a_call_with_refused_credentials_ends() {
     let second = peer.expect("INVITE");
     refuse(&mut peer, &second, 407, &[&challenge("n1")]);
     assert_eq!(peer.transcript(), ["ACK"]);
-    assert_eq!(peer.host.view(call).end.as_ref().unwrap().cause, Cause::AuthenticationFailed);
+    assert_eq!(
+        peer.host.view(call).end.as_ref().unwrap().cause,
+        Cause::AuthenticationFailed
+    );
 }
 
 #[test]
@@ -145,7 +202,10 @@ fn a_stale_nonce_is_replaced_without_asking() {
     peer.expect("ACK");
     let second = peer.expect("INVITE");
     assert_eq!(parameter(&second, names::AUTHORIZATION, "nonce").as_deref(), Some("n2"));
-    assert_eq!(parameter(&second, names::AUTHORIZATION, "nc").as_deref(), Some("00000001"));
+    assert_eq!(
+        parameter(&second, names::AUTHORIZATION, "nc").as_deref(),
+        Some("00000001")
+    );
 }
 
 #[test]
@@ -154,9 +214,21 @@ fn the_first_challenge_that_is_known_is_answered() {
     peer.host.open();
     let first = peer.expect("REGISTER");
     let md5 = "Digest realm=\"acme.test\", nonce=\"b\", algorithm=MD5";
-    refuse(&mut peer, &first, 401, &["Digest realm=\"acme.test\", nonce=\"x\", algorithm=SHA-9", &challenge("a"), md5]);
+    refuse(
+        &mut peer,
+        &first,
+        401,
+        &[
+            "Digest realm=\"acme.test\", nonce=\"x\", algorithm=SHA-9",
+            &challenge("a"),
+            md5,
+        ],
+    );
     let second = peer.expect("REGISTER");
-    assert_eq!(parameter(&second, names::AUTHORIZATION, "algorithm").as_deref(), Some("SHA-256"));
+    assert_eq!(
+        parameter(&second, names::AUTHORIZATION, "algorithm").as_deref(),
+        Some("SHA-256")
+    );
 }
 
 #[test]
@@ -166,7 +238,12 @@ fn a_challenge_that_nobody_knows_ends_the_registration() {
     let first = peer.expect("REGISTER");
     refuse(&mut peer, &first, 401, &["Bearer authz_server=\"x\""]);
     peer.expect_nothing();
-    assert!(peer.host.events.iter().any(|e| matches!(e, Event::Registration(RegistrationState::Failed { .. }))));
+    assert!(
+        peer.host
+            .events
+            .iter()
+            .any(|e| matches!(e, Event::Registration(RegistrationState::Failed { .. })))
+    );
 }
 
 #[test]

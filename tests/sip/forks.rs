@@ -59,7 +59,11 @@ fn the_route_set_is_that_of_the_2xx() {
     let ok = Peer::response_by(&invite, 200, "one").with(names::RECORD_ROUTE, "<sip:p1;lr>, <sip:p2;lr;x=y>");
     peer.send_response(&ok);
     let routes = |r: &voip_sdk::sip::message::Request| r.headers.items(names::ROUTE);
-    assert_eq!(routes(&peer.expect("ACK")), ["<sip:p2;lr;x=y>", "<sip:p1;lr>"], "reversed for the caller");
+    assert_eq!(
+        routes(&peer.expect("ACK")),
+        ["<sip:p2;lr;x=y>", "<sip:p1;lr>"],
+        "reversed for the caller"
+    );
     peer.host.act(|ua, now| ua.hangup(now, call)).unwrap();
     assert_eq!(routes(&peer.expect("BYE")), ["<sip:p2;lr;x=y>", "<sip:p1;lr>"]);
 }
@@ -73,7 +77,10 @@ fn a_strict_router_gets_its_request_uri() {
     peer.send_response(&ok);
     let ack = peer.expect("ACK");
     assert_eq!(ack.uri.to_text(), "sip:strict");
-    assert_eq!(ack.headers.items(names::ROUTE), ["<sip:far;lr>", "<sip:one@192.0.2.7:5070;transport=ws>"]);
+    assert_eq!(
+        ack.headers.items(names::ROUTE),
+        ["<sip:far;lr>", "<sip:one@192.0.2.7:5070;transport=ws>"]
+    );
 }
 
 #[test]
@@ -99,10 +106,17 @@ fn a_later_description_in_the_same_early_dialog_is_ignored() {
     let invite = peer.expect("INVITE");
     for number in [1, 2] {
         let mut early = Peer::response_by(&invite, 183, "one");
-        early.set_body("application/sdp", description(number, MediaDirection::SendRecv).into_bytes());
+        early.set_body(
+            "application/sdp",
+            description(number, MediaDirection::SendRecv).into_bytes(),
+        );
         peer.send_response(&early);
     }
-    assert_eq!(peer.host.take_effects(), ["offer sendrecv", "apply early"], "the first one is the answer");
+    assert_eq!(
+        peer.host.take_effects(),
+        ["offer sendrecv", "apply early"],
+        "the first one is the answer"
+    );
 }
 
 #[test]
@@ -116,9 +130,13 @@ fn a_provisional_response_without_a_tag_or_contact_makes_no_dialog() {
     let mut side_request = Peer::cancel_of(&invite);
     side_request.method = Method::Options;
     side_request.headers.set(names::CSEQ, "9 OPTIONS");
-    side_request.headers.set(names::VIA, "SIP/2.0/WSS proxy.acme.test;branch=z9hG4bKo");
+    side_request
+        .headers
+        .set(names::VIA, "SIP/2.0/WSS proxy.acme.test;branch=z9hG4bKo");
     side_request.headers.set(names::FROM, "<sip:1002@acme.test>;tag=x");
-    side_request.headers.set(names::TO, invite.headers.get(names::FROM).unwrap());
+    side_request
+        .headers
+        .set(names::TO, invite.headers.get(names::FROM).unwrap());
     peer.send_request(&side_request);
     assert_eq!(peer.transcript(), ["481 OPTIONS"]);
 }
@@ -131,7 +149,12 @@ fn ringing_is_told_once() {
     for tag in ["one", "two", "one"] {
         peer.answer_by(&invite, 180, tag);
     }
-    let phases = peer.host.call_events(call).into_iter().filter(|e| *e == CallEvent::Phase).count();
+    let phases = peer
+        .host
+        .call_events(call)
+        .into_iter()
+        .filter(|e| *e == CallEvent::Phase)
+        .count();
     assert_eq!(phases, 1);
 }
 

@@ -120,7 +120,11 @@ impl Host {
                 Output::Event(event) => self.events.push_back(event),
                 Output::Media(effect) => self.on_effect(effect),
                 Output::Timeout { at, .. } => {
-                    assert!(at.is_none_or(|at| at > self.now), "the deadline {at:?} has passed at {:?}", self.now);
+                    assert!(
+                        at.is_none_or(|at| at > self.now),
+                        "the deadline {at:?} has passed at {:?}",
+                        self.now
+                    );
                     self.deadline = at;
                     return;
                 }
@@ -135,8 +139,12 @@ impl Host {
             return;
         }
         let outcome = match &effect {
-            MediaEffect::CreateOffer { call, round, direction, .. }
-            | MediaEffect::CreateAnswer { call, round, direction, .. } => {
+            MediaEffect::CreateOffer {
+                call, round, direction, ..
+            }
+            | MediaEffect::CreateAnswer {
+                call, round, direction, ..
+            } => {
                 let sdp = self.describe(*direction);
                 Some((*call, *round, MediaOutcome::LocalDescription { sdp, gathered: "host" }))
             }
@@ -207,27 +215,46 @@ impl Host {
     /// Answers the oldest effect that waits, which has to be one that wants a description.
     pub fn give_description(&mut self) {
         let effect = self.effects.pop_front().expect("a media effect waits");
-        let (MediaEffect::CreateOffer { call, round, direction, .. }
-        | MediaEffect::CreateAnswer { call, round, direction, .. }) = effect
+        let (MediaEffect::CreateOffer {
+            call, round, direction, ..
+        }
+        | MediaEffect::CreateAnswer {
+            call, round, direction, ..
+        }) = effect
         else {
             panic!("{effect:?} wants no description")
         };
         let sdp = self.describe(direction);
-        self.input(Input::Media { call, round, outcome: MediaOutcome::LocalDescription { sdp, gathered: "host" } });
+        self.input(Input::Media {
+            call,
+            round,
+            outcome: MediaOutcome::LocalDescription { sdp, gathered: "host" },
+        });
     }
 
     /// Lets the oldest effect that waits fail.
     pub fn fail_media(&mut self, failure: MediaFailure) {
         let effect = self.effects.pop_front().expect("a media effect waits");
         let (call, round) = name(&effect);
-        self.input(Input::Media { call, round, outcome: MediaOutcome::Failed { failure, detail: String::new() } });
+        self.input(Input::Media {
+            call,
+            round,
+            outcome: MediaOutcome::Failed {
+                failure,
+                detail: String::new(),
+            },
+        });
     }
 
     /// Lets the oldest effect that waits succeed that wants no description.
     pub fn applied(&mut self) {
         let effect = self.effects.pop_front().expect("a media effect waits");
         let (call, round) = name(&effect);
-        self.input(Input::Media { call, round, outcome: MediaOutcome::Applied });
+        self.input(Input::Media {
+            call,
+            round,
+            outcome: MediaOutcome::Applied,
+        });
     }
 }
 
@@ -257,7 +284,11 @@ fn name(effect: &MediaEffect) -> (CallId, Round) {
 fn short(effect: &MediaEffect) -> String {
     let direction = |d: &MediaDirection| format!("{d:?}").to_lowercase();
     match effect {
-        MediaEffect::CreateOffer { direction: d, ice_restart: false, .. } => format!("offer {}", direction(d)),
+        MediaEffect::CreateOffer {
+            direction: d,
+            ice_restart: false,
+            ..
+        } => format!("offer {}", direction(d)),
         MediaEffect::CreateOffer { direction: d, .. } => format!("offer {} restart", direction(d)),
         MediaEffect::CreateAnswer { direction: d, .. } => format!("answer {}", direction(d)),
         MediaEffect::ApplyAnswer { provisional: true, .. } => "apply early".to_owned(),

@@ -90,7 +90,10 @@ impl Pair {
         for _ in 0..100_000 {
             self.pump();
             let arrival = self.flying.iter().map(|f| (f.at, f.number)).min();
-            let next = [arrival.map(|(at, _)| at), self.a.deadline, self.b.deadline].into_iter().flatten().min();
+            let next = [arrival.map(|(at, _)| at), self.a.deadline, self.b.deadline]
+                .into_iter()
+                .flatten()
+                .min();
             let Some(next) = next.filter(|at| *at <= until) else {
                 self.a.advance(until.since(self.a.now));
                 self.b.advance(until.since(self.b.now));
@@ -116,7 +119,8 @@ impl Pair {
     /// Takes what the hosts want done.
     fn pump(&mut self) {
         for side in [Side::A, Side::B] {
-            if let Some(last) = self.host(side).connects.drain(..).next_back() {
+            let last = self.host(side).connects.drain(..).next_back();
+            if let Some(last) = last {
                 self.connected[side as usize] = last.is_some();
                 if last.is_some() {
                     self.host(side).input(Input::TransportOpened { protocol: "sip" });
@@ -131,7 +135,13 @@ impl Pair {
     fn deliver(&mut self, now: Instant) {
         loop {
             let due = |f: &&InFlight| f.at <= now;
-            let Some(number) = self.flying.iter().filter(due).min_by_key(|f| (f.at, f.number)).map(|f| f.number) else {
+            let Some(number) = self
+                .flying
+                .iter()
+                .filter(due)
+                .min_by_key(|f| (f.at, f.number))
+                .map(|f| f.number)
+            else {
                 return;
             };
             let at = self.flying.iter().position(|f| f.number == number).unwrap();
@@ -150,12 +160,16 @@ impl Pair {
             Message::Request(mut r) => {
                 // The branch of a stateless proxy: the same for a CANCEL and the ACK of a refusal as for the INVITE.
                 let branch = format!("{}p", r.headers.via().unwrap().branch().unwrap());
-                r.headers.push_front(names::VIA, Via::new("WSS", PROXY, &branch).to_text());
+                r.headers
+                    .push_front(names::VIA, Via::new("WSS", PROXY, &branch).to_text());
                 self.fly(from.other(), r.to_bytes());
             }
             Message::Response(r) => {
                 let vias: Vec<_> = r.headers.lines(names::VIA).skip(1).map(<[u8]>::to_vec).collect();
-                let mut out = Response { headers: r.headers.clone(), ..r };
+                let mut out = Response {
+                    headers: r.headers.clone(),
+                    ..r
+                };
                 out.headers.remove(names::VIA);
                 for via in vias.iter().rev() {
                     out.headers.push_front(names::VIA, via);
@@ -178,7 +192,12 @@ impl Pair {
         self.numbers += 1;
         let late = self.dice.up_to(self.jitter_ms);
         let at = self.now() + self.latency + ms(u64::from(late));
-        self.flying.push(InFlight { at, number: self.numbers, to, bytes });
+        self.flying.push(InFlight {
+            at,
+            number: self.numbers,
+            to,
+            bytes,
+        });
     }
 }
 

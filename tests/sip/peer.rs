@@ -38,7 +38,11 @@ impl Peer {
     pub fn started(config: Config) -> Self {
         let mut host = Host::new(config, 1);
         host.act(|ua, now| ua.start(now));
-        Self { host, contact: None, branches: 0 }
+        Self {
+            host,
+            contact: None,
+            branches: 0,
+        }
     }
 
     /// Connected and registered, nothing else on record.
@@ -58,7 +62,10 @@ impl Peer {
     pub fn grant(&mut self) -> Request {
         let register = self.expect("REGISTER");
         let contact = register.headers.contact().expect("a REGISTER has a contact");
-        let ok = register.response(200).with_to_tag(TAG).with(names::CONTACT, contact.to_text());
+        let ok = register
+            .response(200)
+            .with_to_tag(TAG)
+            .with(names::CONTACT, contact.to_text());
         self.contact = Some(contact);
         self.send_response(&ok);
         register
@@ -89,7 +96,11 @@ impl Peer {
     }
 
     fn next(&mut self, wanted: &str) -> Message {
-        let bytes = self.host.sent.pop_front().unwrap_or_else(|| panic!("{wanted} was expected, nothing was sent"));
+        let bytes = self
+            .host
+            .sent
+            .pop_front()
+            .unwrap_or_else(|| panic!("{wanted} was expected, nothing was sent"));
         read(&bytes)
     }
 
@@ -130,10 +141,15 @@ impl Peer {
             response.set_to_tag(tag);
         }
         if request.method == Method::Invite && (101..300).contains(&status) {
-            response.headers.push(names::CONTACT, format!("<sip:{tag}@192.0.2.7:5070;transport=ws>"));
+            response
+                .headers
+                .push(names::CONTACT, format!("<sip:{tag}@192.0.2.7:5070;transport=ws>"));
         }
         if request.method == Method::Invite && status == 200 {
-            response.set_body("application/sdp", description(77, MediaDirection::SendRecv).into_bytes());
+            response.set_body(
+                "application/sdp",
+                description(77, MediaDirection::SendRecv).into_bytes(),
+            );
         }
         response
     }
@@ -152,7 +168,9 @@ impl Peer {
 
     /// The user agent calls.
     pub fn call(&mut self, target: &str) -> CallId {
-        self.host.act(|ua, now| ua.invite(now, target, InviteOptions::default())).expect("the call can be begun")
+        self.host
+            .act(|ua, now| ua.invite(now, target, InviteOptions::default()))
+            .expect("the call can be begun")
     }
 
     /// An outgoing call that was answered: its call, the INVITE, and the script's side of the dialog.
@@ -162,7 +180,10 @@ impl Peer {
         self.answer(&invite, 180);
         self.answer(&invite, 200);
         let ack = self.expect("ACK");
-        assert_eq!(ack.headers.cseq().unwrap().number, invite.headers.cseq().unwrap().number);
+        assert_eq!(
+            ack.headers.cseq().unwrap().number,
+            invite.headers.cseq().unwrap().number
+        );
         self.expect_nothing();
         self.host.events.clear();
         let side = Side {
@@ -182,7 +203,9 @@ impl Peer {
         let call = self.host.incoming();
         self.expect_status(100);
         self.expect_status(180);
-        self.host.act(|ua, now| ua.answer(now, call)).expect("a ringing call can be answered");
+        self.host
+            .act(|ua, now| ua.answer(now, call))
+            .expect("a ringing call can be answered");
         let ok = self.expect_status(200);
         let mut side = Side {
             call_id: invite.headers.call_id().into_owned(),
@@ -210,7 +233,10 @@ impl Peer {
             .with(names::CALL_ID, format!("call-{branch}"))
             .with(names::CSEQ, "1 INVITE")
             .with(names::CONTACT, "<sip:2000@192.0.2.7:5070;transport=ws>");
-        invite.set_body("application/sdp", description(50, MediaDirection::SendRecv).into_bytes());
+        invite.set_body(
+            "application/sdp",
+            description(50, MediaDirection::SendRecv).into_bytes(),
+        );
         invite
     }
 
@@ -233,10 +259,22 @@ impl Peer {
             .with(names::FROM, tagged(&side.local))
             .with(names::TO, tagged(&side.remote))
             .with(names::CALL_ID, &side.call_id)
-            .with(names::CSEQ, CSeq { number, method: method.clone() }.to_text());
+            .with(
+                names::CSEQ,
+                CSeq {
+                    number,
+                    method: method.clone(),
+                }
+                .to_text(),
+            );
         if method == Method::Invite {
-            request.headers.push(names::CONTACT, "<sip:2000@192.0.2.7:5070;transport=ws>");
-            request.set_body("application/sdp", description(51 + number, MediaDirection::SendRecv).into_bytes());
+            request
+                .headers
+                .push(names::CONTACT, "<sip:2000@192.0.2.7:5070;transport=ws>");
+            request.set_body(
+                "application/sdp",
+                description(51 + number, MediaDirection::SendRecv).into_bytes(),
+            );
         }
         request
     }
@@ -248,14 +286,28 @@ impl Peer {
             cancel.headers.copy(&request.headers, name);
         }
         let number = request.headers.cseq().unwrap().number;
-        cancel.with(names::CSEQ, CSeq { number, method: Method::Cancel }.to_text())
+        cancel.with(
+            names::CSEQ,
+            CSeq {
+                number,
+                method: Method::Cancel,
+            }
+            .to_text(),
+        )
     }
 
     /// ACK of a refusal, on the INVITE's branch.
     pub fn ack_of_refusal(invite: &Request, refusal: &Response) -> Request {
         let mut ack = Self::cancel_of(invite);
         ack.method = Method::Ack;
-        ack.headers.set(names::CSEQ, CSeq { number: invite.headers.cseq().unwrap().number, method: Method::Ack }.to_text());
+        ack.headers.set(
+            names::CSEQ,
+            CSeq {
+                number: invite.headers.cseq().unwrap().number,
+                method: Method::Ack,
+            }
+            .to_text(),
+        );
         ack.headers.set(names::TO, refusal.headers.get(names::TO).unwrap());
         ack
     }
@@ -272,7 +324,11 @@ impl Peer {
 }
 
 fn tagged(addr: &NameAddr) -> String {
-    let mut plain = NameAddr { display: None, uri: addr.uri.clone(), params: Params::default() };
+    let mut plain = NameAddr {
+        display: None,
+        uri: addr.uri.clone(),
+        params: Params::default(),
+    };
     if let Some(tag) = addr.tag() {
         plain = plain.with_tag(tag);
     }

@@ -40,7 +40,10 @@ fn an_invite_that_nobody_answers_times_out_after_32_s() {
     pass(&mut peer, 1);
     let end = peer.host.view(call).end.clone().unwrap();
     assert_eq!((end.cause, end.status, end.by), (Cause::NoAnswer, 408, EndedBy::System));
-    assert!(!peer.transcript().contains(&"INVITE".to_owned()), "nothing is repeated on a reliable transport");
+    assert!(
+        !peer.transcript().contains(&"INVITE".to_owned()),
+        "nothing is repeated on a reliable transport"
+    );
 }
 
 #[test]
@@ -116,7 +119,9 @@ fn a_hangup_before_the_ack_waits_for_it() {
         assert_eq!(peer.host.view(call).phase, Phase::Ended);
         peer.expect_nothing();
         if acknowledged {
-            let voip_sdk::sip::message::Message::Response(ok) = ok else { panic!() };
+            let voip_sdk::sip::message::Message::Response(ok) = ok else {
+                panic!()
+            };
             let mut side = super::peer::Side {
                 call_id: invite.headers.call_id().into_owned(),
                 local: invite.headers.from().unwrap(),
@@ -227,7 +232,11 @@ fn a_connection_that_does_not_answer_a_ping_is_found_out() {
     }
     peer.host.connects.clear();
     peer.advance(sec(10));
-    assert_eq!(peer.host.connects.iter().filter(|c| c.is_some()).count(), 1, "within 10 s during a call");
+    assert_eq!(
+        peer.host.connects.iter().filter(|c| c.is_some()).count(),
+        1,
+        "within 10 s during a call"
+    );
     assert_eq!(peer.host.view(call).phase, Phase::Active, "the call goes on");
 }
 
