@@ -108,7 +108,7 @@ fn wall() -> Result {
 fn lock_files() -> Result {
     for folder in build::NPM_FOLDERS.iter().chain(["xtask/tools"].iter()) {
         let file = paths::root().join(folder).join("package-lock.json");
-        if paths::read(&file)?.contains("\"resolved\": \"http") {
+        if file.exists() && paths::read(&file)?.contains("\"resolved\": \"http") {
             return Err(format!(
                 "{folder}/package-lock.json names a registry; install with omit-lockfile-registry-resolved"
             ));
