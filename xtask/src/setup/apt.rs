@@ -24,6 +24,11 @@ pub fn install(packages: &[&str], purpose: &str) -> Result {
         "{purpose}: installing Debian packages {list} (system-wide, by apt-get)"
     ));
     let policy = Policy::set()?;
+    // An installation that was interrupted leaves dpkg asking for this, and apt refuses until it is done.
+    run::quietly(
+        "finishing earlier installations",
+        Command::new("dpkg").args(["--configure", "-a"]),
+    )?;
     let missing = packages.iter().any(|package| !is_known(package));
     if missing {
         run::quietly("apt-get update", apt().arg("update"))?;
