@@ -1,6 +1,5 @@
 // JavaScript of the package: three entries that import one another (so that there is one copy of each class), and two
 // lazy chunks for each wasm module: wasm-bindgen's glue, and the module itself as base64.
-import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -73,7 +72,6 @@ export async function bundle(root, dist) {
       supported: format === 'cjs' ? { 'dynamic-import': false } : {},
     };
     for (const [name, entry] of Object.entries(entries)) {
-      if (!existsSync(new URL(entry, root))) continue;
       await build({
         ...common,
         entryPoints: [path(new URL(entry, root))],
