@@ -40,6 +40,14 @@ fn main() -> ExitCode {
 }
 
 async fn serve(config: args::Config) -> ExitCode {
+    // Before anything is printed: whoever reads "listening" may send a signal at once.
+    let mut signals = match Signals::new() {
+        Ok(signals) => signals,
+        Err(error) => {
+            complain(&format!("the signals cannot be listened to: {error}"));
+            return ExitCode::FAILURE;
+        }
+    };
     let server = match run::start(config).await {
         Ok(server) => server,
         Err(error) => {
@@ -53,12 +61,12 @@ async fn serve(config: args::Config) -> ExitCode {
     say(&server.seed.describe());
     say(&format!("listening on {}", server.url()));
     let failed = tokio::select! {
-        signal = asked_to_stop() => { tracing::info!(signal, "stopping"); false }
+        signal = signals.next() => { tracing::info!(signal, "stopping"); false }
         () = server.failed() => true,
     };
     tokio::select! {
         () = server.stop() => {}
-        signal = asked_to_stop() => {
+        signal = signals.next() => {
             tracing::warn!(signal, "asked twice: stopping at once");
             return ExitCode::FAILURE;
         }
@@ -66,20 +74,45 @@ async fn serve(config: args::Config) -> ExitCode {
     if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-/// Waits for Ctrl-C or SIGTERM.
-async fn asked_to_stop() -> &'static str {
-    #[cfg(unix)]
-    {
+/// Ctrl-C and SIGTERM.
+#[cfg(unix)]
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            return tokio::select! {
-                _ = terminate.recv() => "SIGTERM",
-                _ = tokio::signal::ctrl_c() => "SIGINT",
-            };
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.interrupt.recv() => "SIGINT",
+            _ = self.terminate.recv() => "SIGTERM",
         }
     }
-    let _ = tokio::signal::ctrl_c().await;
-    "Ctrl-C"
+}
+
+/// Ctrl-C.
+#[cfg(windows)]
+struct Signals(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        tokio::signal::windows::ctrl_c().map(Self)
+    }
+
+    async fn next(&mut self) -> &'static str {
+        self.0.recv().await;
+        "Ctrl-C"
+    }
 }
 
 /// A terminal that is gone is no reason to stop.

@@ -184,7 +184,8 @@ fn seed_tenant(store: &Store, plan: &Plan, known: &HashMap<String, String>) -> R
     let admin_password = known.get(&email).cloned().unwrap_or_else(password::generate);
     let admin = store.admin_of_email(&email)?;
     let kept = admin.as_ref().map(|(_, admin)| admin.password_hash.as_str());
-    if (is_new || kept.is_some()) && !password::hash_matches(kept, &admin_password) {
+    let is_right = kept.is_some_and(|hash| password::hash_matches(Some(hash), &admin_password));
+    if (is_new || kept.is_some()) && !is_right {
         store.put_admin(&NewAdmin {
             tenant_id: id,
             email: &email,

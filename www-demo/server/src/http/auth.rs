@@ -108,9 +108,19 @@ pub async fn refresh(State(app): State<Arc<App>>, mut fields: Fields) -> Result<
     }
 }
 
-/// `POST /api/auth/logout`
-pub async fn logout(State(app): State<Arc<App>>, caller: Caller) -> Result<Json<Success>, ApiError> {
-    app.store.end_session(&caller.claims.sid)?;
+/// `POST /api/auth/logout`: ends the session of the access token or, when that has expired, of the refresh token.
+pub async fn logout(
+    State(app): State<Arc<App>>,
+    caller: Result<Caller, ApiError>,
+    mut fields: Fields,
+) -> Result<Json<Success>, ApiError> {
+    let refresh_token = fields.optional_text("refreshToken", 256);
+    fields.done(())?;
+    match (caller, refresh_token) {
+        (Ok(caller), _) => app.store.end_session(&caller.claims.sid)?,
+        (Err(_), Some(token)) => app.store.end_session_of(&token)?,
+        (Err(refused), None) => return Err(refused),
+    }
     Ok(Json(Success::YES))
 }
 

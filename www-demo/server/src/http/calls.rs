@@ -57,7 +57,7 @@ pub async fn originate(
     caller.may_act_for(&from)?;
 
     let request = json!(["originate", from, to, caller_id, timeout, metadata]).to_string();
-    let answer = app.idempotency.once(&headers, &caller, &request, || {
+    let answer = app.idempotency.once(&headers, &caller.user, &request, || {
         let options = OriginateOptions {
             caller_id: caller_id.clone(),
             timeout: Some(Duration::from_secs(timeout.unwrap_or(30).into())),
@@ -96,21 +96,23 @@ pub async fn hangup(
         )
     };
     let uuid: Uuid = id.parse().map_err(|_| gone())?;
-    let answer = app.idempotency.once(&headers, &caller, &format!("hangup {uuid}"), || {
-        let tenant = &caller.user.tenant_id;
-        if caller.user.role != Role::Admin {
-            let active = app.pbx.active_calls(tenant);
-            let call = active
-                .iter()
-                .find(|call| call.call_uuid == uuid.to_string())
-                .ok_or_else(gone)?;
-            if caller.may_act_for(&call.caller).is_err() {
-                caller.may_act_for(&call.destination)?;
+    let answer = app
+        .idempotency
+        .once(&headers, &caller.user, &format!("hangup {uuid}"), || {
+            let tenant = &caller.user.tenant_id;
+            if caller.user.role != Role::Admin {
+                let active = app.pbx.active_calls(tenant);
+                let call = active
+                    .iter()
+                    .find(|call| call.call_uuid == uuid.to_string())
+                    .ok_or_else(gone)?;
+                if caller.may_act_for(&call.caller).is_err() {
+                    caller.may_act_for(&call.destination)?;
+                }
             }
-        }
-        app.pbx.hangup(tenant, uuid)?;
-        Ok(json!({ "success": true }))
-    })?;
+            app.pbx.hangup(tenant, uuid)?;
+            Ok(json!({ "success": true }))
+        })?;
     Ok(Json(answer))
 }
 

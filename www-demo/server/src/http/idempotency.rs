@@ -9,10 +9,10 @@ use std::time::Duration;
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use tokio::time::Instant;
+use voip_sdk::model::auth::User;
 
 use super::cors::IDEMPOTENCY_KEY;
 use super::error::ApiError;
-use super::user::Caller;
 
 /// How long an answer is remembered.
 const REMEMBERED: Duration = Duration::from_secs(24 * 3600);
@@ -45,7 +45,7 @@ impl Idempotency {
     pub fn once(
         &self,
         headers: &HeaderMap,
-        caller: &Caller,
+        user: &User,
         request: &str,
         act: impl FnOnce() -> Result<Value, ApiError>,
     ) -> Result<Value, ApiError> {
@@ -63,7 +63,7 @@ impl Idempotency {
                     "Idempotency-Key has to be a text of 1 to 255 characters",
                 )
             })?;
-        let key = (caller.user.tenant_id.clone(), caller.user.id.clone(), key.to_owned());
+        let key = (user.tenant_id.clone(), user.id.clone(), key.to_owned());
         let now = Instant::now();
         // Held while acting: two requests with one key at the same moment act once.
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -104,5 +104,63 @@ fn make_room(kept: &mut HashMap<Key, Kept>, now: Instant) {
         .map(|(key, _)| key.clone());
     if let Some(key) = oldest.filter(|_| kept.len() >= ANSWERS) {
         kept.remove(&key);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+    use serde_json::json;
+    use voip_sdk::model::auth::Role;
+
+    use super::*;
+
+    fn user(tenant: &str) -> User {
+        User {
+            id: "u".into(),
+            name: "U".into(),
+            role: Role::Extension,
+            tenant_id: tenant.into(),
+            tenant_name: "T".into(),
+            sip_domain: "t.test".into(),
+            extension: None,
+            email: None,
+        }
+    }
+
+    fn key(key: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(IDEMPOTENCY_KEY, HeaderValue::from_static(key))])
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_key_acts_once_for_each_tenant_and_for_a_day() {
+        let kept = Idempotency::default();
+        let mut calls = 0;
+        let mut ask = |tenant, headers| {
+            let answer = kept.once(&headers, &user(tenant), "r", || {
+                calls += 1;
+                Ok(json!(calls))
+            });
+            answer.unwrap()
+        };
+        assert_eq!(ask("acme", key("a")), 1);
+        assert_eq!(ask("acme", key("a")), 1);
+        assert_eq!(ask("acme", key("b")), 2);
+        assert_eq!(ask("globex", key("a")), 3);
+        assert_eq!(ask("acme", HeaderMap::new()), 4);
+        tokio::time::advance(REMEMBERED).await;
+        assert_eq!(ask("acme", key("a")), 5);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_failure_is_not_remembered_and_a_key_is_for_one_request() {
+        let kept = Idempotency::default();
+        let failing = kept.once(&key("a"), &user("acme"), "r", || Err(ApiError::later()));
+        assert_eq!(failing.unwrap_err().code(), "not_implemented");
+        assert_eq!(kept.once(&key("a"), &user("acme"), "r", || Ok(json!(1))).unwrap(), 1);
+        let other = kept.once(&key("a"), &user("acme"), "another", || Ok(json!(2)));
+        assert_eq!(other.unwrap_err().code(), "idempotency_key_reused");
+        let empty = kept.once(&key(""), &user("acme"), "r", || Ok(json!(2)));
+        assert_eq!(empty.unwrap_err().code(), "invalid_idempotency_key");
     }
 }

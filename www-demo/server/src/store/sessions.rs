@@ -125,6 +125,19 @@ impl Store {
         Ok(())
     }
 
+    /// Ends the session that a refresh token belongs to; an unknown token belongs to none.
+    ///
+    /// # Errors
+    /// As every query.
+    pub fn end_session_of(&self, refresh_token: &str) -> Result<()> {
+        self.lock().execute(
+            "UPDATE sessions SET ended_at = ?2
+             WHERE ended_at IS NULL AND id = (SELECT session_id FROM refresh_tokens WHERE hash = ?1)",
+            params![hash(refresh_token), now_ms()],
+        )?;
+        Ok(())
+    }
+
     /// Whether a session is there and has not ended.
     ///
     /// # Errors

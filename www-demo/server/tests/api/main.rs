@@ -1,0 +1,8 @@
+//! The server as a client sees it.
+
+mod bench;
+mod calls;
+mod login;
+mod page;
+mod process;
+mod realtime;
