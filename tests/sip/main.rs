@@ -7,6 +7,7 @@
 
 mod cancel;
 mod digest;
+mod flows;
 mod forks;
 mod host;
 mod pair;
