@@ -101,6 +101,7 @@ impl Nonces {
             return Verdict::Challenge { stale: false };
         };
         let ha1 = match credentials.algorithm {
+            Algorithm::Sha512_256 => &extension.ha1_sha512_256,
             Algorithm::Sha256 => &extension.ha1_sha256,
             Algorithm::Md5 => &extension.ha1_md5,
         };

@@ -2,20 +2,22 @@
 //! name `SHA-256` nor an nc above 255, so the header is read here.
 
 use md5::Md5;
-use sha2::{Digest as _, Sha256};
+use sha2::{Digest as _, Sha256, Sha512_256};
 
 /// An algorithm that is offered, strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Algorithm {
+    Sha512_256,
     Sha256,
     Md5,
 }
 
 impl Algorithm {
-    pub(crate) const OFFERED: [Algorithm; 2] = [Algorithm::Sha256, Algorithm::Md5];
+    pub(crate) const OFFERED: [Algorithm; 3] = [Algorithm::Sha512_256, Algorithm::Sha256, Algorithm::Md5];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
+            Algorithm::Sha512_256 => "SHA-512-256",
             Algorithm::Sha256 => "SHA-256",
             Algorithm::Md5 => "MD5",
         }
@@ -33,6 +35,7 @@ impl Algorithm {
     pub(crate) fn hash(self, text: &str) -> String {
         let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect();
         match self {
+            Algorithm::Sha512_256 => hex(&Sha512_256::digest(text)),
             Algorithm::Sha256 => hex(&Sha256::digest(text)),
             Algorithm::Md5 => hex(&Md5::digest(text)),
         }

@@ -25,6 +25,8 @@ pub struct SipExtension {
     pub ha1_md5: String,
     /// The same with SHA-256.
     pub ha1_sha256: String,
+    /// The same with SHA-512/256.
+    pub ha1_sha512_256: String,
 }
 
 /// A finished call: the record as the API shows it, and whose it is.

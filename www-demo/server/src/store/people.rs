@@ -269,7 +269,7 @@ impl Store {
 
     fn sip_extension(&self, tenant_id: &str, number: &str) -> Result<Option<SipExtension>> {
         let row = self.lock().query_row(
-            "SELECT number, name, ha1_md5, ha1_sha256 FROM extensions WHERE tenant_id = ?1 AND number = ?2",
+            "SELECT number, name, ha1_md5, ha1_sha256, ha1_sha512_256 FROM extensions WHERE tenant_id = ?1 AND number = ?2",
             [tenant_id, number],
             |row| {
                 Ok(SipExtension {
@@ -277,6 +277,7 @@ impl Store {
                     name: row.get(1)?,
                     ha1_md5: row.get(2)?,
                     ha1_sha256: row.get(3)?,
+                    ha1_sha512_256: row.get(4)?,
                 })
             },
         );

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use md5::Md5;
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha512_256};
 use tokio::sync::watch;
 use voip_demo_server::pbx::media::MediaConfig;
 use voip_demo_server::pbx::ports::{Announcer, Directory, FinishedCall, SipExtension, Tenant};
@@ -55,6 +55,7 @@ impl Directory for Memory {
             name: format!("{tenant} {number}"),
             ha1_md5: hex(&Md5::digest(&a1)),
             ha1_sha256: hex(&Sha256::digest(&a1)),
+            ha1_sha512_256: hex(&Sha512_256::digest(&a1)),
         })
     }
 

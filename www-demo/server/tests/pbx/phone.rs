@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::{SinkExt, StreamExt};
 use md5::Md5;
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha512_256};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message as Frame};
@@ -178,6 +178,7 @@ impl Phone {
         let (nonce, algorithm) = self.challenge.clone()?;
         self.nc += 1;
         let h = |text: String| match algorithm.as_str() {
+            "SHA-512-256" => hex(&Sha512_256::digest(text)),
             "SHA-256" => hex(&Sha256::digest(text)),
             _ => hex(&Md5::digest(text)),
         };
