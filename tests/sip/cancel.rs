@@ -1,6 +1,6 @@
 //! Giving a call up, and everything that may cross the CANCEL (RFC 3261 §9, §15; RFC 5407 §3.1).
 
-use super::host::{Media, sec};
+use super::host::sec;
 use super::peer::{Peer, TAG};
 use voip_sdk::sip::message::{Method, names};
 use voip_sdk::sip::user_agent::{Cause, EndedBy, MediaFailure, Phase};
@@ -10,7 +10,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 #[test]
 fn a_hangup_before_the_offer_is_made_sends_nothing() {
     let mut peer = Peer::registered();
-    peer.host.media = Media::Manual;
+    peer.host.manual();
     let call = peer.call("1002");
     peer.host.act(|ua, now| ua.hangup(now, call)).unwrap();
     assert_eq!(peer.host.view(call).phase, Phase::Ended);
@@ -22,7 +22,7 @@ fn a_hangup_before_the_offer_is_made_sends_nothing() {
 #[test]
 fn an_offer_that_comes_after_the_hangup_is_ignored() {
     let mut peer = Peer::registered();
-    peer.host.media = Media::Manual;
+    peer.host.manual();
     let call = peer.call("1002");
     peer.host.act(|ua, now| ua.hangup(now, call)).unwrap();
     peer.host.give_description();
@@ -32,7 +32,7 @@ fn an_offer_that_comes_after_the_hangup_is_ignored() {
 #[test]
 fn a_refused_microphone_sends_nothing() {
     let mut peer = Peer::registered();
-    peer.host.media = Media::Manual;
+    peer.host.manual();
     let call = peer.call("1002");
     peer.host.fail_media(MediaFailure::PermissionDenied);
     peer.expect_nothing();
@@ -232,7 +232,7 @@ fn a_cancel_after_the_answer_has_no_effect() {
 #[test]
 fn a_cancel_between_the_applications_answer_and_the_200_wins() {
     let mut peer = Peer::registered();
-    peer.host.media = Media::Manual;
+    peer.host.manual();
     let invite = peer.invite();
     peer.send_request(&invite);
     let call = peer.host.incoming();

@@ -83,6 +83,12 @@ impl Host {
         }
     }
 
+    /// From now on the test answers media effects itself.
+    pub fn manual(&mut self) {
+        self.media = Media::Manual;
+        self.effects.clear();
+    }
+
     /// A command or an input, and everything that follows from it at this moment.
     pub fn act<T>(&mut self, f: impl FnOnce(&mut UserAgent, Instant) -> T) -> T {
         let result = f(&mut self.ua, self.now);

@@ -12,4 +12,5 @@ mod forks;
 mod host;
 mod pair;
 mod peer;
+mod sessions;
 mod timers;
