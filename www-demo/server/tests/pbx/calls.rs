@@ -49,7 +49,7 @@ async fn the_caller_hangs_up_and_the_callee_gets_the_bye() {
     let mut call = bridged(&lab).await;
     call.a.in_dialog(&mut call.a_dialog, "BYE", "", "").await;
     assert_eq!(call.a.final_response("BYE").await.status(), Some(200));
-    assert!(call.b.request("BYE").await.must("Reason").contains("cause=200"));
+    assert!(call.b.request("BYE").await.must("Reason").contains("Q.850;cause=16"));
 }
 
 #[tokio::test]

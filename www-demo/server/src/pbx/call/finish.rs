@@ -58,7 +58,8 @@ impl Cause {
     /// The value of a Reason header (RFC 3326 §2).
     pub(crate) fn reason(&self) -> String {
         let (cause, text) = match self {
-            Cause::Normal => (200, "Normal call clearing"),
+            // As telephone systems say it. `SIP;cause=200` in a BYE would be read as "answered elsewhere".
+            Cause::Normal => return "Q.850;cause=16;text=\"Normal call clearing\"".into(),
             Cause::Cancelled => (487, "Request terminated"),
             Cause::Elsewhere => (200, "Call completed elsewhere"),
             Cause::NoAnswer => (480, "No answer"),
