@@ -12,5 +12,7 @@ mod forks;
 mod host;
 mod pair;
 mod peer;
+mod reconnect;
 mod sessions;
 mod timers;
+mod uas;

@@ -79,7 +79,7 @@ fn same_tel(a: &str, b: &str) -> bool {
             number.retain(|c| !"-.()".contains(c));
         }
         if let Some((_, params)) = parts.split_first_mut() {
-            params.sort();
+            params.sort_unstable();
         }
         parts
     };

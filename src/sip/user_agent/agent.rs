@@ -8,7 +8,6 @@ use crate::entropy::Entropy;
 use crate::sip::call::{Call, check_headers};
 use crate::sip::registration::Registration;
 use crate::time::{Duration, Instant};
-use std::collections::BTreeMap;
 
 /// `stop` waits so long for the answers to its BYEs and to the de-registration.
 const STOP_LIMIT: Duration = Duration::from_secs(2);
@@ -23,7 +22,7 @@ pub struct UserAgent {
     pub(super) core: Core,
     pub(super) transport: Transport,
     pub(super) registration: Registration,
-    pub(super) calls: BTreeMap<CallId, Call>,
+    pub(super) calls: Vec<Call>,
     pub(super) malformed: u64,
     max_calls: usize,
     next_call: u32,
@@ -41,7 +40,7 @@ impl UserAgent {
             core,
             transport: Transport::new(config.ws_uris),
             registration,
-            calls: BTreeMap::new(),
+            calls: Vec::new(),
             malformed: 0,
             max_calls: config.max_calls,
             next_call: 0,
@@ -55,12 +54,12 @@ impl UserAgent {
     /// A call, until it is forgotten.
     #[must_use]
     pub fn call(&self, id: CallId) -> Option<&CallView> {
-        self.calls.get(&id).map(Call::view)
+        self.calls().find(|view| view.id == id)
     }
 
     /// All calls that were not forgotten, in the order in which they began.
     pub fn calls(&self) -> impl Iterator<Item = &CallView> {
-        self.calls.values().map(Call::view)
+        self.calls.iter().map(Call::view)
     }
 
     /// Messages that could not be parsed so far.
@@ -95,13 +94,13 @@ impl UserAgent {
                 Change::None
             }
             Input::Media { call, round, outcome } => {
-                if let Some(call) = self.calls.get_mut(&call) {
+                if let Some(call) = self.calls.iter_mut().find(|c| c.view().id == call) {
                     call.handle_media(now, &mut self.core, round, outcome);
                 }
                 Change::None
             }
             Input::MediaState { call, state } => {
-                if let Some(call) = self.calls.get_mut(&call) {
+                if let Some(call) = self.calls.iter_mut().find(|c| c.view().id == call) {
                     call.handle_media_state(now, &mut self.core, state);
                 }
                 Change::None
@@ -135,9 +134,9 @@ impl UserAgent {
         self.drain(now);
         self.fail_parked(now);
         // What is left are INVITEs that were answered: no 2xx of theirs will come again.
-        self.core.clients.clear();
+        self.core.clear();
         self.registration.handle_lost(&mut self.core);
-        for call in self.calls.values_mut() {
+        for call in &mut self.calls {
             call.handle_lost(now, &mut self.core);
         }
     }
@@ -149,7 +148,7 @@ impl UserAgent {
         }
         self.core.ready = true;
         self.core.flush_unsent(now);
-        for call in self.calls.values_mut() {
+        for call in &mut self.calls {
             call.handle_ready(now, &mut self.core);
         }
     }
@@ -158,14 +157,14 @@ impl UserAgent {
     fn settle(&mut self, now: Instant) {
         for _ in 0..MAX_STEPS {
             self.drain(now);
-            let in_call = self.calls.values().any(Call::is_live);
+            let in_call = self.calls.iter().any(Call::is_live);
             self.transport.set_in_call(now, in_call);
             match self.deadline() {
                 Some((at, reason)) if at <= now => self.fire(now, reason),
                 _ => break,
             }
         }
-        self.calls.retain(|_, call| !call.is_done());
+        self.calls.retain(|call| !call.is_done());
         if self.stopping.is_some_and(|_| self.nothing_left_to_say()) {
             self.finish(now);
         }
@@ -185,7 +184,7 @@ impl UserAgent {
                 self.core.expire_unsent(now);
                 for call in self
                     .calls
-                    .values_mut()
+                    .iter_mut()
                     .filter(|c| c.deadline().is_some_and(|at| at <= now))
                 {
                     call.handle_timeout(now, &mut self.core);
@@ -199,7 +198,7 @@ impl UserAgent {
     fn deadline(&self) -> Option<(Instant, TimeoutReason)> {
         let call = self
             .calls
-            .values()
+            .iter()
             .filter_map(Call::deadline)
             .chain(self.core.unsent_deadline())
             .min();
@@ -219,7 +218,7 @@ impl UserAgent {
     }
 
     fn nothing_left_to_say(&self) -> bool {
-        !self.core.online || (!self.core.has_requests() && self.calls.values().all(Call::is_settled))
+        !self.core.online || (!self.core.has_requests() && self.calls.iter().all(Call::is_settled))
     }
 
     /// The end of `stop`.
@@ -229,7 +228,7 @@ impl UserAgent {
         self.lose(now);
         self.core.drop_unsent();
         self.drain(now);
-        self.calls.retain(|_, call| !call.is_done());
+        self.calls.retain(|call| !call.is_done());
     }
 
     // ---- commands --------------------------------------------------------------------------------------------
@@ -249,7 +248,7 @@ impl UserAgent {
             return;
         }
         self.stopping = Some(now + STOP_LIMIT);
-        for call in self.calls.values_mut() {
+        for call in &mut self.calls {
             call.hangup(now, &mut self.core);
         }
         self.registration.unregister(now, &mut self.core);
@@ -297,7 +296,7 @@ impl UserAgent {
         }
         let id = self.next_id();
         let call = Call::outgoing(now, &mut self.core, id, uri, options);
-        self.calls.insert(id, call);
+        self.calls.push(call);
         self.settle(now);
         Ok(id)
     }
@@ -307,7 +306,7 @@ impl UserAgent {
     /// # Errors
     /// `CallNotFound`, `InvalidState`.
     pub fn answer(&mut self, now: Instant, id: CallId) -> Result<(), CommandError> {
-        let call = self.calls.get_mut(&id).ok_or(CommandError::CallNotFound)?;
+        let call = find(&mut self.calls, id)?;
         call.answer(&mut self.core)?;
         self.settle(now);
         Ok(())
@@ -336,7 +335,7 @@ impl UserAgent {
         } else {
             status
         };
-        let call = self.calls.get_mut(&id).ok_or(CommandError::CallNotFound)?;
+        let call = find(&mut self.calls, id)?;
         call.reject(now, &mut self.core, status, forward_to)?;
         self.settle(now);
         Ok(())
@@ -348,7 +347,7 @@ impl UserAgent {
     /// # Errors
     /// `CallNotFound`.
     pub fn hangup(&mut self, now: Instant, id: CallId) -> Result<(), CommandError> {
-        let call = self.calls.get_mut(&id).ok_or(CommandError::CallNotFound)?;
+        let call = find(&mut self.calls, id)?;
         call.hangup(now, &mut self.core);
         self.settle(now);
         Ok(())
@@ -379,17 +378,21 @@ impl UserAgent {
 
     /// The application does not want to see a call any more. One that is alive goes on and is forgotten at its end.
     pub fn forget(&mut self, id: CallId) {
-        if let Some(call) = self.calls.get_mut(&id) {
+        if let Some(call) = self.find(id) {
             call.forget();
         }
-        self.calls.retain(|_, call| !call.is_done());
+        self.calls.retain(|call| !call.is_done());
     }
 
     fn set_hold(&mut self, now: Instant, id: CallId, hold: bool) -> Result<(), CommandError> {
-        let call = self.calls.get_mut(&id).ok_or(CommandError::CallNotFound)?;
+        let call = find(&mut self.calls, id)?;
         call.set_hold(now, &mut self.core, hold)?;
         self.settle(now);
         Ok(())
+    }
+
+    pub(super) fn find(&mut self, id: CallId) -> Option<&mut Call> {
+        find(&mut self.calls, id).ok()
     }
 
     fn check_started(&self) -> Result<(), CommandError> {
@@ -401,7 +404,7 @@ impl UserAgent {
     }
 
     pub(super) fn is_full(&self) -> bool {
-        !self.started || self.calls.values().filter(|c| c.is_live()).count() >= self.max_calls
+        !self.started || self.calls.iter().filter(|c| c.is_live()).count() >= self.max_calls
     }
 
     pub(super) fn next_id(&mut self) -> CallId {
@@ -424,4 +427,11 @@ impl UserAgent {
             },
         }
     }
+}
+
+fn find(calls: &mut [Call], id: CallId) -> Result<&mut Call, CommandError> {
+    calls
+        .iter_mut()
+        .find(|call| call.view().id == id)
+        .ok_or(CommandError::CallNotFound)
 }

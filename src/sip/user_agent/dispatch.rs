@@ -48,7 +48,7 @@ impl UserAgent {
             return;
         }
         if request.headers.to_tag().is_some() {
-            match self.calls.values_mut().find(|call| call.takes(&request)) {
+            match self.calls.iter_mut().find(|call| call.takes(&request)) {
                 Some(call) => call.handle_request(now, &mut self.core, server, request),
                 None => self.refuse(now, server, &request, 481),
             }
@@ -66,7 +66,7 @@ impl UserAgent {
         }
         let id = self.next_id();
         if let Some(call) = Call::incoming(now, &mut self.core, id, server, request) {
-            self.calls.insert(id, call);
+            self.calls.push(call);
         }
     }
 
@@ -127,7 +127,7 @@ impl UserAgent {
     }
 
     pub(super) fn handle_ack(&mut self, now: Instant, request: &Request) {
-        if let Some(call) = self.calls.values_mut().find(|call| call.takes(request)) {
+        if let Some(call) = self.calls.iter_mut().find(|call| call.takes(request)) {
             call.handle_ack(now, &mut self.core, request);
         }
     }
@@ -141,7 +141,7 @@ impl UserAgent {
         answered: bool,
         request: &Request,
     ) {
-        let call = self.calls.values_mut().find(|call| call.is_invited_by(target));
+        let call = self.calls.iter_mut().find(|call| call.is_invited_by(target));
         let tag = match &call {
             Some(call) => call.local_tag().to_owned(),
             None => self.core.token(),

@@ -10,7 +10,7 @@ use crate::sip::auth::{Attempts, Session};
 use crate::sip::message::{Method, Request, Response, names};
 use crate::sip::transaction::{ClientId, Failure, ServerId, Table};
 use crate::time::{Duration, Instant};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// How long a request that nobody waits for (a BYE, the CANCEL of an INVITE that was lost with its connection) is kept
 /// for the next connection.
@@ -62,7 +62,8 @@ pub(crate) struct Core {
     pub(crate) online: bool,
     /// It is open and the registration renewed, or not to be had: requests within dialogs make sense.
     pub(crate) ready: bool,
-    pub(crate) clients: BTreeMap<ClientId, Pending>,
+    /// Requests that are out, by their transaction: few, so a list (a map would be code to download).
+    clients: Vec<(ClientId, Pending)>,
     /// Requests whose challenge waits for the application's credentials.
     pub(crate) parked: Vec<(Pending, Response)>,
     /// Requests given in while there was no transport.
@@ -84,7 +85,7 @@ impl Core {
             out: VecDeque::new(),
             online: false,
             ready: false,
-            clients: BTreeMap::new(),
+            clients: Vec::new(),
             parked: Vec::new(),
             undelivered: VecDeque::new(),
             unsent: Vec::new(),
@@ -127,7 +128,7 @@ impl Core {
         self.auth.authorize(&mut pending.request, self.entropy.as_mut());
         self.local.push_via(&mut pending.request, self.entropy.as_mut());
         let client = self.table.send(now, pending.request.clone());
-        self.clients.insert(client, pending);
+        self.clients.push((client, pending));
     }
 
     /// Gives an INVITE up; false if it has no transaction that could be cancelled.
@@ -136,9 +137,25 @@ impl Core {
         client.is_some_and(|client| self.table.cancel(now, client, reason))
     }
 
+    /// Takes out the request of a transaction.
+    pub(crate) fn take(&mut self, client: ClientId) -> Option<Pending> {
+        let at = self.clients.iter().position(|(c, _)| *c == client)?;
+        Some(self.clients.swap_remove(at).1)
+    }
+
+    /// Puts it back: its transaction goes on.
+    pub(crate) fn put_back(&mut self, client: ClientId, pending: Pending) {
+        self.clients.push((client, pending));
+    }
+
+    /// All transactions are gone.
+    pub(crate) fn clear(&mut self) {
+        self.clients.clear();
+    }
+
     /// Nobody waits for that request any more.
     pub(crate) fn abandon(&mut self, id: RequestId) {
-        for pending in self.clients.values_mut().filter(|p| p.id == id) {
+        for pending in self.clients.iter_mut().map(|(_, p)| p).filter(|p| p.id == id) {
             pending.owner = Owner::Nobody;
         }
         self.parked.retain(|(p, _)| p.id != id);

@@ -35,12 +35,12 @@ impl UserAgent {
                 }
                 Output::Response { id, response } => self.handle_response(now, id, response),
                 Output::Failed { id, failure } => {
-                    if let Some(pending) = self.core.clients.remove(&id) {
+                    if let Some(pending) = self.core.take(id) {
                         self.deliver(now, &pending, &Answer::Failed(failure));
                     }
                 }
                 Output::Accepted { id } => {
-                    if let Some(pending) = self.core.clients.remove(&id) {
+                    if let Some(pending) = self.core.take(id) {
                         self.deliver(now, &pending, &Answer::Settled);
                     }
                 }
@@ -49,14 +49,14 @@ impl UserAgent {
     }
 
     fn handle_response(&mut self, now: Instant, id: ClientId, response: Response) {
-        let Some(mut pending) = self.core.clients.remove(&id) else {
+        let Some(mut pending) = self.core.take(id) else {
             return;
         };
         // An INVITE's transaction lives on after a 2xx: forks and repetitions come (RFC 6026 §7.2).
         let lives_on = response.is_provisional() || (pending.request.method == Method::Invite && response.is_success());
         if lives_on {
             self.deliver(now, &pending, &Answer::Response(&response));
-            self.core.clients.insert(id, pending);
+            self.core.put_back(id, pending);
             return;
         }
         if !matches!(response.status, 401 | 407) {
@@ -82,7 +82,7 @@ impl UserAgent {
     fn retry(&mut self, now: Instant, mut pending: Pending, response: &Response) {
         let number = match pending.owner {
             Owner::Registration => Some(self.registration.next_seq()),
-            Owner::Call(id) => self.calls.get_mut(&id).and_then(|call| call.next_seq(pending.id)),
+            Owner::Call(id) => self.find(id).and_then(|call| call.next_seq(pending.id)),
             Owner::Nobody => pending.request.headers.cseq().map(|c| c.number + 1),
         };
         let Some(number) = number else {
@@ -124,7 +124,7 @@ impl UserAgent {
                     .handle_answer(now, &mut self.core, *id, request, answer);
                 self.after_registration(now, after);
             }
-            Owner::Call(call) => match self.calls.get_mut(call) {
+            Owner::Call(call) => match self.calls.iter_mut().find(|c| c.view().id == *call) {
                 Some(call) => call.handle_answer(now, &mut self.core, *id, request, answer),
                 None => self.deliver_to_nobody(now, request, answer),
             },
