@@ -3,7 +3,7 @@
 use super::outcome;
 use crate::sip::dialog::Dialog;
 use crate::sip::message::{Headers, Method, Request, Response, names};
-use crate::sip::user_agent::kernel::{Core, Owner, RequestId};
+use crate::sip::user_agent::kernel::{Answered, Core, Owner, RequestId};
 use crate::sip::user_agent::{
     CallEnd, CallEvent, CallId, CallView, Cause, Direction, EndedBy, Event, Identity, MediaDirection, MediaEffect,
     MediaOutcome, Output, Phase, Round,
@@ -84,11 +84,12 @@ impl Base {
     }
 
     /// Ends the application's view, once.
-    pub(super) fn end(&mut self, now: Instant, core: &mut Core, cause: Cause, status: u16, reason: &str, by: EndedBy) {
+    pub(super) fn end(&mut self, now: Instant, core: &mut Core, cause: Cause, status: (u16, &str), by: EndedBy) {
         if self.view.phase == Phase::Ended {
             return;
         }
         self.view.phase = Phase::Ended;
+        let (status, reason) = status;
         self.view.end = Some(CallEnd {
             cause,
             status,
@@ -134,14 +135,8 @@ impl Base {
 
     /// A 2xx that is a repetition, or of a fork that lost, or that crossed our CANCEL: acknowledged always, ended with
     /// BYE **in its own dialog** unless it is the session's (RFC 3261 §13.2.2.4).
-    pub(super) fn surplus_2xx(
-        &mut self,
-        now: Instant,
-        core: &mut Core,
-        id: RequestId,
-        request: &Request,
-        response: &Response,
-    ) {
+    pub(super) fn surplus_2xx(&mut self, now: Instant, core: &mut Core, answered: &Answered<'_>, response: &Response) {
+        let Answered { id, request, .. } = *answered;
         let tag = response.headers.to_tag().unwrap_or_default();
         if let Some(ack) = self.acks.iter().find(|a| a.request == id && a.tag == tag) {
             core.transmit(ack.bytes.clone());
@@ -243,6 +238,6 @@ impl Base {
     /// Our INVITE was refused.
     pub(super) fn refused(&mut self, now: Instant, core: &mut Core, response: &Response) {
         let cause = outcome::cause_of_response(response.status, &response.headers);
-        self.end(now, core, cause, response.status, &response.reason, EndedBy::Remote);
+        self.end(now, core, cause, (response.status, &response.reason), EndedBy::Remote);
     }
 }

@@ -113,7 +113,13 @@ impl Incoming {
             } else {
                 "Temporarily Unavailable"
             };
-            base.end(now, core, Cause::NoAnswer, self.expired_status, reason, EndedBy::System);
+            base.end(
+                now,
+                core,
+                Cause::NoAnswer,
+                (self.expired_status, reason),
+                EndedBy::System,
+            );
             return State::Over;
         }
         if self.next_180 <= now {
@@ -144,7 +150,7 @@ impl Incoming {
             Cause::Canceled
         };
         let (status, reason) = outcome::reason_of(headers).unwrap_or((487, String::from("Request Terminated")));
-        base.end(now, core, cause, status, &reason, EndedBy::Remote);
+        base.end(now, core, cause, (status, &reason), EndedBy::Remote);
     }
 
     /// A request within the early dialog.
@@ -230,7 +236,7 @@ impl Incoming {
                 .push(names::WARNING, "305 voip.invalid \"Incompatible media format\"");
         }
         core.table.respond(now, self.server, &response);
-        base.end(now, core, cause, status, "", EndedBy::Local);
+        base.end(now, core, cause, (status, ""), EndedBy::Local);
     }
 
     pub(super) fn reject(
@@ -253,7 +259,7 @@ impl Incoming {
         } else {
             outcome::cause_of(status)
         };
-        base.end(now, core, cause, status, &response.reason, EndedBy::Local);
+        base.end(now, core, cause, (status, &response.reason), EndedBy::Local);
         State::Over
     }
 }

@@ -13,7 +13,7 @@ use super::unacked::Unacked;
 use crate::sip::dialog::Dialog;
 use crate::sip::message::{Method, Request, Uri};
 use crate::sip::transaction::{Failure, ServerId};
-use crate::sip::user_agent::kernel::{Answer, Core, Owner, RequestId};
+use crate::sip::user_agent::kernel::{Answer, Answered, Core, Owner, RequestId};
 use crate::time::Instant;
 
 pub(super) struct Leaving {
@@ -93,17 +93,15 @@ impl Leaving {
         now: Instant,
         _base: &mut Base,
         core: &mut Core,
-        id: RequestId,
-        request: &Request,
-        answer: &Answer<'_>,
+        answered: &Answered<'_>,
     ) -> State {
-        if self.bye != Some(id) {
+        if self.bye != Some(answered.id) {
             return State::Leaving(self);
         }
-        match answer {
+        match answered.answer {
             Answer::Response(response) if response.is_provisional() => State::Leaving(self),
             Answer::Failed(Failure::Transport) => {
-                core.keep_unsent(now, request.clone());
+                core.keep_unsent(now, answered.request.clone());
                 State::Over
             }
             _ => State::Over,

@@ -25,7 +25,7 @@ mod unacked;
 use crate::redact::Redacted;
 use crate::sip::message::{Method, Request, Response, Uri, names};
 use crate::sip::transaction::ServerId;
-use crate::sip::user_agent::kernel::{Answer, Core, RequestId};
+use crate::sip::user_agent::kernel::{Answer, Answered, Core, RequestId};
 use crate::sip::user_agent::{
     CallId, CallView, Cause, CommandError, EndedBy, InviteOptions, MediaOutcome, MediaState, Phase, Round,
 };
@@ -154,31 +154,28 @@ impl Call {
         });
     }
 
-    /// Something came of a request of ours. Returns the sequence-numbered dialog's answer through the state.
-    pub(crate) fn handle_answer(
-        &mut self,
-        now: Instant,
-        core: &mut Core,
-        id: RequestId,
-        request: &Request,
-        answer: &Answer<'_>,
-    ) {
-        if matches!(answer, Answer::Settled) {
+    /// Something came of a request of ours.
+    pub(crate) fn handle_answer(&mut self, now: Instant, core: &mut Core, answered: &Answered<'_>) {
+        let id = answered.id;
+        if matches!(answered.answer, Answer::Settled) {
             self.base.settle(id);
             return;
         }
-        if let Answer::Response(response) = answer
-            && request.method == Method::Invite
+        if let Answer::Response(response) = answered.answer
+            && answered.request.method == Method::Invite
             && response.is_success()
             && !self.expects(id)
         {
-            self.base.surplus_2xx(now, core, id, request, response);
+            self.base.surplus_2xx(now, core, answered, response);
+            if matches!(&self.state, State::Outgoing(s) if s.is_canceling(id)) {
+                self.state = State::Over;
+            }
             return;
         }
         self.step(|state, base| match state {
-            State::Outgoing(s) => s.handle_answer(now, base, core, id, request, answer),
-            State::Session(s) => s.handle_answer(now, base, core, id, request, answer),
-            State::Leaving(s) => s.handle_answer(now, base, core, id, request, answer),
+            State::Outgoing(s) => s.handle_answer(now, base, core, answered),
+            State::Session(s) => s.handle_answer(now, base, core, answered),
+            State::Leaving(s) => s.handle_answer(now, base, core, answered),
             other => other,
         });
     }
@@ -256,7 +253,13 @@ impl Call {
         self.base.forget_acks();
         self.step(|state, base| match state {
             State::Incoming(_) => {
-                base.end(now, core, Cause::TransportLost, 503, "Connection lost", EndedBy::System);
+                base.end(
+                    now,
+                    core,
+                    Cause::TransportLost,
+                    (503, "Connection lost"),
+                    EndedBy::System,
+                );
                 State::Over
             }
             State::Session(mut s) => {

@@ -4,11 +4,11 @@ use super::State;
 use super::base::Base;
 use super::session::{Exchange, Session};
 use super::{sdp, sdp_of};
-use crate::sip::message::{Method, Request, Response, names};
+use crate::sip::message::{Method, Response, names};
 use crate::sip::transaction::Failure;
-use crate::sip::user_agent::kernel::{Answer, Core, RequestId};
+use crate::sip::user_agent::kernel::{Answer, Answered, Core};
 use crate::sip::user_agent::local::SDP;
-use crate::sip::user_agent::{CallEvent, Cause, MediaDirection};
+use crate::sip::user_agent::{CallEvent, Cause};
 use crate::time::{Duration, Instant};
 
 /// So many re-INVITEs in a row without any answer prove a dialog dead.
@@ -118,25 +118,18 @@ impl Session {
         now: Instant,
         base: &mut Base,
         core: &mut Core,
-        id: RequestId,
-        request: &Request,
-        answer: &Answer<'_>,
+        answered: &Answered<'_>,
     ) -> State {
-        let Exchange::Offered {
-            operation,
-            id: expected,
-            direction,
-        } = self.exchange
-        else {
+        let Exchange::Offered { operation, .. } = self.exchange else {
             return State::Session(self);
         };
-        if expected != id {
+        if !self.expects(answered.id) {
             return State::Session(self);
         }
-        let status = match answer {
+        let status = match answered.answer {
             Answer::Response(response) if response.is_provisional() => return State::Session(self),
             Answer::Response(response) if response.is_success() => {
-                self.accepted(base, core, id, request, response, operation, direction);
+                self.accepted(base, core, answered, response);
                 self.advance(now, base, core);
                 return State::Session(self);
             }
@@ -179,19 +172,16 @@ impl Session {
         State::Session(self)
     }
 
-    #[allow(clippy::too_many_arguments, reason = "the parts of one exchange")]
-    fn accepted(
-        &mut self,
-        base: &mut Base,
-        core: &mut Core,
-        id: RequestId,
-        request: &Request,
-        response: &Response,
-        operation: Operation,
-        direction: MediaDirection,
-    ) {
+    /// 2xx: acknowledged at once, their answer goes to the peer connection.
+    fn accepted(&mut self, base: &mut Base, core: &mut Core, answered: &Answered<'_>, response: &Response) {
+        let Exchange::Offered {
+            operation, direction, ..
+        } = self.exchange
+        else {
+            return;
+        };
         self.dialog.refresh_target(response.headers.contact());
-        base.acknowledge(core, id, &self.dialog, request);
+        base.acknowledge(core, answered.id, &self.dialog, answered.request);
         base.learn(core, &response.headers);
         self.timeouts = 0;
         self.glares = 0;

@@ -15,7 +15,7 @@ use super::{State, outcome, sdp, sdp_of};
 use crate::sip::dialog::Dialog;
 use crate::sip::message::{CSeq, Headers, Method, NameAddr, Request, Response, SipUri, Uri, effective_status, names};
 use crate::sip::transaction::{Failure, ServerId};
-use crate::sip::user_agent::kernel::{Answer, Core, Owner, RequestId};
+use crate::sip::user_agent::kernel::{Answer, Answered, Core, Owner, RequestId};
 use crate::sip::user_agent::local::SDP;
 use crate::sip::user_agent::{
     CallEvent, CallId, Cause, Direction, EndedBy, Identity, InviteOptions, MediaDirection, MediaFailure, MediaOutcome,
@@ -82,6 +82,11 @@ impl Outgoing {
         self.early.iter().any(|e| e.dialog.takes(request))
     }
 
+    /// Given up, its final response still to come.
+    pub(super) fn is_canceling(&self, id: RequestId) -> bool {
+        self.stage == Stage::Canceling(id)
+    }
+
     pub(super) fn expects(&self, id: RequestId) -> bool {
         self.stage == Stage::Inviting(id)
     }
@@ -126,7 +131,7 @@ impl Outgoing {
 
     fn no_media(&self, now: Instant, base: &mut Base, core: &mut Core, failure: MediaFailure) {
         let (_, cause) = outcome::refusal_of(failure);
-        base.end(now, core, cause, 0, "", EndedBy::Local);
+        base.end(now, core, cause, (0, ""), EndedBy::Local);
     }
 
     fn invite(&mut self, base: &Base, core: &Core, sdp: String) -> Request {
@@ -174,13 +179,11 @@ impl Outgoing {
         now: Instant,
         base: &mut Base,
         core: &mut Core,
-        id: RequestId,
-        request: &Request,
-        answer: &Answer<'_>,
+        answered: &Answered<'_>,
     ) -> State {
-        let response = match answer {
-            Answer::Response(response) => *response,
-            Answer::Failed(failure) => return self.failed(now, base, core, request, *failure),
+        let response = match answered.answer {
+            Answer::Response(response) => response,
+            Answer::Failed(failure) => return self.failed(now, base, core, answered.request, failure),
             Answer::Settled => return State::Outgoing(self),
         };
         if matches!(self.stage, Stage::Canceling(_)) {
@@ -194,11 +197,11 @@ impl Outgoing {
             base.learn(core, &response.headers);
         }
         if response.is_provisional() {
-            self.provisional(base, core, request, response);
+            self.provisional(base, core, answered.request, response);
             return State::Outgoing(self);
         }
         if response.is_success() {
-            return self.accepted(now, base, core, id, request, response);
+            return self.accepted(now, base, core, answered, response);
         }
         base.refused(now, core, response);
         State::Over
@@ -207,9 +210,15 @@ impl Outgoing {
     /// RFC 3261 §8.1.3.1: a time-out counts as 408, a lost transport as 503.
     fn failed(&self, now: Instant, base: &mut Base, core: &mut Core, request: &Request, failure: Failure) -> State {
         match failure {
-            Failure::Timeout => base.end(now, core, Cause::NoAnswer, 408, "Request Timeout", EndedBy::System),
+            Failure::Timeout => base.end(now, core, Cause::NoAnswer, (408, "Request Timeout"), EndedBy::System),
             Failure::Transport => {
-                base.end(now, core, Cause::TransportLost, 503, "Connection lost", EndedBy::System);
+                base.end(
+                    now,
+                    core,
+                    Cause::TransportLost,
+                    (503, "Connection lost"),
+                    EndedBy::System,
+                );
                 if request.headers.has(names::VIA) {
                     // The far end may ring on: it is told as soon as there is a connection again.
                     core.keep_unsent(now, cancel_of(request));
@@ -266,13 +275,19 @@ impl Outgoing {
         now: Instant,
         base: &mut Base,
         core: &mut Core,
-        id: RequestId,
-        request: &Request,
+        answered: &Answered<'_>,
         response: &Response,
     ) -> State {
+        let Answered { id, request, .. } = *answered;
         // The early dialog's route set is computed anew from the 2xx (RFC 3261 §13.2.2.4).
         let Some(mut dialog) = Dialog::from_response(request, response) else {
-            base.end(now, core, Cause::Failed, response.status, "No dialog", EndedBy::System);
+            base.end(
+                now,
+                core,
+                Cause::Failed,
+                (response.status, "No dialog"),
+                EndedBy::System,
+            );
             return State::Over;
         };
         base.session_tag = Some(dialog.remote_tag().to_owned());
@@ -294,8 +309,7 @@ impl Outgoing {
                 now,
                 core,
                 Cause::IncompatibleMedia,
-                488,
-                "No usable answer",
+                (488, "No usable answer"),
                 EndedBy::Local,
             );
             return State::Over;
@@ -324,7 +338,7 @@ impl Outgoing {
     }
 
     pub(super) fn hangup(mut self: Box<Self>, now: Instant, base: &mut Base, core: &mut Core) -> State {
-        base.end(now, core, Cause::Canceled, 487, "Request Terminated", EndedBy::Local);
+        base.end(now, core, Cause::Canceled, (487, "Request Terminated"), EndedBy::Local);
         match self.stage {
             Stage::Inviting(id) if core.cancel(now, id, None) => {
                 self.stage = Stage::Canceling(id);

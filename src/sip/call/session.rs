@@ -235,7 +235,7 @@ impl Session {
         cause: Cause,
         (status, reason): (u16, &str),
     ) -> State {
-        base.end(now, core, cause, status, reason, EndedBy::System);
+        base.end(now, core, cause, (status, reason), EndedBy::System);
         let header = match cause {
             Cause::IncompatibleMedia => "SIP;cause=488;text=\"Not Acceptable Here\"",
             Cause::MediaLost => "SIP;cause=503;text=\"Media lost\"",
@@ -246,7 +246,7 @@ impl Session {
     }
 
     pub(super) fn hangup(mut self: Box<Self>, now: Instant, base: &mut Base, core: &mut Core) -> State {
-        base.end(now, core, Cause::Terminated, 0, "", EndedBy::Local);
+        base.end(now, core, Cause::Terminated, (0, ""), EndedBy::Local);
         self.refuse_theirs(now, core);
         // Only the first INVITE's ACK has to be awaited (§15).
         let first = matches!(self.exchange, Exchange::Confirming { initial: true, .. });
@@ -288,7 +288,7 @@ impl Session {
                 } else {
                     Cause::Terminated
                 };
-                base.end(now, core, cause, status, &reason, EndedBy::Remote);
+                base.end(now, core, cause, (status, &reason), EndedBy::Remote);
                 return State::Over;
             }
             Method::Invite => self.handle_invite(now, base, core, server, request),

@@ -16,7 +16,7 @@ mod binding;
 
 use crate::entropy::Entropy;
 use crate::sip::message::{CSeq, Method, NameAddr, Request, Response, SipUri, Uri, names};
-use crate::sip::user_agent::kernel::{Answer, Core, Owner, RequestId};
+use crate::sip::user_agent::kernel::{Answer, Answered, Core, Owner, RequestId};
 use crate::sip::user_agent::{Event, RegistrationState, Warning, WarningCode, reconnect};
 use crate::time::{Duration, Instant};
 
@@ -112,24 +112,17 @@ impl Registration {
     }
 
     /// Something came of the REGISTER.
-    pub(crate) fn handle_answer(
-        &mut self,
-        now: Instant,
-        core: &mut Core,
-        id: RequestId,
-        request: &Request,
-        answer: &Answer<'_>,
-    ) -> After {
-        let Some((_, removing)) = self.asking.filter(|(asking, _)| *asking == id) else {
+    pub(crate) fn handle_answer(&mut self, now: Instant, core: &mut Core, answered: &Answered<'_>) -> After {
+        let Some((_, removing)) = self.asking.filter(|(asking, _)| *asking == answered.id) else {
             return After::Nothing;
         };
-        let (status, response) = match answer {
+        let (status, response) = match &answered.answer {
             Answer::Response(response) if response.is_provisional() => return After::Nothing,
             Answer::Response(response) => (response.status, Some(*response)),
             Answer::Failed(failure) => (failure.status(), None),
             Answer::Settled => return After::Nothing,
         };
-        let contact = request.headers.contact();
+        let contact = answered.request.headers.contact();
         self.asking = None;
         if removing {
             return self.removed(now, core);

@@ -51,6 +51,14 @@ pub(crate) enum Answer<'a> {
     Settled,
 }
 
+/// An answer together with the request that it is for, as that was sent last.
+#[derive(Debug)]
+pub(crate) struct Answered<'a> {
+    pub(crate) id: RequestId,
+    pub(crate) request: &'a Request,
+    pub(crate) answer: Answer<'a>,
+}
+
 /// Everything under the usages.
 pub(crate) struct Core {
     pub(crate) entropy: Box<dyn Entropy>,

@@ -1,11 +1,11 @@
 //! From the transaction table to the usages: responses, challenges, failures of our own requests.
 
 use super::agent::UserAgent;
-use super::kernel::{Answer, Owner, Pending};
+use super::kernel::{Answer, Answered, Owner, Pending};
 use super::{Event, Warning, WarningCode};
 use crate::sip::auth::Verdict;
 use crate::sip::dialog::Dialog;
-use crate::sip::message::{CSeq, Method, Request, Response, names};
+use crate::sip::message::{CSeq, Method, Response, names};
 use crate::sip::registration::After;
 use crate::sip::transaction::{ClientId, Failure, Output};
 use crate::time::Instant;
@@ -15,7 +15,7 @@ impl UserAgent {
     pub(super) fn drain(&mut self, now: Instant) {
         loop {
             if let Some(pending) = self.core.undelivered.pop_front() {
-                self.deliver(now, &pending, &Answer::Failed(Failure::Transport));
+                self.deliver(now, &pending, Answer::Failed(Failure::Transport));
                 continue;
             }
             let Some(output) = self.core.table.poll_output() else {
@@ -36,12 +36,12 @@ impl UserAgent {
                 Output::Response { id, response } => self.handle_response(now, id, response),
                 Output::Failed { id, failure } => {
                     if let Some(pending) = self.core.take(id) {
-                        self.deliver(now, &pending, &Answer::Failed(failure));
+                        self.deliver(now, &pending, Answer::Failed(failure));
                     }
                 }
                 Output::Accepted { id } => {
                     if let Some(pending) = self.core.take(id) {
-                        self.deliver(now, &pending, &Answer::Settled);
+                        self.deliver(now, &pending, Answer::Settled);
                     }
                 }
             }
@@ -55,12 +55,12 @@ impl UserAgent {
         // An INVITE's transaction lives on after a 2xx: forks and repetitions come (RFC 6026 §7.2).
         let lives_on = response.is_provisional() || (pending.request.method == Method::Invite && response.is_success());
         if lives_on {
-            self.deliver(now, &pending, &Answer::Response(&response));
+            self.deliver(now, &pending, Answer::Response(&response));
             self.core.put_back(id, pending);
             return;
         }
         if !matches!(response.status, 401 | 407) {
-            self.deliver(now, &pending, &Answer::Response(&response));
+            self.deliver(now, &pending, Answer::Response(&response));
             return;
         }
         match self
@@ -69,7 +69,7 @@ impl UserAgent {
             .challenged(&mut pending.attempts, &pending.request, &response)
         {
             Verdict::Retry => self.retry(now, pending, &response),
-            Verdict::Rejected | Verdict::Unsupported => self.deliver(now, &pending, &Answer::Response(&response)),
+            Verdict::Rejected | Verdict::Unsupported => self.deliver(now, &pending, Answer::Response(&response)),
             Verdict::CredentialsNeeded { realm } => {
                 self.core.parked.push((pending, response));
                 self.core.event(Event::CredentialsNeeded { realm });
@@ -86,7 +86,7 @@ impl UserAgent {
             Owner::Nobody => pending.request.headers.cseq().map(|c| c.number + 1),
         };
         let Some(number) = number else {
-            self.deliver(now, &pending, &Answer::Response(response));
+            self.deliver(now, &pending, Answer::Response(response));
             return;
         };
         let cseq = CSeq {
@@ -107,34 +107,37 @@ impl UserAgent {
     /// The transport is gone while requests wait for credentials.
     pub(super) fn fail_parked(&mut self, now: Instant) {
         for (pending, _) in core::mem::take(&mut self.core.parked) {
-            self.deliver(now, &pending, &Answer::Failed(Failure::Transport));
+            self.deliver(now, &pending, Answer::Failed(Failure::Transport));
         }
     }
 
-    fn deliver(&mut self, now: Instant, pending: &Pending, answer: &Answer<'_>) {
-        let Pending { id, owner, request, .. } = pending;
-        match owner {
+    fn deliver(&mut self, now: Instant, pending: &Pending, answer: Answer<'_>) {
+        let answered = Answered {
+            id: pending.id,
+            request: &pending.request,
+            answer,
+        };
+        match pending.owner {
             Owner::Registration => {
-                if matches!(answer, Answer::Failed(Failure::Transport)) {
+                if matches!(answered.answer, Answer::Failed(Failure::Transport)) {
                     // `handle_lost` is on its way: the connection, not the registration, has failed.
                     return;
                 }
-                let after = self
-                    .registration
-                    .handle_answer(now, &mut self.core, *id, request, answer);
+                let after = self.registration.handle_answer(now, &mut self.core, &answered);
                 self.after_registration(now, after);
             }
-            Owner::Call(call) => match self.calls.iter_mut().find(|c| c.view().id == *call) {
-                Some(call) => call.handle_answer(now, &mut self.core, *id, request, answer),
-                None => self.deliver_to_nobody(now, request, answer),
+            Owner::Call(call) => match self.calls.iter_mut().find(|c| c.view().id == call) {
+                Some(call) => call.handle_answer(now, &mut self.core, &answered),
+                None => self.deliver_to_nobody(now, &answered),
             },
-            Owner::Nobody => self.deliver_to_nobody(now, request, answer),
+            Owner::Nobody => self.deliver_to_nobody(now, &answered),
         }
     }
 
     /// A BYE that was not heard is said again later; a 2xx that nobody waits for is acknowledged and ended.
-    fn deliver_to_nobody(&mut self, now: Instant, request: &Request, answer: &Answer<'_>) {
-        match answer {
+    fn deliver_to_nobody(&mut self, now: Instant, answered: &Answered<'_>) {
+        let request = answered.request;
+        match answered.answer {
             Answer::Failed(Failure::Transport) if request.method == Method::Bye => {
                 self.core.keep_unsent(now, request.clone());
             }
