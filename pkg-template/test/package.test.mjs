@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { readFile, readdir } from 'node:fs/promises';
+import { test } from 'node:test';
+import { brotliCompressSync } from 'node:zlib';
+
+import { rejection, reply, sdk } from './support.mjs';
+
+const out = new URL('../out/', import.meta.url);
+const text = (file) => readFile(new URL(file, out), 'utf8');
+
+test('importing does nothing: no wasm, no network, no global', async () => {
+  const before = Object.keys(globalThis).length;
+  const real = WebAssembly.instantiate;
+  let instantiated = 0;
+  WebAssembly.instantiate = (...all) => (instantiated++, real(...all));
+  const index = await import('../out/dist/index.js');
+  new index.VoIPClient({ apiUrl: 'http://api.test' });
+  assert.equal(instantiated, 0);
+  assert.equal(Object.keys(globalThis).length, before);
+  WebAssembly.instantiate = real;
+});
+
+test('the entries are small, and the wasm is reached by dynamic imports alone', async () => {
+  for (const entry of ['index', 'client', 'react']) {
+    const code = await text(`dist/${entry}.js`);
+    assert.ok(code.length < 60_000, entry);
+    assert.doesNotMatch(code, /from"\.\/(client|phone)-(glue|wasm)/);
+  }
+  assert.match(await text('dist/client.js'), /import\("\.\/client-wasm\.js"\)/);
+  assert.match(await text('dist/client.js'), /import\("\.\/phone-wasm\.js"\)/);
+});
+
+test('the client module keeps its budget of 35 kB brotli', async () => {
+  const wasm = await readFile(new URL('dist/voip_sdk_client_bg.wasm', out));
+  assert.ok(brotliCompressSync(wasm).length <= 35_000);
+});
+
+test('the hooks are client components and the root takes them from there', async () => {
+  assert.ok((await text('dist/react.js')).startsWith("'use client'"));
+  assert.ok((await text('dist/react.cjs')).startsWith("'use client'"));
+  assert.match(await text('dist/index.js'), /from"\.\/react\.js"/);
+  assert.doesNotMatch(await text('dist/client.js'), /from"react"/);
+});
+
+test('every file that package.json names is there, and declarations of both kinds', async () => {
+  const manifest = JSON.parse(await text('package.json'));
+  const paths = JSON.stringify(manifest.exports).match(/\.\/dist\/[^"]+/g);
+  for (const path of [...paths, manifest.main, manifest.module, manifest.types]) await text(path);
+  assert.match(manifest.version, /^\d+\.\d+\.\d+/);
+  assert.equal(manifest.devDependencies, undefined);
+});
+
+test('no declaration of the client names the DOM, and no file names the build machine', async () => {
+  for (const file of await readdir(out, { recursive: true })) {
+    if (!/\.(d\.ts|d\.cts|js|cjs|json)$/.test(file)) continue;
+    const content = await text(file);
+    assert.doesNotMatch(content, /\/root\/|\/work\/|\/home\//, file);
+    if (file.includes('/src/') && file.endsWith('.d.ts') && !file.includes('react')) {
+      assert.doesNotMatch(content.replace(/\/\*[\s\S]*?\*\//g, ''), /\b(MediaStream\w*|RTC\w+|HTML\w+Element)\b/, file);
+    }
+  }
+});
+
+test('the documentation of the operations is that of the Rust table', async () => {
+  const operations = await text('dist/types/gen/operations.d.ts');
+  assert.match(operations, /Click-to-call: rings the extension[^*]*\*\/\s*originate\(params: OriginateParams/);
+  assert.doesNotMatch(operations, /callOperation/);
+});
+
+test('every code of an error has a sentence that says what to do', () => {
+  for (const [code, hint] of Object.entries(sdk.ERROR_HINTS)) {
+    assert.match(code, /^[a-z_]+$/);
+    assert.match(hint, /^[A-Z][^]*\.$|\)\.$/, code);
+  }
+});
+
+test('the codes that the core can give are in the table', async () => {
+  const rust = await readFile(new URL('../../src/rest/failure.rs', import.meta.url), 'utf8');
+  const codes = [...rust.matchAll(/=> "([a-z_]+)",/g), ...rust.matchAll(/"((?:token|invalid)_[a-z]+)"/g)].map(([, c]) => c);
+  const [, body] = /const fn code\(self\)[\s\S]*?\{([\s\S]*?)\n    \}/.exec(rust);
+  const own = [...body.matchAll(/"([a-z_]+)"/g)].map(([, c]) => c);
+  assert.ok(codes.length > 10 && own.length > 10);
+  for (const code of own) assert.ok(code in sdk.ERROR_HINTS, code);
+});
+
+test('init takes bytes, a module, a Response or a URL, is memoised, and can be repeated after a failure', async () => {
+  const fresh = () => import(`../out/dist/client.js?fresh=${Math.random()}`);
+  const bytes = await readFile(new URL('dist/voip_sdk_client_bg.wasm', out));
+  const failing = await fresh();
+  const error = await rejection(failing.init(new Uint8Array([1, 2, 3])));
+  assert.equal(error.code, 'wasm_unavailable');
+  assert.ok(error instanceof failing.VoIPError && error.cause);
+  await failing.init(bytes);
+  await failing.init();
+  for (const source of [
+    bytes,
+    await WebAssembly.compile(bytes),
+    new Response(bytes, { headers: { 'Content-Type': 'application/wasm' } }),
+    { client: bytes },
+  ]) {
+    const one = await fresh();
+    await one.init(source);
+    const c = new one.VoIPClient({ apiUrl: 'http://api.test', fetch: async () => reply(200, { user: 2 }) });
+    assert.deepEqual(await c.me(), { user: 2 });
+  }
+});
+
+test('feature codes are those of the dial pad', () => {
+  assert.deepEqual(sdk.FeatureCodes, {
+    conference: '*3',
+    park: '*70',
+    retrieve: '*71XX',
+    voicemail: '*97',
+    echoTest: '9196',
+    holdMusic: '9197',
+  });
+});
