@@ -1,6 +1,6 @@
 // The phone's browser parts in a real browser: what needs no second person, or a network that misbehaves.
 // `node run.mjs [part of a test's name]`; `cargo xtask test e2e` sets everything up and calls this.
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startChromium } from '../e2e/lib/chromium.mjs';
 import { startCoturn, startSilentStun } from '../e2e/lib/coturn.mjs';
@@ -13,6 +13,8 @@ const web = join(here, 'tmp/web');
 
 async function prepare() {
   await buildPages(join(web, 'harness'));
+  // The server serves no folder without a page at its root.
+  writeFileSync(join(web, 'index.html'), '<!doctype html><title>Browser tests</title>');
   for (const file of readdirSync(join(here, 'tests')).sort()) await import(`./tests/${file}`);
   const server = await startServer({ web });
   const chromium = await startChromium();

@@ -193,7 +193,9 @@ export class Call {
     this.#established();
     const sender = this.#link.dtmfSender(this.#record);
     if (!sender?.canInsertDTMF) this.#invalid('Tones can be sent once media is flowing and the far end takes them.');
-    await sendTones(sender, checked);
+    // The far end may be gone before the last tone is.
+    const gone = this.#record.until('dtmf', () => false);
+    await Promise.race([sendTones(sender, checked), gone]);
   }
 
   /** The browser's `RTCStatsReport` of this call's peer connection. */

@@ -112,7 +112,8 @@ impl Held {
                 let own = host::call(&shared, "clone", &JsValue::UNDEFINED).map_err(|error| failed(&error))?;
                 let own: MediaStreamTrack = own.unchecked_into();
                 own.set_enabled(self.enabled.get());
-                *self.track.borrow_mut() = Some(own.clone());
+                // Not `own.clone()`: that is JavaScript's `clone()`, another track.
+                *self.track.borrow_mut() = Some(Clone::clone(&own));
                 Ok(own)
             }
             Err(error) => {
