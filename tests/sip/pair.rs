@@ -41,6 +41,8 @@ pub struct Pair {
     /// Start lines of everything that was delivered, with an arrow: `A→B INVITE`.
     pub log: Vec<String>,
     connected: [bool; 2],
+    /// INVITEs outside of dialogs without a final response, with the side that was asked.
+    unanswered: Vec<(Side, Request)>,
     flying: Vec<InFlight>,
     numbers: u64,
     dice: Seeded,
@@ -58,6 +60,7 @@ impl Pair {
             jitter_ms: 0,
             log: Vec::new(),
             connected: [false; 2],
+            unanswered: Vec::new(),
             flying: Vec::new(),
             numbers: 0,
             dice: Seeded(seed),
@@ -107,12 +110,20 @@ impl Pair {
         panic!("it never comes to rest");
     }
 
-    /// The connection of that side breaks; what is on its way to or from it is lost. It will be opened again when the
-    /// user agent asks.
+    /// The connection of that side breaks; what is on its way to it is lost, and who was calling it is told 480 by the
+    /// server. It will be opened again when the user agent asks.
     pub fn cut(&mut self, side: Side) {
         self.connected[side as usize] = false;
         self.flying.retain(|f| f.to != side);
         self.host(side).sent.clear();
+        let (gone, rest) = std::mem::take(&mut self.unanswered)
+            .into_iter()
+            .partition(|(to, _)| *to == side);
+        self.unanswered = rest;
+        let gone: Vec<(Side, Request)> = gone;
+        for (to, invite) in gone {
+            self.fly(to.other(), invite.response(480).with_to_tag("server").to_bytes());
+        }
         self.host(side).input(Input::TransportClosed { code: 1006 });
     }
 
@@ -158,6 +169,9 @@ impl Pair {
         match read(bytes) {
             Message::Request(r) if r.method == Method::Register => self.register(from, &r),
             Message::Request(mut r) => {
+                if r.method == Method::Invite && r.headers.to_tag().is_none() {
+                    self.unanswered.push((from.other(), r.clone()));
+                }
                 // The branch of a stateless proxy: the same for a CANCEL and the ACK of a refusal as for the INVITE.
                 let branch = format!("{}p", r.headers.via().unwrap().branch().unwrap());
                 r.headers
@@ -165,6 +179,11 @@ impl Pair {
                 self.fly(from.other(), r.to_bytes());
             }
             Message::Response(r) => {
+                if r.status >= 200 && r.headers.cseq().unwrap().method == Method::Invite {
+                    let (id, cseq) = (r.headers.call_id().into_owned(), r.headers.cseq());
+                    self.unanswered
+                        .retain(|(_, i)| i.headers.call_id() != id || i.headers.cseq() != cseq);
+                }
                 let vias: Vec<_> = r.headers.lines(names::VIA).skip(1).map(<[u8]>::to_vec).collect();
                 let mut out = Response {
                     headers: r.headers.clone(),
