@@ -107,7 +107,9 @@ fn refuse(head: &str, start: &str, body: usize) -> Option<Frame> {
         let valid = parts
             .next()
             .is_some_and(|n| n.parse::<u32>().is_ok_and(|n| n < 1 << 31));
-        if valid && parts.next() == Some(method) {
+        // Without a tag in From there is no dialog and, here, no transaction (RFC 3261 §8.1.1.3).
+        let tagged = value(head, "From", "f").is_some_and(|from| from.to_ascii_lowercase().contains(";tag="));
+        if valid && parts.next() == Some(method) && tagged {
             return None;
         }
         "400 Bad Request"
@@ -205,6 +207,15 @@ mod tests {
             assert!(text.starts_with(&format!("SIP/2.0 {status} ")), "{start}: {text}");
             assert!(text.contains("\r\nTo: <sip:c@b>;tag="), "{text}");
         }
+    }
+
+    #[test]
+    fn a_request_whose_from_has_no_tag_is_answered_400() {
+        let headers = HEADERS.replace(";tag=1", "");
+        assert!(
+            answered(&format!("OPTIONS sip:c@b SIP/2.0\r\n{headers}CSeq: 1 OPTIONS\r\n\r\n"))
+                .starts_with("SIP/2.0 400 ")
+        );
     }
 
     #[test]

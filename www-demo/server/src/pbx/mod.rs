@@ -19,6 +19,8 @@ mod digest;
 mod frame;
 mod leg;
 pub mod media;
+#[cfg(test)]
+mod mutations;
 pub mod ports;
 mod presence;
 mod register;

@@ -14,6 +14,8 @@ mod negotiate;
 mod outgoing;
 mod session;
 mod sockets;
+#[cfg(test)]
+mod tests;
 pub mod tones;
 
 use std::sync::Arc;

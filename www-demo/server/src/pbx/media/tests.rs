@@ -1,0 +1,132 @@
+//! Two sessions over loopback, one the server's and one in the place of a phone.
+
+use std::time::{Duration, Instant};
+
+use str0m::format::Codec;
+use str0m::media::{Direction, Frequency};
+use tokio::sync::mpsc;
+
+use super::{Command, Forward, Media, MediaConfig, MediaEvent, Source};
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+async fn session() -> (Media, mpsc::UnboundedReceiver<MediaEvent>) {
+    let (sender, events) = mpsc::unbounded_channel();
+    let config = MediaConfig {
+        addresses: vec!["127.0.0.1".parse().expect("an address")],
+        ..MediaConfig::default()
+    };
+    let media = Media::start(config, move |event| {
+        let _ = sender.send(event);
+    })
+    .await
+    .expect("a session");
+    (media, events)
+}
+
+async fn wait_for(events: &mut mpsc::UnboundedReceiver<MediaEvent>, wanted: MediaEvent) {
+    let found = async { while events.recv().await.expect("a session") != wanted {} };
+    tokio::time::timeout(PATIENCE, found)
+        .await
+        .unwrap_or_else(|_| panic!("{wanted:?} does not come"));
+}
+
+async fn connected() -> (Media, Media, mpsc::UnboundedReceiver<MediaEvent>) {
+    let ((server, mut server_events), (phone, mut phone_events)) = (session().await, session().await);
+    let offer = server.offer(Direction::SendRecv).await.expect("an offer");
+    let answer = phone.accept_offer(offer, Direction::SendRecv).await.expect("an answer");
+    assert_eq!(server.answer(answer).await.expect("it fits"), Direction::SendRecv);
+    wait_for(&mut server_events, MediaEvent::Connected).await;
+    wait_for(&mut phone_events, MediaEvent::Connected).await;
+    (server, phone, phone_events)
+}
+
+fn telephone_event(event: u8, seq: u64, timestamp: u32, end: bool) -> Forward {
+    Forward {
+        codec: Codec::Tele,
+        clock: Frequency::EIGHT_KHZ,
+        stream: 1,
+        seq,
+        timestamp,
+        marker: seq == 0,
+        payload: [event, if end { 0x8a } else { 0x0a }, 0, 160].as_slice().into(),
+        received: Instant::now(),
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_comes_in_many_packets_is_forwarded_and_told_once() {
+    let (server, phone, mut events) = connected().await;
+    server.source(Source::Bridge).await;
+    let mut seq = 0;
+    for (event, timestamp) in [(5, 1000), (11, 9000), (11, 17000)] {
+        for end in [false, false, true, true, true] {
+            let packet = telephone_event(event, seq, timestamp, end);
+            server.commands.send(Command::Forward(packet)).await.expect("a session");
+            seq += 1;
+        }
+    }
+    for key in ['5', '#', '#'] {
+        let told = tokio::time::timeout(PATIENCE, events.recv())
+            .await
+            .expect("a key")
+            .expect("a session");
+        assert_eq!(told, MediaEvent::Dtmf(key));
+    }
+    assert_eq!(phone.received().await.expect("a session"), 15);
+    assert!(events.try_recv().is_err(), "nothing twice");
+}
+
+#[tokio::test]
+async fn what_was_offered_and_rolled_back_has_changed_nothing() {
+    let (server, phone, _events) = connected().await;
+    server.offer(Direction::SendOnly).await.expect("an offer");
+    server.rollback().await;
+    assert_eq!(server.direction().await.expect("a session"), Direction::SendRecv);
+    let offer = phone.offer(Direction::SendOnly).await.expect("an offer");
+    let answer = server
+        .accept_offer(offer, Direction::SendRecv)
+        .await
+        .expect("an answer");
+    assert!(answer.contains("a=recvonly\r\n"), "{answer}");
+    phone.answer(answer).await.expect("it fits");
+    assert_eq!(server.direction().await.expect("a session"), Direction::RecvOnly);
+}
+
+#[tokio::test]
+async fn an_answer_says_no_more_than_its_limit() {
+    let (server, phone, _events) = connected().await;
+    let offer = phone.offer(Direction::SendRecv).await.expect("an offer");
+    let answer = server
+        .accept_offer(offer, Direction::SendOnly)
+        .await
+        .expect("an answer");
+    assert!(answer.contains("a=sendonly\r\n"), "{answer}");
+    assert_eq!(phone.answer(answer).await.expect("it fits"), Direction::RecvOnly);
+    assert_eq!(server.direction().await.expect("a session"), Direction::SendOnly);
+}
+
+#[tokio::test]
+async fn candidates_by_name_do_not_spoil_an_offer() {
+    let ((server, _server_events), (phone, _events)) = (session().await, session().await);
+    let offer = phone.offer(Direction::SendRecv).await.expect("an offer");
+    let named = "a=candidate:1 1 udp 2113937151 6f2b1f3e-0000-4000-8000-000000000000.local 5000 typ host\r\n";
+    let offer = offer.replacen("a=candidate:", &format!("{named}a=candidate:"), 1);
+    assert!(offer.contains(".local"));
+    assert!(server.accept_offer(offer, Direction::SendRecv).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_session_that_hears_nothing_says_so() {
+    let (sender, mut events) = mpsc::unbounded_channel();
+    let config = MediaConfig {
+        addresses: vec!["127.0.0.1".parse().expect("an address")],
+        dead_after: Duration::from_millis(100),
+    };
+    let _media = Media::start(config, move |event| {
+        let _ = sender.send(event);
+    })
+    .await
+    .expect("a session");
+    wait_for(&mut events, MediaEvent::Dead).await;
+}
