@@ -7,4 +7,4 @@ pub mod wasm;
 pub mod web;
 
 /// Folders with a lock file of npm.
-pub const NPM_FOLDERS: [&str; 5] = ["pkg-template", "www-demo", "tests/pack", "tests/browser", "tests/e2e"];
+pub const NPM_FOLDERS: [&str; 4] = ["pkg-template", "www-demo", "tests/pack", "tests/e2e"];

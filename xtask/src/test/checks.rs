@@ -21,6 +21,13 @@ impl Checks {
         }
     }
 
+    /// Tells tests that have a short and a long form which one is wanted.
+    pub fn mark_long(&self, command: &mut Command) {
+        if self.long {
+            command.env("VOIP_TEST_LONG", "1");
+        }
+    }
+
     /// One check that is a command: it passes if the command ends well.
     pub fn check(&mut self, what: &str, command: &mut Command) {
         match run::quietly(what, command) {

@@ -11,17 +11,19 @@ pub fn run(checks: &mut Checks) -> Result {
     let tarball = build::pack::tarball()?;
     let page = build::web::page(&tarball)?;
     let server = build::server::binary()?;
+    // The driver's tests stand on the launchers and packages of the others.
+    let tests = paths::root().join("tests");
+    npm::ensure_tarball(&tests.join("e2e"), &tarball)?;
     for (folder, what) in [
-        ("tests/browser", "the driver in browsers"),
-        ("tests/e2e", "calls through the development server"),
+        ("browser", "the phone's browser parts"),
+        ("e2e", "calls through the development server"),
     ] {
-        let folder = paths::root().join(folder);
-        npm::ensure_tarball(&folder, &tarball)?;
         let mut command = Command::new("node");
-        command.current_dir(&folder).arg("run.mjs");
+        command.current_dir(tests.join(folder)).arg("run.mjs");
         if checks.long {
-            command.arg("--long").env("VOIP_LONG", "1");
+            command.arg("--long");
         }
+        checks.mark_long(&mut command);
         command
             .env("VOIP_SERVER_BIN", &server)
             .env("VOIP_WEB", &page)

@@ -44,6 +44,7 @@ fn tests(checks: &mut Checks) {
             command.args(["--", "--include-ignored"]);
         }
     }
+    checks.mark_long(&mut command);
     checks.tests("tests of the SDK, the server and the tools", &mut command);
     let mut doc = cargo();
     doc.args(["test", "--locked", "--doc", "--package", "voip-sdk"]);
