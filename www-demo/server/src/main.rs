@@ -21,10 +21,7 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env()
-                .unwrap_or_else(|_| "info,rsipstack=warn,str0m=warn".into()),
-        )
+        .with_env_filter(log_filter())
         .init();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -37,6 +34,18 @@ fn main() -> ExitCode {
     // Nothing of value is left in a thread by now; one that hangs must not keep the process.
     runtime.shutdown_timeout(std::time::Duration::from_secs(1));
     code
+}
+
+/// `RUST_LOG`, with the SIP and WebRTC libraries kept quiet unless they are named: they log whole messages,
+/// telephone numbers included.
+fn log_filter() -> tracing_subscriber::EnvFilter {
+    let mut wanted = std::env::var("RUST_LOG").unwrap_or_else(|_| "info".into());
+    for library in ["rsipstack", "str0m"] {
+        if !wanted.contains(library) {
+            wanted.push_str(&format!(",{library}=warn"));
+        }
+    }
+    tracing_subscriber::EnvFilter::new(wanted)
 }
 
 async fn serve(config: args::Config) -> ExitCode {

@@ -3,6 +3,8 @@
 mod bench;
 mod calls;
 mod login;
+mod originate;
 mod page;
+mod phone;
 mod process;
 mod realtime;

@@ -1,0 +1,98 @@
+//! A phone that registers with the extension's login password, is rung, and says it is busy.
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use sha2::{Digest as _, Sha256};
+use tokio::net::TcpStream;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use voip_demo_server::auth::hex;
+
+pub struct Phone {
+    socket: WebSocketStream<TcpStream>,
+    number: String,
+    domain: String,
+    /// Its own name in Via: the branch is unique only together with it.
+    host: String,
+    sequence: u32,
+}
+
+/// The value of a header.
+fn header<'a>(message: &'a str, name: &str) -> &'a str {
+    let mut lines = message.lines().filter_map(|line| line.split_once(": "));
+    lines
+        .find(|(key, _)| key.eq_ignore_ascii_case(name))
+        .map_or("", |(_, value)| value)
+}
+
+impl Phone {
+    pub async fn connect(address: &str, number: &str, domain: &str) -> Self {
+        let mut request = format!("ws://{address}/sip").into_client_request().unwrap();
+        request
+            .headers_mut()
+            .insert("Sec-WebSocket-Protocol", "sip".parse().unwrap());
+        let stream = TcpStream::connect(address).await.unwrap();
+        let (socket, _) = tokio_tungstenite::client_async(request, stream).await.unwrap();
+        Self {
+            socket,
+            number: number.into(),
+            domain: domain.into(),
+            host: format!("{}.invalid", uuid::Uuid::new_v4()),
+            sequence: 0,
+        }
+    }
+
+    /// The status of a registration with this password.
+    pub async fn register(&mut self, password: &str) -> String {
+        self.send_register("").await;
+        let challenge = self.hear().await;
+        let challenge = challenge
+            .lines()
+            .find(|line| line.starts_with("WWW-Authenticate") && line.contains("algorithm=SHA-256,"))
+            .expect("a challenge with SHA-256");
+        let nonce = challenge.split("nonce=\"").nth(1).unwrap().split('"').next().unwrap();
+        let (number, realm, uri) = (&self.number, &self.domain, format!("sip:{}", self.domain));
+        let h = |text: String| hex(&Sha256::digest(text));
+        let (a1, a2) = (h(format!("{number}:{realm}:{password}")), h(format!("REGISTER:{uri}")));
+        let response = h(format!("{a1}:{nonce}:00000001:c:auth:{a2}"));
+        let authorization = format!(
+            "Authorization: Digest username=\"{number}\", realm=\"{realm}\", nonce=\"{nonce}\", uri=\"{uri}\", \
+             algorithm=SHA-256, response=\"{response}\", qop=auth, nc=00000001, cnonce=\"c\"\r\n"
+        );
+        self.send_register(&authorization).await;
+        let answer = self.hear().await;
+        answer.split(' ').nth(1).unwrap().to_owned()
+    }
+
+    async fn send_register(&mut self, authorization: &str) {
+        self.sequence += 1;
+        let (number, domain, host, sequence) = (&self.number, &self.domain, &self.host, self.sequence);
+        let text = format!(
+            "REGISTER sip:{domain} SIP/2.0\r\nVia: SIP/2.0/WS {host};branch=z9hG4bKr{sequence}\r\n\
+             Max-Forwards: 70\r\nFrom: <sip:{number}@{domain}>;tag=r\r\nTo: <sip:{number}@{domain}>\r\nCall-ID: {host}\r\n\
+             CSeq: {sequence} REGISTER\r\nContact: <sip:{number}@{host};transport=ws>;expires=600\r\n\
+             {authorization}Content-Length: 0\r\n\r\n"
+        );
+        self.socket.send(Message::text(text)).await.unwrap();
+    }
+
+    pub async fn hear(&mut self) -> String {
+        loop {
+            match self.socket.next().await {
+                Some(Ok(Message::Text(text))) => return text.to_string(),
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                other => panic!("a SIP message was expected, not {other:?}"),
+            }
+        }
+    }
+
+    /// Answers a request; `100 …` without a tag of our own.
+    pub async fn answer(&mut self, request: &str, status: &str) {
+        let [via, from, to, id, cseq] = ["Via", "From", "To", "Call-ID", "CSeq"].map(|name| header(request, name));
+        let text = format!(
+            "SIP/2.0 {status}\r\nVia: {via}\r\nFrom: {from}\r\nTo: {to};tag=p\r\nCall-ID: {id}\r\nCSeq: {cseq}\r\n\
+             Content-Length: 0\r\n\r\n"
+        );
+        self.socket.send(Message::text(text)).await.unwrap();
+    }
+}
