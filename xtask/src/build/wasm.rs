@@ -102,6 +102,8 @@ fn rustflags() -> OsString {
         Ok(own) => own.split_whitespace().map(OsString::from).collect(),
         Err(_) => Vec::new(),
     };
+    // As in .cargo/config.toml, which this variable outranks.
+    flags.extend([OsString::from("--cfg"), OsString::from("sha2_backend_soft=\"compact\"")]);
     for (folder, name) in [(paths::root(), "."), (paths::cargo_home(), "cargo")] {
         let mut flag = OsString::from("--remap-path-prefix=");
         flag.push(folder);
