@@ -153,6 +153,10 @@ impl Core {
         lock(&self.dialogs).get(key).cloned()
     }
 
+    pub(crate) fn dialog_count(&self) -> usize {
+        lock(&self.dialogs).len()
+    }
+
     pub(crate) fn put_call(&self, uuid: Uuid, entry: CallEntry) {
         lock(&self.calls).insert(uuid, entry);
     }

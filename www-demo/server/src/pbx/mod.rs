@@ -114,6 +114,19 @@ impl std::fmt::Display for PbxError {
 
 impl std::error::Error for PbxError {}
 
+/// How much the telephone system holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Footprint {
+    /// Open sockets.
+    pub connections: usize,
+    /// Calls that are up or ringing.
+    pub calls: usize,
+    /// Dialogs, early ones and those whose last word is awaited included.
+    pub dialogs: usize,
+    /// SIP transactions, with those that only absorb repetitions (for 64*T1).
+    pub transactions: usize,
+}
+
 /// The running telephone system.
 pub struct Pbx {
     pub(crate) core: Arc<Core>,
@@ -127,6 +140,7 @@ impl Pbx {
         let timers = EndpointOption {
             t1: config.t1,
             t1x64: config.t1 * 64,
+            t4: config.t1 * 10,
             ..EndpointOption::default()
         };
         let endpoint = EndpointBuilder::new()
@@ -219,6 +233,17 @@ impl Pbx {
         self.core
             .presence
             .look(&aor, !self.core.registrar.bindings(&aor).is_empty(), name)
+    }
+
+    /// How much of everything is held now: what must come down to the open sockets when no call is up.
+    pub fn footprint(&self) -> Footprint {
+        let stats = self.core.endpoint.get_stats();
+        Footprint {
+            connections: self.core.connections().len(),
+            calls: self.core.with_calls(|calls| calls.len()),
+            dialogs: self.core.dialog_count(),
+            transactions: stats.running_transactions + stats.finished_transactions + stats.waiting_ack,
+        }
     }
 
     /// Ends all calls with BYE or CANCEL, gives the phones a second to answer, and closes the sockets.

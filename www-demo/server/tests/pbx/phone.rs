@@ -1,6 +1,6 @@
 //! A phone as a script: each message that it sends is written by the test, each that it gets is waited for.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::{SinkExt, StreamExt};
@@ -42,6 +42,8 @@ pub struct Phone {
     challenge: Option<(String, String)>,
     nc: u32,
     kept: VecDeque<Message>,
+    /// Call-ID and CSeq of the last request of each method.
+    last: HashMap<String, (String, String)>,
 }
 
 /// Opens a WebSocket, offering these subprotocols.
@@ -71,6 +73,7 @@ impl Phone {
             challenge: None,
             nc: 0,
             kept: VecDeque::new(),
+            last: HashMap::new(),
         }
     }
 
@@ -149,18 +152,25 @@ impl Phone {
 
     /// The next response above 100 to that method.
     pub async fn response(&mut self, method: &str) -> Message {
-        self.wait(&format!("a response to {method}"), |m| {
-            m.status().is_some_and(|s| s > 100) && m.method() == method
+        self.response_from(101, method).await
+    }
+
+    /// The next response of at least that status to the last request with that method: an older one's 200 may be
+    /// repeated at any time.
+    async fn response_from(&mut self, lowest: u16, method: &str) -> Message {
+        let last = self.last.get(method).cloned();
+        self.wait(&format!("a response to {method}"), move |m| {
+            let own = last
+                .as_ref()
+                .is_none_or(|(id, seq)| (m.must("Call-ID"), m.must("CSeq")) == (id, seq));
+            m.status().is_some_and(|s| s >= lowest) && m.method() == method && own
         })
         .await
     }
 
     /// The final response to that method.
     pub async fn final_response(&mut self, method: &str) -> Message {
-        self.wait(&format!("the final response to {method}"), |m| {
-            m.status().is_some_and(|s| s >= 200) && m.method() == method
-        })
-        .await
+        self.response_from(200, method).await
     }
 
     /// Everything but 100 that came and was not waited for.
@@ -286,6 +296,8 @@ impl Phone {
         } else {
             "Content-Type: application/sdp\r\n"
         };
+        let sent = (dialog.call_id.clone(), format!("{} {method}", dialog.cseq));
+        self.last.insert(method.to_owned(), sent);
         let text = format!(
             "{method} {} SIP/2.0\r\nVia: SIP/2.0/WS {};branch={branch}\r\nMax-Forwards: 70\r\nFrom: {}\r\nTo: {}\r\n\
              Call-ID: {}\r\nCSeq: {} {method}\r\nContact: <{}>\r\n{extra}{content}Content-Length: {}\r\n\r\n{sdp}",

@@ -1,7 +1,11 @@
 //! Input that no good phone sends, and the small change of the protocol.
 
-use crate::bridge::{bridged, offer};
-use crate::lab::Lab;
+use std::time::Duration;
+
+use voip_demo_server::pbx::Footprint;
+
+use crate::bridge::{answer, bridged, offer};
+use crate::lab::{Lab, PATIENCE};
 use crate::message::Message;
 use crate::phone::Phone;
 
@@ -116,4 +120,65 @@ async fn a_foreign_sender_is_refused() {
     a.send(text).await;
     let response: Message = a.final_response("INVITE").await;
     assert_eq!(response.status(), Some(403));
+}
+
+#[tokio::test]
+async fn nothing_is_left_of_calls_that_are_over() {
+    let lab = Lab::with(|config| config.t1 = Duration::from_millis(20)).await;
+    let mut a = Phone::registered(&lab, "1001", "acme.test").await;
+    let mut b = Phone::registered(&lab, "1002", "acme.test").await;
+    let (_media, sdp) = offer().await;
+    for round in 0..12 {
+        let mut dialog = a.invite("1002", &sdp, "").await;
+        let invite = b.request("INVITE").await;
+        match round % 3 {
+            0 => b.respond(&invite, "486 Busy Here", "", "").await,
+            1 => {
+                b.respond(&invite, "180 Ringing", "", "").await;
+                let ringing = a.response("INVITE").await;
+                let branch = ringing
+                    .must("Via")
+                    .split_once("branch=")
+                    .expect("a branch")
+                    .1
+                    .to_owned();
+                a.in_transaction(&dialog, "CANCEL", &branch, "", "").await;
+                b.request("CANCEL").await;
+                b.respond(&invite, "487 Request Terminated", "", "").await;
+            }
+            _ => {
+                let (_media, sdp) = answer(&invite.body).await;
+                b.respond(&invite, "200 OK", &sdp, "").await;
+            }
+        }
+        let end = a.final_response("INVITE").await;
+        if end.status() == Some(200) {
+            a.ack(&mut dialog, &end, "").await;
+            a.in_dialog(&mut dialog, "BYE", "", "").await;
+            let bye = b.request("BYE").await;
+            b.respond(&bye, "200 OK", "", "").await;
+            a.final_response("BYE").await;
+        } else {
+            dialog.remote = end.must("To").to_owned();
+            let branch = end.must("Via").split_once("branch=").expect("a branch").1.to_owned();
+            a.in_transaction(&dialog, "ACK", &branch, "", "").await;
+        }
+    }
+    let gone = async {
+        loop {
+            let Footprint {
+                connections,
+                calls,
+                dialogs,
+                transactions,
+            } = lab.pbx.footprint();
+            if (connections, calls, dialogs, transactions) == (2, 0, 0, 0) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, gone)
+        .await
+        .unwrap_or_else(|_| panic!("left: {:?}", lab.pbx.footprint()));
 }
