@@ -108,16 +108,30 @@ fn transact(message: &Message) {
     }
     while let Some(at) = table.poll_timeout() {
         table.handle_timeout(at);
-        assert!(table.poll_timeout().is_none_or(|next| next > at), "no deadline in the past");
+        assert!(
+            table.poll_timeout().is_none_or(|next| next > at),
+            "no deadline in the past"
+        );
     }
 }
 
 fn accessors(h: &Headers) {
     assert!(h.from().is_some() && h.to().is_some() && h.cseq().is_some() && h.via().is_some());
     assert!(h.vias().is_some_and(|v| !v.is_empty()) && !h.call_id().is_empty());
-    let _ = (h.contact(), h.content_type(), h.reasons(), h.from_tag(), h.to_tag(), h.is_star(names::CONTACT));
+    let _ = (
+        h.contact(),
+        h.content_type(),
+        h.reasons(),
+        h.from_tag(),
+        h.to_tag(),
+        h.is_star(names::CONTACT),
+    );
     for header in h.iter() {
-        let _ = (h.number(&header.name), h.items(&header.name), h.name_addrs(&header.name));
+        let _ = (
+            h.number(&header.name),
+            h.items(&header.name),
+            h.name_addrs(&header.name),
+        );
     }
 }
 
@@ -139,7 +153,10 @@ fn without_length(message: Message) -> Message {
 
 /// No CR, LF or NUL outside line ends before the body.
 fn lines_are_whole(bytes: &[u8]) {
-    let end = bytes.windows(4).position(|w| w == b"\r\n\r\n").expect("an empty line ends the header fields");
+    let end = bytes
+        .windows(4)
+        .position(|w| w == b"\r\n\r\n")
+        .expect("an empty line ends the header fields");
     for line in String::from_utf8_lossy(&bytes[..end]).split("\r\n") {
         assert!(!line.contains(['\r', '\n', '\0']) && !line.is_empty());
     }
