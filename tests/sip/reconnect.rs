@@ -509,3 +509,24 @@ fn the_far_end_narrowing_our_offer_too_little_is_survived() {
     let view = peer.host.view(call);
     assert!(view.held && !view.remote_held && view.phase == Phase::Active);
 }
+
+#[test]
+fn every_binding_is_removed_by_a_star() {
+    let mut peer = Peer::registered();
+    peer.host.act(|ua, now| ua.unregister_all(now)).unwrap();
+    let removal = peer.expect("REGISTER");
+    assert!(removal.headers.is_star(names::CONTACT));
+    assert_eq!(removal.headers.number(names::EXPIRES), Some(0));
+}
+
+#[test]
+fn progress_and_retry_after_are_shown() {
+    let mut peer = Peer::registered();
+    let call = peer.call("1002");
+    let invite = peer.expect("INVITE");
+    peer.answer(&invite, 181);
+    let view = peer.host.view(call);
+    assert_eq!(view.progress.as_ref().map(|(status, _)| *status), Some(181));
+    peer.send_response(&Peer::response(&invite, 486).with(names::RETRY_AFTER, "30 (lunch)"));
+    assert_eq!(peer.host.view(call).end.clone().unwrap().retry_after_sec, Some(30));
+}

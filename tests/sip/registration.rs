@@ -255,14 +255,15 @@ fn a_gruu_becomes_the_contact_of_dialogs() {
 }
 
 #[test]
-fn removing_while_one_is_out_removes() {
+fn removing_while_one_is_out_waits_for_its_answer_and_removes() {
     let mut peer = opened();
     let first = peer.expect("REGISTER");
     peer.host.act(|ua, now| ua.unregister(now)).unwrap();
+    peer.expect_nothing();
+    peer.send_response(&ok(&first, &granted(&first, "expires=600")));
     let removal = peer.expect("REGISTER");
     assert_eq!(removal.headers.number(names::EXPIRES), Some(0));
     assert!(removal.headers.cseq().unwrap().number > first.headers.cseq().unwrap().number);
-    peer.send_response(&ok(&first, &granted(&first, "expires=600")));
     peer.answer(&removal, 200);
     assert!(matches!(last(&peer), RegistrationState::Unregistered));
     peer.advance(sec(700));

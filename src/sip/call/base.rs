@@ -25,6 +25,7 @@ pub(super) struct Base {
     pub(super) forgotten: bool,
     /// Their tag in the dialog that became the session.
     pub(super) session_tag: Option<String>,
+    retry_after_sec: Option<u32>,
     acks: Vec<Ack>,
     round: u32,
     /// The peer connection may exist.
@@ -47,6 +48,7 @@ impl Base {
                 direction,
                 remote,
                 phase,
+                progress: None,
                 held: false,
                 remote_held: false,
                 started_at: now,
@@ -57,6 +59,7 @@ impl Base {
             },
             forgotten: false,
             session_tag: None,
+            retry_after_sec: None,
             acks: Vec::new(),
             round: 0,
             media_open: false,
@@ -94,6 +97,7 @@ impl Base {
             cause,
             status,
             reason: reason.to_owned(),
+            retry_after_sec: self.retry_after_sec,
             by,
             at: now,
         });
@@ -238,6 +242,7 @@ impl Base {
     /// Our INVITE was refused.
     pub(super) fn refused(&mut self, now: Instant, core: &mut Core, response: &Response) {
         let cause = outcome::cause_of_response(response.status, &response.headers);
+        self.retry_after_sec = response.headers.number(names::RETRY_AFTER);
         self.end(now, core, cause, (response.status, &response.reason), EndedBy::Remote);
     }
 }

@@ -260,6 +260,12 @@ impl Outgoing {
             self.applied = Some(tag);
             base.apply_answer(core, answer, true);
         }
+        let told = (response.status, response.reason.clone());
+        let changed = matches!(status, 181..=183) && base.view.progress.as_ref() != Some(&told);
+        if changed {
+            base.view.progress = Some(told);
+        }
+        let before = base.view.phase;
         let phase = if self.applied.is_some() {
             Phase::Early
         } else {
@@ -267,6 +273,9 @@ impl Outgoing {
         };
         if self.applied.is_some() || status != 183 {
             base.enter(core, phase);
+        }
+        if changed && base.view.phase == before {
+            base.event(core, CallEvent::Phase);
         }
     }
 

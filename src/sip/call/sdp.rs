@@ -91,7 +91,8 @@ pub(crate) fn direction(sdp: &str) -> MediaDirection {
     }
     let said = media.or(session).unwrap_or(MediaDirection::SendRecv);
     // ICE agents write 0.0.0.0 as a placeholder as well (RFC 8840 §4.1.3 with port 9); then candidates say the rest.
-    let held_by_address = media_null.unwrap_or(session_null) && !sdp.contains("a=ice-ufrag:");
+    let held_by_address =
+        media_null.unwrap_or(session_null) && !sdp.lines().any(|line| line.starts_with("a=ice-ufrag:"));
     MediaDirection::from_flags(said.sends(), said.receives() && !held_by_address)
 }
 

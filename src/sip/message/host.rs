@@ -37,7 +37,12 @@ fn ipv6(s: &str) -> Option<Ipv6Addr> {
     let inner = s.strip_prefix('[')?.strip_suffix(']')?;
     match inner.parse() {
         Ok(a) => Some(a),
-        Err(_) if inner.contains('.') => inner.replacen(":::", "::", 1).parse().ok(),
+        Err(_) if inner.contains('.') => {
+            let at = inner.as_bytes().windows(3).position(|three| three == b":::")?;
+            let (mut fixed, rest) = (inner.get(..at)?.to_owned(), inner.get(at + 1..)?);
+            fixed.push_str(rest);
+            fixed.parse().ok()
+        }
         Err(_) => None,
     }
 }

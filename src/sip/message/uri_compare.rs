@@ -78,10 +78,8 @@ fn same_tel(a: &str, b: &str) -> bool {
         if let Some(number) = parts.first_mut() {
             number.retain(|c| !"-.()".contains(c));
         }
-        if let Some((_, params)) = parts.split_first_mut() {
-            params.sort_unstable();
-        }
         parts
     };
-    split(a) == split(b)
+    let (a, b) = (split(a), split(b));
+    a.first() == b.first() && a.len() == b.len() && a.iter().skip(1).all(|param| b.iter().skip(1).any(|p| p == param))
 }

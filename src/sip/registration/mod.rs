@@ -127,6 +127,14 @@ impl Registration {
         if removing {
             return self.removed(now, core);
         }
+        if !self.wanted {
+            // `unregister` was called in between.
+            if response.is_some_and(Response::is_success) {
+                self.send_with(now, core, 0);
+                return After::Nothing;
+            }
+            return self.removed(now, core);
+        }
         match response {
             Some(response) if response.is_success() => self.bound(now, core, response, contact),
             _ => self.refused(now, core, status, response),
@@ -142,19 +150,31 @@ impl Registration {
 
     /// Wants none any more.
     pub(crate) fn unregister(&mut self, now: Instant, core: &mut Core) {
-        let was_wanted = core::mem::replace(&mut self.wanted, false);
+        self.wanted = false;
         self.next_at = None;
-        if let Some((id, false)) = self.asking {
-            // Its outcome no longer counts; the removal below is sent with a higher CSeq and is what stays.
-            core.abandon(id);
-            self.asking = None;
+        match self.asking {
+            // It waits for credentials, and so bound nothing.
+            Some((id, false)) if core.unpark(id) => self.asking = None,
+            // One at a time (§10.2): the removal follows its answer.
+            Some(_) => return,
+            None => {}
         }
-        if core.online && self.asking.is_none() && (was_wanted || self.bound_until.is_some()) {
+        if core.online && self.bound_until.is_some() {
             self.send_with(now, core, 0);
-        } else if self.asking.is_none() {
+        } else {
             self.bound_until = None;
             self.tell(core, RegistrationState::Unregistered);
         }
+    }
+
+    /// Removes every binding of the address of record, those of other phones too (§10.2.2).
+    pub(crate) fn remove_all(&mut self, now: Instant, core: &mut Core) {
+        self.wanted = false;
+        self.next_at = None;
+        let mut request = self.request(core, 0);
+        request.headers.set(names::CONTACT, "*");
+        let id = core.send(now, Owner::Registration, request);
+        self.asking = Some((id, true));
     }
 
     fn send(&mut self, now: Instant, core: &mut Core) {

@@ -277,6 +277,20 @@ impl UserAgent {
         Ok(())
     }
 
+    /// Removes every binding of this address of record, other phones' too (RFC 3261 §10.2.2).
+    ///
+    /// # Errors
+    /// `NotStarted`, `TransportClosed`.
+    pub fn unregister_all(&mut self, now: Instant) -> Result<(), CommandError> {
+        self.check_started()?;
+        if !self.core.online {
+            return Err(CommandError::TransportClosed);
+        }
+        self.registration.remove_all(now, &mut self.core);
+        self.settle(now);
+        Ok(())
+    }
+
     /// Calls `target`: a number or name of our domain, `user@host`, a SIP or a tel URI.
     ///
     /// # Errors

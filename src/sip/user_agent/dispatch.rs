@@ -166,9 +166,10 @@ fn body_is_understood(request: &Request) -> bool {
         return true;
     }
     let headers = &request.headers;
-    let optional = headers
-        .text(names::CONTENT_DISPOSITION)
-        .is_some_and(|d| d.to_ascii_lowercase().contains("handling=optional"));
+    let optional = headers.text(names::CONTENT_DISPOSITION).is_some_and(|d| {
+        d.split(';')
+            .any(|part| part.trim().eq_ignore_ascii_case("handling=optional"))
+    });
     let plain = headers
         .text(names::CONTENT_ENCODING)
         .is_none_or(|e| e.eq_ignore_ascii_case("identity"));

@@ -75,7 +75,7 @@ pub enum RegistrationState {
 /// What happened to a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallEvent {
-    /// `CallView::phase` changed.
+    /// `CallView::phase` or `CallView::progress` changed.
     Phase,
     /// The INVITE of an outgoing call was handed to the transport.
     InviteSent,
@@ -188,6 +188,8 @@ pub struct CallEnd {
     pub status: u16,
     /// Reason phrase.
     pub reason: String,
+    /// When it may be tried again, in seconds: Retry-After of the refusal (RFC 3261 §20.33).
+    pub retry_after_sec: Option<u32>,
     /// Who ended it.
     pub by: EndedBy,
     /// When.
@@ -209,6 +211,8 @@ pub struct CallView {
     pub remote: Identity,
     /// Where it is in its life.
     pub phase: Phase,
+    /// The last provisional response that says more than ringing: 181 forwarded, 182 queued, 183, with its phrase.
+    pub progress: Option<(u16, String)>,
     /// We hold it.
     pub held: bool,
     /// The far end holds it.

@@ -161,6 +161,13 @@ impl Core {
         self.clients.clear();
     }
 
+    /// Takes back a request that waits for credentials; false if it is not one.
+    pub(crate) fn unpark(&mut self, id: RequestId) -> bool {
+        let before = self.parked.len();
+        self.parked.retain(|(pending, _)| pending.id != id);
+        self.parked.len() < before
+    }
+
     /// Nobody waits for that request any more.
     pub(crate) fn abandon(&mut self, id: RequestId) {
         for pending in self.clients.iter_mut().map(|(_, p)| p).filter(|p| p.id == id) {
