@@ -20,6 +20,7 @@ interface SeenCall {
 const seen: SeenCall[] = [];
 const events: { type: string; data: any }[] = [];
 const phoneStates: string[] = [];
+const sampleSaw: any[][] = [];
 const errors: { code: string; message: string }[] = [];
 let client: VoIPClient;
 let phone: Softphone;
@@ -152,6 +153,47 @@ const harness = {
   connectRealtime() {
     client.connectWebSocket();
   },
+
+  /** The first version's realtime sample, as it stands in its README. */
+  async realtimeSample(admin: { email: string; password: string }) {
+    const showIncomingCallPopup = (popup: any) => sampleSaw.push(['showIncomingCallPopup', popup]);
+    const updateExtensionStatus = (...args: any[]) => sampleSaw.push(['updateExtensionStatus', ...args]);
+    const logCallToCRM = (call: any) => sampleSaw.push(['logCallToCRM', call]);
+
+    const client = new VoIPClient({ apiUrl: location.origin });
+    await client.adminLogin({ email: admin.email, password: admin.password });
+
+    // Connect WebSocket for real-time events
+    client.connectWebSocket();
+
+    // Incoming call popup
+    client.onWsEvent('call_start', (event) => {
+      if (event.data.direction === 'inbound') {
+        showIncomingCallPopup({
+          caller: event.data.caller,
+          destination: event.data.destination,
+          callUuid: event.data.callUuid,
+        });
+      }
+    });
+
+    // Live presence updates
+    client.onWsEvent('presence_change', (event) => {
+      updateExtensionStatus(event.data.extension, event.data.status);
+    });
+
+    // Call ended — log to CRM
+    client.onWsEvent('call_end', (event) => {
+      logCallToCRM({
+        callUuid: event.data.callUuid,
+        duration: event.data.duration,
+        hangupCause: event.data.hangupCause,
+      });
+    });
+    await new Promise((resolve) => client.onWsEvent('open', resolve));
+  },
+
+  sampleSaw: (name: string) => sampleSaw.filter(([which]) => which === name).map(([, ...args]) => args),
 
   getActiveCalls: () => client.getActiveCalls(),
   hangupByRest: (uuid: string) => client.hangup(uuid),

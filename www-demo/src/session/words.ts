@@ -17,6 +17,10 @@ const byCode: Record<string, string> = {
   registration_rejected: 'The telephone server refused this extension. Ask your administrator.',
   subprotocol_refused: 'The address of the telephone server is not a telephone server. Ask your administrator.',
   transport_closed: 'The connection to the telephone server is lost. It is being restored.',
+  server_error: 'The server has a problem. Try again in a moment.',
+  operation_failed: 'The other side refused that. The call goes on as it was.',
+  media_failed: 'The sound of the call could not be set up. Hang up and call again.',
+  not_started: 'The phone is still starting. Try again in a moment.',
   invalid_target: 'This is not a number that can be called.',
   too_many_calls: 'There are too many calls on this line. End one first.',
 };
