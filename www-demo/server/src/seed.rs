@@ -121,6 +121,8 @@ pub enum SeedError {
     Store(StoreError),
     /// The file could not be read or written.
     File(io::Error),
+    /// The file is not what the server wrote.
+    Damaged(serde_json::Error),
     /// A password could not be hashed.
     Hash(String),
 }
@@ -129,7 +131,11 @@ impl std::fmt::Display for SeedError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Store(error) => error.fmt(f),
-            Self::File(error) => write!(f, "{FILE}: {error}"),
+            Self::File(error) => write!(f, "{FILE} in the data directory cannot be used: {error}"),
+            Self::Damaged(error) => write!(
+                f,
+                "{FILE} in the data directory is damaged ({error}); delete it, and the next start makes new passwords"
+            ),
             Self::Hash(error) => write!(f, "a password could not be hashed: {error}"),
         }
     }
@@ -239,7 +245,7 @@ fn read(file: &Path) -> Result<HashMap<String, String>, SeedError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(HashMap::new()),
         Err(error) => return Err(error.into()),
     };
-    let seed: Seed = serde_json::from_str(&text).map_err(io::Error::from)?;
+    let seed: Seed = serde_json::from_str(&text).map_err(SeedError::Damaged)?;
     let mut known = HashMap::new();
     for tenant in seed.tenants {
         for extension in tenant.extensions {

@@ -22,9 +22,14 @@ pub async fn login(State(app): State<Arc<App>>, mut fields: Fields) -> Result<Js
     let tenant = fields.text("tenantId", 255);
     fields.done(())?;
 
-    let account = format!("extension {} {}", tenant.to_ascii_lowercase(), username);
+    let found = app.store.tenant_of_id_or_domain(&tenant)?;
+    // One account, however its tenant is spelled.
+    let account = format!(
+        "extension {username} {}",
+        found.as_ref().map_or(&tenant, |found| &found.id)
+    );
     app.throttle.attempt(&account).map_err(ApiError::too_many)?;
-    let tenant = app.store.tenant_of_id_or_domain(&tenant)?;
+    let tenant = found;
     let known = match &tenant {
         Some(tenant) => app.store.ha1(&tenant.id, &username)?,
         None => None,

@@ -146,6 +146,35 @@ fn passwords_are_printed_at_each_start_stay_the_same_and_are_in_no_log() {
 }
 
 #[test]
+fn after_a_crash_it_starts_again_with_the_same_data() {
+    let data = TempDir::new();
+    let first = Program::start(data.path());
+    let before = seed(data.path());
+    first.signal("KILL");
+    assert_eq!(first.end().0, None);
+    let second = Program::start(data.path());
+    assert_eq!(before["tenants"], seed(data.path())["tenants"]);
+    assert_eq!(
+        login(
+            &second.address,
+            before["tenants"][0]["extensions"][0]["password"].as_str().unwrap()
+        ),
+        200
+    );
+    assert!(second.address.starts_with("127.0.0.1:"));
+}
+
+#[test]
+fn a_damaged_password_file_is_named_and_not_overwritten() {
+    let data = TempDir::new();
+    std::fs::write(data.path().join("seed.json"), "{").unwrap();
+    let output = command(data.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(error_of(&output).contains("seed.json"), "{}", error_of(&output));
+    assert_eq!(std::fs::read_to_string(data.path().join("seed.json")).unwrap(), "{");
+}
+
+#[test]
 fn lost_passwords_are_made_anew_and_work() {
     let data = TempDir::new();
     let first = Program::start(data.path());
