@@ -81,7 +81,7 @@ fn speech(t: f64) -> f64 {
             .sum();
         value += (0.05 + weight) * (TAU * frequency * t).sin();
     }
-    0.12 * envelope * value
+    0.045 * envelope * value
 }
 
 /// One linear sample as µ-law (G.711 table 2a).
@@ -112,6 +112,15 @@ mod tests {
         for program in [Program::Ringback, Program::HoldMusic, Program::Speech] {
             let samples = program.samples();
             assert_eq!(samples.len() % FRAME, 0);
+            let clipped = samples
+                .iter()
+                .filter(|&&s| s == ulaw(30000) || s == ulaw(-30000))
+                .count();
+            assert!(
+                clipped * 1000 < samples.len(),
+                "{program:?}: {clipped} of {} samples are clipped",
+                samples.len()
+            );
             assert!(samples.iter().filter(|&&s| s != 0xff && s != 0x7f).count() > samples.len() / 8);
         }
     }
