@@ -59,6 +59,8 @@ export class Session {
   readonly #settings: SessionSettings;
   readonly #client: VoIPClient;
   #phone: Softphone | null = null;
+  /** Whose phone that is. */
+  #identity = '';
   /** The phone is wanted; it rests while no component is mounted. */
   #phoneWanted = false;
   #isLoggedIn = false;
@@ -108,7 +110,11 @@ export class Session {
 
   startPhone = (extension: string, password: string, displayName?: string): Promise<void> =>
     this.#attempt(async () => {
+      // Asked again for the same phone, as an effect does in StrictMode: there is one.
+      const identity = JSON.stringify([extension, password, displayName]);
+      if (this.#phone && this.#identity === identity && this.#phone.state !== 'failed') return this.#phone.start();
       await this.#dropPhone();
+      this.#identity = identity;
       const { wsUri, sipDomain, softphone } = this.#settings;
       const phone = this.#client.createSoftphone({
         ...softphone,
