@@ -193,6 +193,7 @@ const harness = {
     await new Promise((resolve) => client.onWsEvent('open', resolve));
   },
 
+  token: () => client.token,
   sampleSaw: (name: string) => sampleSaw.filter(([which]) => which === name).map(([, ...args]) => args),
 
   getActiveCalls: () => client.getActiveCalls(),

@@ -217,6 +217,43 @@ test('two calls at once on the page: the second holds the first, and each can be
   await callState(page, 'active');
 });
 
+test('a second caller is announced during a call; answering holds the first, who comes back afterwards', async ({ chromium, server, cleanup }) => {
+  const page = await openPage(chromium, server, '1001');
+  const bea = await openPhone(chromium, server, '1002');
+  const carl = await openPhone(chromium, server, '1003');
+  cleanup(() => Promise.all([close(page), bea.close(), carl.close()]));
+  await bea.h('call', '1001');
+  await page.getByRole('button', { name: 'Answer' }).click();
+  await bea.inState('active');
+  await carl.h('call', '1001');
+  await page.getByTestId('incoming').waitFor();
+  await callState(page, 'active');
+  await page.getByRole('button', { name: 'Answer' }).click();
+  await carl.inState('active');
+  await until('the first is held', async () => (await bea.h('view')).remoteHeld);
+  await hears(carl);
+  await carl.h('command', 'hangup');
+  await callState(page, 'held');
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await callState(page, 'active');
+  await hears(bea);
+});
+
+test('logging out removes the registration and asks for the log-in again', async ({ chromium, server, cleanup }) => {
+  const page = await openPage(chromium, server, '1006');
+  const watcher = await openPhone(chromium, server, '1009');
+  cleanup(() => Promise.all([close(page), watcher.close()]));
+  const presence = () => watcher.h('presence', '1006');
+  await until('1006 is available', async () => (await presence()) === 'available');
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.getByRole('button', { name: 'Log in' }).waitFor();
+  await until('1006 is offline', async () => (await presence()) === 'offline');
+  await page.getByLabel('Extension').fill('1006');
+  await page.getByLabel('Password').fill(server.user('1006').password);
+  await page.keyboard.press('Enter');
+  await ready(page);
+});
+
 async function dialOn(page, number) {
   await page.getByRole('textbox', { name: 'Number or extension' }).fill(number);
   await page.keyboard.press('Enter');

@@ -1,5 +1,5 @@
 import { test, until } from '../lib/runner.mjs';
-import { check, connect, hears, openPhone, same } from '../lib/phones.mjs';
+import { check, connect, hears, openHarness, openPhone, same } from '../lib/phones.mjs';
 
 test('when the server is killed during a call, both pages register again once it is back', async ({ chromium, startServer, web, cleanup }) => {
   const server = await startServer({ web });
@@ -34,3 +34,19 @@ test('when the server is killed during a call, both pages register again once it
   await bea.h('command', 'hangup');
   check((await alice.ended()).by === 'remote', 'the far end ended it');
 }, { timeoutMs: 120_000 });
+
+test('a token that has expired is renewed without the application noticing', async ({ chromium, startServer, web, cleanup }) => {
+  const server = await startServer({ web, args: ['--token-seconds', '2'] });
+  cleanup(server.dispose);
+  const alice = await openHarness(chromium, server);
+  cleanup(alice.close);
+  await alice.h('login', server.user('1001'));
+  const token = await alice.h('token');
+  const end = performance.now() + 5_000;
+  // Asked all the while, so that requests meet the end of the token wherever it falls.
+  await until('two lives of the token', async () => {
+    check(Array.isArray((await alice.h('listCalls')).calls), 'the records are there');
+    return performance.now() > end;
+  });
+  check((await alice.h('token')) !== token, 'the token is another one');
+});

@@ -131,6 +131,7 @@ export class Session {
       phone.subscribe(() => this.#readCalls()),
       phone.on('callEnded', (call) => this.#ended(call)),
       phone.on('error', (error) => this.#problem(errorText(error))),
+      this.#client.on('tokenExpiring', () => this.#problem('Your log-in ends within a minute. Log out and in again.')),
       this.#client.presence.subscribe(() => this.#readPresence()),
       this.#client.onWsEvent('call_end', () => this.#historySoon()),
     );
