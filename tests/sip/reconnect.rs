@@ -465,7 +465,7 @@ fn a_reinvite_of_theirs_that_the_loss_cut_off_leaves_the_call_alone() {
 
 #[test]
 fn both_ends_of_a_pair_get_over_a_cut_and_either_can_still_hang_up() {
-    for seed in 1..20 {
+    for seed in 1..6 {
         for cut in [Side::A, Side::B] {
             for hangup in [Side::A, Side::B] {
                 let mut pair = Pair::new(seed);

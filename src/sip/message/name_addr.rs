@@ -29,12 +29,12 @@ impl NameAddr {
     #[must_use]
     pub fn parse(s: &str) -> Option<Self> {
         let s = lex::trim(s);
-        if s.contains(['\r', '\n', '\0']) {
+        if s.bytes().any(|b| matches!(b, b'\r' | b'\n' | 0)) {
             return None;
         }
         let Some(open) = lex::find_outside(s, false, |b| b == b'<') else {
             let (uri, params) = lex::split_once(s, ';');
-            if uri.contains(['?', ',']) {
+            if uri.bytes().any(|b| matches!(b, b'?' | b',')) {
                 return None;
             }
             return Self::build(None, lex::trim(uri), params);
@@ -45,7 +45,7 @@ impl NameAddr {
         let display = match lex::unquote(display) {
             Some(d) => d,
             // Tokens with white space between; more is tolerated, but no separator that would make it ambiguous.
-            None if display.contains(['"', ';', ',', ':', '@']) => return None,
+            None if display.bytes().any(|b| b"\";,:@".contains(&b)) => return None,
             None => display.to_owned(),
         };
         let after = lex::trim(after);

@@ -102,7 +102,7 @@ pub fn parse(input: &[u8]) -> Result<Message, Malformed> {
     }
     let (line, rest) = split_line(input).ok_or(Fault::StartLine)?;
     let line = core::str::from_utf8(line).map_err(|_| Fault::StartLine)?;
-    if line.contains(['\r', '\n', '\0']) {
+    if line.bytes().any(|b| matches!(b, b'\r' | b'\n' | 0)) {
         return Err(Fault::StartLine.into());
     }
     let (headers, body, fault) = read_headers(rest);

@@ -10,7 +10,6 @@ use super::probe::Prober;
 use crate::sip::user_agent::{CallId, MediaEffect, MediaOutcome, MediaState, Round};
 use core::cell::RefCell;
 use js_sys::Array;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::RtcPeerConnection;
@@ -93,8 +92,9 @@ impl Shared {
 /// Executes media effects.
 pub(crate) struct Media {
     shared: Rc<Shared>,
-    peers: RefCell<BTreeMap<CallId, Rc<Peer>>>,
-    muted: RefCell<BTreeSet<CallId>>,
+    /// A handful: lists are less code to download than maps.
+    peers: RefCell<Vec<(CallId, Rc<Peer>)>>,
+    muted: RefCell<Vec<CallId>>,
 }
 
 impl Media {
@@ -138,10 +138,10 @@ impl Media {
             | MediaEffect::Rollback { call, .. } => *call,
             MediaEffect::Close { call } => return self.close(*call),
         };
-        let peer = self.peers.borrow().get(&call).cloned();
+        let peer = self.peer(call);
         let peer = peer.unwrap_or_else(|| {
             let peer = Peer::new(call, self.shared.clone(), self.muted.borrow().contains(&call));
-            self.peers.borrow_mut().insert(call, peer.clone());
+            self.peers.borrow_mut().push((call, peer.clone()));
             peer
         });
         peer.execute(effect);
@@ -149,10 +149,9 @@ impl Media {
 
     /// Mutes or unmutes a call, also one that has no media yet.
     pub(crate) fn mute(&self, call: CallId, muted: bool) {
+        self.muted.borrow_mut().retain(|c| *c != call);
         if muted {
-            self.muted.borrow_mut().insert(call);
-        } else {
-            self.muted.borrow_mut().remove(&call);
+            self.muted.borrow_mut().push(call);
         }
         if let Some(peer) = self.peer(call) {
             peer.mute(muted);
@@ -161,12 +160,14 @@ impl Media {
 
     /// A call's peer.
     pub(crate) fn peer(&self, call: CallId) -> Option<Rc<Peer>> {
-        self.peers.borrow().get(&call).cloned()
+        let peers = self.peers.borrow();
+        peers.iter().find(|(c, _)| *c == call).map(|(_, peer)| peer.clone())
     }
 
     fn close(&self, call: CallId) {
-        self.muted.borrow_mut().remove(&call);
-        let peer = self.peers.borrow_mut().remove(&call);
+        self.muted.borrow_mut().retain(|c| *c != call);
+        let peer = self.peer(call);
+        self.peers.borrow_mut().retain(|(c, _)| *c != call);
         if let Some(peer) = peer {
             peer.close();
         }
@@ -175,7 +176,7 @@ impl Media {
 
 impl Drop for Media {
     fn drop(&mut self) {
-        for peer in self.peers.take().into_values() {
+        for (_, peer) in self.peers.take() {
             peer.close();
         }
     }
