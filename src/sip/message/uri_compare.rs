@@ -76,7 +76,7 @@ fn same_tel(a: &str, b: &str) -> bool {
     let split = |s: &str| {
         let mut parts = s.split(';').map(str::to_ascii_lowercase).collect::<Vec<_>>();
         if let Some(number) = parts.first_mut() {
-            number.retain(|c| !"-.()".contains(c));
+            number.retain(|c| !matches!(c, '-' | '.' | '(' | ')'));
         }
         parts
     };
