@@ -52,6 +52,12 @@ proptest! {
     }
 
     #[test]
+    fn an_ipv6_reference_is_read_as_the_standard_library_reads_it(s in "[0-9a-f]{0,4}(::?[0-9a-f]{0,4}){0,9}") {
+        let ours = crate::sip::message::host::is_host(&format!("[{s}]"));
+        prop_assert_eq!(ours, s.parse::<std::net::Ipv6Addr>().is_ok(), "{}", s);
+    }
+
+    #[test]
     fn a_user_part_survives_escaping(user in ".{1,20}") {
         prop_assert_eq!(SipUri::new(&user, "h").user_text(), user);
     }
