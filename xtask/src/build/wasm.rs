@@ -13,8 +13,11 @@ use crate::{Result, paths, run};
 pub const MODULES: [&str; 2] = ["client", "phone"];
 
 /// What rustc emits for wasm32 today, named because wasm-opt must not guess.
-const WASM_OPT: [&str; 8] = [
+const WASM_OPT: [&str; 10] = [
     "-Oz",
+    "--converge",
+    // rust-lld puts nothing in the lowest 1024 bytes but the end of a stack that has overflowed by then.
+    "--low-memory-unused",
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",
