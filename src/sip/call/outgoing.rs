@@ -201,7 +201,7 @@ impl Outgoing {
             return State::Outgoing(self);
         }
         if response.is_success() {
-            return self.accepted(now, base, core, answered, response);
+            return (*self).accepted(now, base, core, answered, response);
         }
         base.refused(now, core, response);
         State::Over
@@ -280,7 +280,7 @@ impl Outgoing {
     }
 
     fn accepted(
-        self: Box<Self>,
+        self,
         now: Instant,
         base: &mut Base,
         core: &mut Core,
