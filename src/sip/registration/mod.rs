@@ -66,7 +66,7 @@ impl Registration {
         Self {
             call_id: entropy.token(22),
             tag: entropy.token(16),
-            expires_sec,
+            expires_sec: expires_sec.max(1),
             ..Self::default()
         }
     }
