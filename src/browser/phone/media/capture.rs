@@ -65,6 +65,15 @@ impl Capture {
     }
 }
 
+/// Whether the user has allowed the microphone for good; false where the browser does not say.
+pub(crate) async fn is_allowed() -> bool {
+    let permissions = host::get(&host::get(&host::global(), "navigator"), "permissions");
+    let wanted = Object::new();
+    host::set(&wanted, "name", "microphone");
+    let status = host::call_promised(&permissions, "query", &wanted).await;
+    status.is_ok_and(|status| host::get_string(&status, "state").as_deref() == Some("granted"))
+}
+
 fn ask(constraints: &JsValue) -> Promise {
     let devices = host::get(&host::get(&host::global(), "navigator"), "mediaDevices");
     let audio = if constraints.is_undefined() {
@@ -95,6 +104,11 @@ impl Held {
         if let Some(track) = self.track.borrow().as_ref() {
             track.set_enabled(enabled);
         }
+    }
+
+    /// Whether the track is there already.
+    pub(crate) fn is_there(&self) -> bool {
+        self.track.borrow().is_some()
     }
 
     /// The call's own track.

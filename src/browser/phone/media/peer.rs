@@ -7,7 +7,7 @@
 //!   Close ─────────── at once: connection closed, microphone given back, nothing reported any more
 //! ```
 
-use super::capture::{CaptureError, Held};
+use super::capture::{self, CaptureError, Held};
 use super::gathering::Gathering;
 use super::ice;
 use super::playback::Playback;
@@ -56,7 +56,7 @@ fn bad_description(error: JsValue) -> Trouble {
 
 /// A call's media.
 pub(crate) struct Peer {
-    call: CallId,
+    pub(crate) call: CallId,
     shared: Rc<Shared>,
     connection: RefCell<Option<RtcPeerConnection>>,
     listening: RefCell<Vec<Listening>>,
@@ -204,14 +204,16 @@ impl Peer {
         direction: MediaDirection,
         ice_restart: bool,
     ) -> Result<MediaOutcome, Trouble> {
-        // The microphone comes first: only with its permission browsers offer addresses instead of `.local` names.
-        let microphone = self.microphone();
-        microphone.track().await?;
+        self.permitted().await?;
         let connection = self.connected()?;
         if audio(&connection).is_none() {
             connection.add_transceiver_with_str("audio");
         }
-        self.direct(&connection, direction).await?;
+        self.steer(&connection, direction);
+        if !hears(direction) {
+            // Silence at once, not when the far end has agreed.
+            self.feed(&connection).await?;
+        }
         let options = Object::new();
         host::set(&options, "iceRestart", ice_restart);
         let offer = host::call_promised(&connection, "createOffer", &options).await?;
@@ -224,21 +226,21 @@ impl Peer {
         offer: &str,
         direction: MediaDirection,
     ) -> Result<MediaOutcome, Trouble> {
-        // Asked for while the browser reads the offer, awaited before addresses are gathered.
-        let microphone = self.microphone();
+        // Asked for while the browser reads the offer.
+        self.microphone();
         let connection = self.connected()?;
         let remote = description("offer", offer);
         host::call_promised(&connection, "setRemoteDescription", &remote)
             .await
             .map_err(bad_description)?;
-        microphone.track().await?;
+        self.permitted().await?;
         for transceiver in
             transceivers(&connection).filter(|transceiver| transceiver.receiver().track().kind() != "audio")
         {
             // Refused by port 0 (RFC 3264 §6).
             host::call(&transceiver, "stop", &JsValue::UNDEFINED)?;
         }
-        self.direct(&connection, direction).await?;
+        self.steer(&connection, direction);
         let answer = host::call_promised(&connection, "createAnswer", &JsValue::UNDEFINED).await?;
         let outcome = self.describe(&connection, round, &answer).await;
         self.agreed.set(direction);
@@ -278,6 +280,7 @@ impl Peer {
             reason: gathered,
             ms: js_sys::Date::now() - began,
         });
+        self.feed(connection).await?;
         let sdp = connection
             .local_description()
             .map(|description| description.sdp())
@@ -318,23 +321,42 @@ impl Peer {
             // A browser that cannot roll back keeps the offer; the next exchange then fails and says so.
             let _ = host::call_promised(&connection, side, &description("rollback", "")).await;
         }
-        let _ = self.direct(&connection, self.agreed.get()).await;
+        self.steer(&connection, self.agreed.get());
+        let _ = self.feed(&connection).await;
     }
 
-    /// Sets the audio direction. On hold no sound leaves at all: the sender has no track until the call is resumed.
-    async fn direct(&self, connection: &RtcPeerConnection, direction: MediaDirection) -> Result<(), Trouble> {
+    /// Asks for the microphone, and waits for it unless it is surely allowed: only with its permission browsers offer
+    /// addresses instead of `.local` names. Where it is allowed, it starts while candidates are gathered.
+    async fn permitted(&self) -> Result<(), Trouble> {
+        let microphone = self.microphone();
+        if !microphone.is_there() && !capture::is_allowed().await {
+            microphone.track().await?;
+        }
+        Ok(())
+    }
+
+    /// Sets the audio direction for the next description.
+    fn steer(&self, connection: &RtcPeerConnection, direction: MediaDirection) {
         self.wanted.set(direction);
-        let Some(audio) = audio(connection) else { return Ok(()) };
-        audio.set_direction(match direction {
-            MediaDirection::SendRecv => RtcRtpTransceiverDirection::Sendrecv,
-            MediaDirection::SendOnly => RtcRtpTransceiverDirection::Sendonly,
-            MediaDirection::RecvOnly => RtcRtpTransceiverDirection::Recvonly,
-            MediaDirection::Inactive => RtcRtpTransceiverDirection::Inactive,
-        });
-        let hears = matches!(direction, MediaDirection::SendRecv | MediaDirection::RecvOnly);
+        if let Some(audio) = audio(connection) {
+            audio.set_direction(match direction {
+                MediaDirection::SendRecv => RtcRtpTransceiverDirection::Sendrecv,
+                MediaDirection::SendOnly => RtcRtpTransceiverDirection::Sendonly,
+                MediaDirection::RecvOnly => RtcRtpTransceiverDirection::Recvonly,
+                MediaDirection::Inactive => RtcRtpTransceiverDirection::Inactive,
+            });
+        }
+    }
+
+    /// Gives the sender what the direction asks for. On hold no sound leaves at all: the sender has no track until the
+    /// call is resumed.
+    async fn feed(&self, connection: &RtcPeerConnection) -> Result<(), Trouble> {
+        let Some(audio) = audio(connection) else {
+            return Ok(());
+        };
         let microphone = self.microphone.borrow().clone();
         let track = match microphone {
-            Some(held) if hears => held.track().await?.into(),
+            Some(held) if hears(self.wanted.get()) => held.track().await?.into(),
             _ => JsValue::NULL,
         };
         host::call_promised(&audio.sender(), "replaceTrack", &track).await?;
@@ -419,6 +441,11 @@ impl Peer {
     fn tell(&self, state: MediaState) {
         (self.shared.report)(MediaReport::State { call: self.call, state });
     }
+}
+
+/// Whether we listen in this direction; where we do not, we hold the far end.
+fn hears(direction: MediaDirection) -> bool {
+    matches!(direction, MediaDirection::SendRecv | MediaDirection::RecvOnly)
 }
 
 /// `RTCSessionDescriptionInit`.
