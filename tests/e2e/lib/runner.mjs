@@ -56,5 +56,6 @@ export async function until(what, probe, { timeoutMs = 15_000, everyMs = 50 } = 
 }
 
 function indent(text) {
-  return text.split('\n').map((line) => `        ${line}`).join('\n');
+  // Playwright colours its messages.
+  return text.replace(/\u001b\[[0-9;]*m/g, '').split('\n').map((line) => `        ${line}`).join('\n');
 }

@@ -9,7 +9,7 @@ async function openPage(browser, server, number, { tenant = 'acme', viewport = {
   await page.getByLabel('Company').fill(user.tenantId);
   await page.getByLabel('Extension').fill(user.username);
   await page.getByLabel('Password').fill(user.password);
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
   await ready(page);
   return page;
 }
@@ -32,10 +32,10 @@ test('the page says in words that the password is wrong, and lets the user try a
   cleanup(() => close(page));
   await page.getByLabel('Extension').fill('1001');
   await page.getByLabel('Password').fill('not-the-password');
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
   await until('a sentence', async () => /password/.test(await page.getByTestId('login-problem').innerText()));
   await page.getByLabel('Password').fill(server.user('1001').password);
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
   await ready(page);
   const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }) + location.href + document.cookie);
   check(!stored.includes(server.user('1001').password), 'the password is neither stored nor in the address');
@@ -53,12 +53,12 @@ test('two product pages: a click on a colleague calls, the other answers the pop
   await alice.getByRole('button', { name: `Call ${name}`, exact: false }).first().click();
   await bea.getByTestId('incoming').waitFor();
   check((await bea.getByTestId('incoming').innerText()).includes(server.user('1001').name), "the pop-up shows the caller's name");
-  await bea.getByRole('button', { name: 'Answer' }).click();
+  await bea.getByRole('button', { name: 'Answer', exact: true }).click();
   await Promise.all([callState(alice, 'active'), callState(bea, 'active')]);
   await until('1002 is shown as busy', async () => (await dot('1002')) === 'busy');
   await until('the timer runs', async () => /^0:0[1-9]$/.test(await alice.getByTestId('timer').innerText()));
 
-  await bea.getByRole('button', { name: 'Hang up' }).click();
+  await bea.getByRole('button', { name: 'Hang up', exact: true }).click();
   await notice(alice, /hung up/);
   const rows = (page) => page.getByTestId('history').getByRole('button');
   await until("the call is in the caller's history", async () => ((await rows(alice).first().getAttribute('aria-label')) ?? '').includes(`Call ${name} again. Outgoing`));
@@ -196,7 +196,7 @@ test('nothing moves and nothing is cut off on a narrow screen', async ({ chromiu
   await page.getByRole('textbox', { name: 'Number or extension' }).fill('9196');
   await page.keyboard.press('Enter');
   await callState(page, 'active');
-  const button = await page.getByRole('button', { name: 'Hang up' }).boundingBox();
+  const button = await page.getByRole('button', { name: 'Hang up', exact: true }).boundingBox();
   check(button.y + button.height <= 720, 'the button to hang up is on the screen');
   same(await overflow(), 0, 'pixels that the call is too wide');
 });
@@ -206,13 +206,13 @@ test('two calls at once on the page: the second holds the first, and each can be
   const bea = await openPhone(chromium, server, '1002');
   cleanup(() => Promise.all([close(page), bea.close()]));
   await connect({ h: async (_, target) => (await dialOn(page, target), {}), inState: (state) => callState(page, state) }, bea);
-  await page.getByRole('button', { name: 'New call' }).click();
+  await page.getByRole('button', { name: 'New call', exact: true }).click();
   await dialOn(page, '9196');
   await callState(page, 'active');
   await until('the first is held', async () => (await bea.h('view')).remoteHeld);
   await page.getByRole('group', { name: 'Calls in progress' }).getByRole('button').first().click();
   await callState(page, 'held');
-  await page.getByRole('button', { name: 'Hang up' }).click();
+  await page.getByRole('button', { name: 'Hang up', exact: true }).click();
   await bea.ended();
   await callState(page, 'active');
 });
@@ -223,18 +223,18 @@ test('a second caller is announced during a call; answering holds the first, who
   const carl = await openPhone(chromium, server, '1003');
   cleanup(() => Promise.all([close(page), bea.close(), carl.close()]));
   await bea.h('call', '1001');
-  await page.getByRole('button', { name: 'Answer' }).click();
+  await page.getByRole('button', { name: 'Answer', exact: true }).click();
   await bea.inState('active');
   await carl.h('call', '1001');
   await page.getByTestId('incoming').waitFor();
   await callState(page, 'active');
-  await page.getByRole('button', { name: 'Answer' }).click();
+  await page.getByRole('button', { name: 'Answer', exact: true }).click();
   await carl.inState('active');
   await until('the first is held', async () => (await bea.h('view')).remoteHeld);
   await hears(carl);
   await carl.h('command', 'hangup');
   await callState(page, 'held');
-  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await callState(page, 'active');
   await hears(bea);
 });
@@ -245,8 +245,8 @@ test('logging out removes the registration and asks for the log-in again', async
   cleanup(() => Promise.all([close(page), watcher.close()]));
   const presence = () => watcher.h('presence', '1006');
   await until('1006 is available', async () => (await presence()) === 'available');
-  await page.getByRole('button', { name: 'Log out' }).click();
-  await page.getByRole('button', { name: 'Log in' }).waitFor();
+  await page.getByRole('button', { name: 'Log out', exact: true }).click();
+  await page.getByRole('button', { name: 'Log in', exact: true }).waitFor();
   await until('1006 is offline', async () => (await presence()) === 'offline');
   await page.getByLabel('Extension').fill('1006');
   await page.getByLabel('Password').fill(server.user('1006').password);
