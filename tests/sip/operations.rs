@@ -26,7 +26,7 @@ struct Storm {
 impl Storm {
     fn new(seed: u64) -> Self {
         let mut config = config("1001");
-        if seed % 3 == 0 {
+        if seed.is_multiple_of(3) {
             config.credentials = Credentials::Ask;
         }
         Self {
@@ -280,7 +280,7 @@ impl Storm {
 #[test]
 fn nothing_that_happens_in_any_order_breaks_it_or_stays_behind() {
     let mut active = 0;
-    for seed in 1..=60 {
+    for seed in 1..=30 {
         let mut storm = Storm::new(seed);
         storm.host.act(|ua, now| ua.start(now));
         storm.host.open();
@@ -289,5 +289,5 @@ fn nothing_that_happens_in_any_order_breaks_it_or_stays_behind() {
         }
         active += storm.finish(seed);
     }
-    assert!(active > 1_000, "{active}");
+    assert!(active > 500, "{active}");
 }
