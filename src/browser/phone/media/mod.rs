@@ -9,6 +9,8 @@ mod gathering;
 #[cfg(target_arch = "wasm32")]
 mod ice;
 #[cfg(target_arch = "wasm32")]
+mod parts;
+#[cfg(target_arch = "wasm32")]
 mod peer;
 #[cfg(target_arch = "wasm32")]
 mod playback;

@@ -7,52 +7,21 @@
 //!   Close ─────────── at once: connection closed, microphone given back, nothing reported any more
 //! ```
 
-use super::capture::{self, CaptureError, Held};
+use super::capture::{self, Held};
 use super::gathering::Gathering;
 use super::ice;
+use super::parts::{Trouble, audio, bad_description, description, hears, signaling_state, transceivers};
 use super::playback::Playback;
 use super::policy::ufrag;
 use super::{MediaReport, Shared};
 use crate::browser::phone::host::{self, Listening};
-use crate::sip::user_agent::{CallId, MediaDirection, MediaEffect, MediaFailure, MediaOutcome, MediaState, Round};
+use crate::sip::user_agent::{CallId, MediaDirection, MediaEffect, MediaOutcome, MediaState, Round};
 use core::cell::{Cell, RefCell};
 use js_sys::Object;
 use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{RtcPeerConnection, RtcRtpTransceiver, RtcRtpTransceiverDirection};
-
-/// Why an effect failed.
-struct Trouble {
-    failure: MediaFailure,
-    detail: String,
-}
-
-impl From<JsValue> for Trouble {
-    fn from(error: JsValue) -> Self {
-        Self {
-            failure: MediaFailure::Other,
-            detail: host::describe(&error),
-        }
-    }
-}
-
-impl From<CaptureError> for Trouble {
-    fn from(error: CaptureError) -> Self {
-        Self {
-            failure: error.failure,
-            detail: error.detail,
-        }
-    }
-}
-
-/// The far end's description was refused.
-fn bad_description(error: JsValue) -> Trouble {
-    Trouble {
-        failure: MediaFailure::BadDescription,
-        detail: host::describe(&error),
-    }
-}
+use web_sys::{RtcPeerConnection, RtcRtpTransceiverDirection};
 
 /// A call's media.
 pub(crate) struct Peer {
@@ -441,31 +410,4 @@ impl Peer {
     fn tell(&self, state: MediaState) {
         (self.shared.report)(MediaReport::State { call: self.call, state });
     }
-}
-
-/// Whether we listen in this direction; where we do not, we hold the far end.
-fn hears(direction: MediaDirection) -> bool {
-    matches!(direction, MediaDirection::SendRecv | MediaDirection::RecvOnly)
-}
-
-/// `RTCSessionDescriptionInit`.
-fn description(kind: &str, sdp: &str) -> JsValue {
-    let description = Object::new();
-    host::set(&description, "type", kind);
-    host::set(&description, "sdp", sdp);
-    description.into()
-}
-
-fn signaling_state(connection: &RtcPeerConnection) -> String {
-    host::get_string(connection, "signalingState").unwrap_or_default()
-}
-
-fn transceivers(connection: &RtcPeerConnection) -> impl Iterator<Item = RtcRtpTransceiver> + use<> {
-    let all = connection.get_transceivers();
-    (0..all.length()).map(move |index| all.get(index).unchecked_into())
-}
-
-/// The transceiver of the first audio stream.
-fn audio(connection: &RtcPeerConnection) -> Option<RtcRtpTransceiver> {
-    transceivers(connection).find(|transceiver| transceiver.receiver().track().kind() == "audio")
 }
