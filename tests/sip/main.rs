@@ -10,6 +10,7 @@ mod digest;
 mod flows;
 mod forks;
 mod host;
+mod housekeeping;
 mod operations;
 mod pair;
 mod peer;

@@ -75,8 +75,9 @@ impl Leaving {
         self.unacked.as_ref().map(Unacked::deadline)
     }
 
-    pub(super) fn next_seq(&mut self) -> u32 {
-        self.dialog.next_seq()
+    /// A challenge of the BYE; a re-INVITE that was still out is not wanted any more.
+    pub(super) fn next_seq(&mut self, id: RequestId) -> Option<u32> {
+        (self.bye == Some(id)).then(|| self.dialog.next_seq())
     }
 
     pub(super) fn handle_timeout(mut self: Box<Self>, now: Instant, _base: &mut Base, core: &mut Core) -> State {

@@ -63,6 +63,12 @@ impl Health {
         Verdict::Restart
     }
 
+    /// The same after a time without signalling: only now does the restart get its time.
+    pub(super) fn restart_anew(&mut self, now: Instant) {
+        self.dead_since = Some(now);
+        self.restarted = true;
+    }
+
     pub(super) fn deadline(&self) -> Option<Instant> {
         self.dead_since.map(|since| since + LIMIT)
     }

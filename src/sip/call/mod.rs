@@ -189,12 +189,17 @@ impl Call {
         }
     }
 
+    /// An INVITE of ours that was given up: what it is answered concerns nobody but the protocol.
+    pub(crate) fn gave_up(&self, id: RequestId) -> bool {
+        matches!(&self.state, State::Outgoing(s) if s.is_canceling(id))
+    }
+
     /// The next sequence number for a request that is sent again; `None` when it is not wanted any more.
     pub(crate) fn next_seq(&mut self, id: RequestId) -> Option<u32> {
         match &mut self.state {
             State::Outgoing(s) => s.next_seq(id),
             State::Session(s) => Some(s.next_seq()),
-            State::Leaving(s) => Some(s.next_seq()),
+            State::Leaving(s) => s.next_seq(id),
             State::Incoming(_) | State::Over => None,
         }
     }

@@ -5,7 +5,7 @@ use super::base::Base;
 use super::session::{Exchange, Session};
 use super::{sdp, sdp_of};
 use crate::sip::message::{Method, Response, names};
-use crate::sip::transaction::Failure;
+use crate::sip::transaction::{Failure, TIMEOUT};
 use crate::sip::user_agent::kernel::{Answer, Answered, Core};
 use crate::sip::user_agent::local::SDP;
 use crate::sip::user_agent::{CallEvent, Cause};
@@ -13,6 +13,9 @@ use crate::time::{Duration, Instant};
 
 /// So many re-INVITEs in a row without any answer prove a dialog dead.
 const MAX_TIMEOUTS: u8 = 3;
+/// A re-INVITE that got no more than a 100 is cancelled after that time: longer than Timer B, so that only those are
+/// concerned, and shorter than a user's patience with a hold that does not come.
+pub(super) const PATIENCE: Duration = Duration::from_secs(40);
 /// So many 491s in a row and the change counts as refused.
 const MAX_GLARES: u8 = 5;
 
@@ -65,8 +68,8 @@ impl Session {
                 Operation::Refresh => {}
             }
             self.exchange = Exchange::Offering(operation);
-            let restart = core::mem::replace(&mut self.restart_ice, false);
-            base.create_offer(core, self.wish(), restart);
+            self.restarting = core::mem::replace(&mut self.restart_ice, false);
+            base.create_offer(core, self.wish(), self.restarting);
             return;
         }
     }
@@ -103,12 +106,20 @@ impl Session {
             operation,
             id,
             direction: self.wish(),
+            sent: now,
+            given_up: false,
         };
+    }
+
+    /// An offer of ours came to nothing, and an ICE restart with it.
+    fn keep_restart(&mut self) {
+        self.restart_ice |= core::mem::replace(&mut self.restarting, false);
     }
 
     /// Nothing came of it through no fault of the far end: it is tried again when there is a connection.
     fn postpone(&mut self, base: &mut Base, core: &mut Core, operation: Operation) {
         base.rollback(core);
+        self.keep_restart();
         self.exchange = Exchange::Stable;
         self.queue.push_front(operation);
     }
@@ -120,7 +131,13 @@ impl Session {
         core: &mut Core,
         answered: &Answered<'_>,
     ) -> State {
-        let Exchange::Offered { operation, .. } = self.exchange else {
+        let Exchange::Offered {
+            operation,
+            sent,
+            given_up,
+            ..
+        } = self.exchange
+        else {
             return State::Session(self);
         };
         if !self.expects(answered.id) {
@@ -133,6 +150,7 @@ impl Session {
                 self.advance(now, base, core);
                 return State::Session(self);
             }
+            Answer::Response(response) if response.status == 487 && given_up => 408,
             Answer::Response(response) => response.status,
             Answer::Failed(Failure::Transport) => {
                 self.postpone(base, core, operation);
@@ -142,6 +160,7 @@ impl Session {
             Answer::Settled => return State::Session(self),
         };
         base.rollback(core);
+        self.keep_restart();
         self.exchange = Exchange::Stable;
         match status {
             481 => {
@@ -159,7 +178,15 @@ impl Session {
                     return self.end(now, base, core, Cause::DialogLost, (408, "Request Timeout"));
                 }
                 self.undo(base, core, operation, status);
-                self.want_refresh(false);
+                // A server that says so at once knows no more than that the far end is away just now: each try gets
+                // the time that it would have taken without an answer.
+                let at = sent + TIMEOUT;
+                if at > now {
+                    let operation = Operation::Refresh;
+                    self.exchange = Exchange::Backoff { operation, at };
+                } else {
+                    self.want_refresh(false);
+                }
             }
             491 if self.glares < MAX_GLARES => {
                 self.glares += 1;
@@ -214,6 +241,9 @@ impl Session {
 
     /// An operation is through.
     pub(super) fn complete(&mut self, base: &mut Base, core: &mut Core, operation: Option<Operation>) {
+        if operation.is_some() {
+            self.restarting = false;
+        }
         if operation.is_some() && base.view.held != self.wants_hold {
             base.view.held = self.wants_hold;
             base.event(core, CallEvent::Hold);
@@ -223,6 +253,7 @@ impl Session {
     /// An operation failed: what was agreed before holds on, the call goes on.
     pub(super) fn undo(&mut self, base: &mut Base, core: &mut Core, operation: Operation, status: u16) {
         self.exchange = Exchange::Stable;
+        self.keep_restart();
         self.wants_hold = base.view.held;
         base.event(
             core,

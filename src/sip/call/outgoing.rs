@@ -98,6 +98,7 @@ impl Outgoing {
             return None;
         }
         self.early.clear();
+        self.applied = None;
         self.cseq += 1;
         Some(self.cseq)
     }

@@ -16,7 +16,7 @@
 use super::base::Base;
 use super::leaving::Leaving;
 use super::media::{Health, Verdict};
-use super::modify::Operation;
+use super::modify::{Operation, PATIENCE};
 use super::unacked::Unacked;
 use super::{State, outcome, sdp};
 use crate::sip::dialog::{Dialog, Order};
@@ -38,6 +38,9 @@ pub(super) enum Exchange {
         operation: Operation,
         id: RequestId,
         direction: MediaDirection,
+        sent: Instant,
+        /// It was not answered in time and is being taken back.
+        given_up: bool,
     },
     /// Their answer is being applied; no operation when it belongs to the first INVITE or to a late offer.
     Applying {
@@ -75,6 +78,8 @@ pub(super) struct Session {
     pub(super) wants_hold: bool,
     /// The next offer of ours restarts ICE.
     pub(super) restart_ice: bool,
+    /// The offer that is being made or is out does; rolled back, it has to be made again.
+    pub(super) restarting: bool,
     /// The connection was lost since the last target refresh.
     stale: bool,
     /// Re-INVITEs in a row that were not answered at all.
@@ -96,6 +101,7 @@ impl Session {
             stash: None,
             wants_hold: false,
             restart_ice: false,
+            restarting: false,
             stale: false,
             timeouts: 0,
             glares: 0,
@@ -161,6 +167,9 @@ impl Session {
     pub(super) fn deadline(&self) -> Option<Instant> {
         let backoff = match &self.exchange {
             Exchange::Backoff { at, .. } => Some(*at),
+            Exchange::Offered {
+                sent, given_up: false, ..
+            } => Some(*sent + PATIENCE),
             _ => None,
         };
         [
@@ -221,6 +230,13 @@ impl Session {
         {
             self.exchange = Exchange::Stable;
             self.queue.push_front(operation);
+        }
+        if let Exchange::Offered { id, sent, given_up, .. } = &mut self.exchange
+            && !*given_up
+            && *sent + PATIENCE <= now
+        {
+            *given_up = true;
+            core.cancel(now, *id, None);
         }
         self.advance(now, base, core);
         State::Session(self)
@@ -421,8 +437,13 @@ impl Session {
     pub(super) fn handle_ready(&mut self, now: Instant, base: &mut Base, core: &mut Core) {
         if core::mem::replace(&mut self.stale, false) {
             if self.health.is_bad() {
-                self.health.restart();
+                self.health.restart_anew(now);
                 self.restart_ice = true;
+            }
+            // What waited after a glare or a time-out waits no longer: things have changed.
+            if let Exchange::Backoff { operation, .. } = self.exchange {
+                self.exchange = Exchange::Stable;
+                self.queue.push_front(operation);
             }
             if !self.queue.iter().any(|operation| !self.is_done(base, *operation)) {
                 self.want_refresh(false);

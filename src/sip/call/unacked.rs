@@ -33,6 +33,10 @@ impl Unacked {
 
     /// Repeats the response when it is time; false when 64*T1 are over.
     pub(super) fn handle_timeout(&mut self, now: Instant, core: &mut Core) -> bool {
+        // The machine slept: the ACK may be waiting in the socket, behind this time-out.
+        if self.next + T2 + T2 < now {
+            self.until = self.until.max(now + T2);
+        }
         if self.until <= now {
             return false;
         }

@@ -80,8 +80,18 @@ impl Registration {
         self.next_at
     }
 
-    /// A challenge makes the REGISTER go out again.
-    pub(crate) fn next_seq(&mut self) -> u32 {
+    /// A REGISTER is unanswered.
+    pub(crate) fn is_asking(&self) -> bool {
+        self.asking.is_some()
+    }
+
+    /// A challenge makes the REGISTER go out again, unless another has taken its place.
+    pub(crate) fn next_seq_of(&mut self, id: RequestId) -> Option<u32> {
+        let current = self.asking.is_some_and(|(asking, _)| asking == id);
+        current.then(|| self.next_seq())
+    }
+
+    fn next_seq(&mut self) -> u32 {
         self.cseq += 1;
         self.cseq
     }

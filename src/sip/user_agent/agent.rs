@@ -273,6 +273,9 @@ impl UserAgent {
     pub fn unregister(&mut self, now: Instant) -> Result<(), CommandError> {
         self.check_started()?;
         self.registration.unregister(now, &mut self.core);
+        if !self.registration.is_asking() {
+            self.become_ready(now);
+        }
         self.settle(now);
         Ok(())
     }

@@ -59,7 +59,7 @@ impl UserAgent {
             self.core.put_back(id, pending);
             return;
         }
-        if !matches!(response.status, 401 | 407) {
+        if !matches!(response.status, 401 | 407) || self.is_given_up(&pending) {
             self.deliver(now, &pending, Answer::Response(&response));
             return;
         }
@@ -77,11 +77,17 @@ impl UserAgent {
         }
     }
 
+    fn is_given_up(&self, pending: &Pending) -> bool {
+        self.calls
+            .iter()
+            .any(|call| pending.owner == Owner::Call(call.view().id) && call.gave_up(pending.id))
+    }
+
     /// Sends a challenged request again with the next sequence number (RFC 3261 §22.2), unless it is not wanted any
     /// more: then its challenge is its final response.
     fn retry(&mut self, now: Instant, mut pending: Pending, response: &Response) {
         let number = match pending.owner {
-            Owner::Registration => Some(self.registration.next_seq()),
+            Owner::Registration => self.registration.next_seq_of(pending.id),
             Owner::Call(id) => self.find(id).and_then(|call| call.next_seq(pending.id)),
             Owner::Nobody => pending.request.headers.cseq().map(|c| c.number + 1),
         };
@@ -153,13 +159,14 @@ impl UserAgent {
 
     fn after_registration(&mut self, now: Instant, after: After) {
         match after {
-            After::Nothing | After::Unbound => {}
+            After::Nothing => {}
+            // Dialogs do not depend on the binding.
+            After::Unbound => self.become_ready(now),
             After::Bound(flow_timer) => {
                 self.transport.prove(flow_timer);
                 self.become_ready(now);
             }
             After::Refused(status) if status / 100 == 5 && self.transport.has_alternatives() => self.give_up(now),
-            // Dialogs do not depend on the binding.
             After::Refused(_) => self.become_ready(now),
             After::Suspect => {
                 self.core.event(Event::Warning(Warning {

@@ -300,6 +300,8 @@ impl Transport {
 
     fn next_server(&mut self) {
         self.current = (self.current + 1).checked_rem(self.uris.len()).unwrap_or(0);
+        // Another server may have other manners.
+        self.answers_pings &= self.uris.len() == 1;
     }
 
     fn ping(&mut self, now: Instant, entropy: &mut dyn Entropy, out: &mut VecDeque<Output>) {
