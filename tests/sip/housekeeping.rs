@@ -375,3 +375,24 @@ fn a_registration_that_is_removed_for_all_is_not_made_again_by_an_older_challeng
             .any(|e| matches!(e, Event::Registration(RegistrationState::Unregistered)))
     );
 }
+
+#[test]
+fn a_refresh_that_the_server_could_not_deliver_is_made_again() {
+    let mut peer = Peer::registered();
+    let (call, ..) = peer.active_outgoing();
+    cut(&mut peer);
+    recover(&mut peer);
+    for status in [500, 480, 503] {
+        let refresh = peer.expect("INVITE");
+        peer.answer(&refresh, status);
+        peer.expect("ACK");
+        peer.expect_nothing();
+        pass(&mut peer, 4);
+    }
+    let refresh = peer.expect("INVITE");
+    peer.answer(&refresh, 200);
+    peer.expect("ACK");
+    pass(&mut peer, 60);
+    peer.expect_nothing();
+    assert_eq!(phase(&peer, call), Phase::Active);
+}

@@ -16,8 +16,11 @@ const MAX_TIMEOUTS: u8 = 3;
 /// A re-INVITE that got no more than a 100 is cancelled after that time: longer than Timer B, so that only those are
 /// concerned, and shorter than a user's patience with a hold that does not come.
 pub(super) const PATIENCE: Duration = Duration::from_secs(40);
-/// So many 491s in a row and the change counts as refused.
+/// So many 491s (or refreshes that could not be delivered) in a row and the change counts as refused.
 const MAX_GLARES: u8 = 5;
+
+/// Before a target refresh that a server could not deliver is tried again.
+const REFRESH_PAUSE: Duration = Duration::from_secs(4);
 
 /// One change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,6 +194,12 @@ impl Session {
             491 if self.glares < MAX_GLARES => {
                 self.glares += 1;
                 let at = now + self.glare_pause(core);
+                self.exchange = Exchange::Backoff { operation, at };
+            }
+            // After an outage the far end may not be registered again yet, and it has to learn where we are.
+            430 | 480 | 500..600 if operation == Operation::Refresh && self.glares < MAX_GLARES => {
+                self.glares += 1;
+                let at = now + REFRESH_PAUSE;
                 self.exchange = Exchange::Backoff { operation, at };
             }
             _ => self.undo(base, core, operation, status),
