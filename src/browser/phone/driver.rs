@@ -80,6 +80,8 @@ pub(crate) struct Driver {
     web_socket: Option<Function>,
     socket: RefCell<Option<Socket>>,
     generation: Cell<u32>,
+    /// No socket has opened yet and none was asked about: a failure may be the subprotocol's.
+    doubtful: Cell<bool>,
     pub(crate) media: Media,
     lifecycle: RefCell<Option<Lifecycle>>,
     jobs: RefCell<VecDeque<Job>>,
@@ -117,6 +119,7 @@ impl Driver {
                 web_socket: options.web_socket,
                 socket: RefCell::default(),
                 generation: Cell::new(0),
+                doubtful: Cell::new(true),
                 media,
                 lifecycle: RefCell::default(),
                 jobs: RefCell::default(),
@@ -245,18 +248,49 @@ impl Driver {
     fn connect(&self, uri: &str) {
         self.disconnect();
         let generation = self.generation.get();
+        let (this, address) = (self.this.clone(), uri.to_owned());
+        self.keep(
+            generation,
+            Socket::open(self.web_socket.as_ref(), uri, Some("sip"), move |event| {
+                let Some(driver) = this.upgrade() else { return };
+                match event {
+                    SocketEvent::Closed(code) if driver.doubtful.take() && generation == driver.generation.get() => {
+                        driver.ask_without_subprotocol(&address, generation, code);
+                    }
+                    event => {
+                        driver.doubtful.set(false);
+                        driver.submit(Job::Socket { generation, event });
+                    }
+                }
+            }),
+        );
+    }
+
+    /// Browsers fail a handshake in which the server selects nothing (RFC 6455 §4.1) as they fail one with no server
+    /// at all. One that succeeds when nothing is offered tells the two apart; asked once, before anything has worked.
+    fn ask_without_subprotocol(&self, uri: &str, generation: u32, code: u16) {
         let this = self.this.clone();
-        let socket = Socket::open(self.web_socket.as_ref(), uri, move |event| {
-            if let Some(driver) = this.upgrade() {
+        self.keep(
+            generation,
+            Socket::open(self.web_socket.as_ref(), uri, None, move |event| {
+                let Some(driver) = this.upgrade() else { return };
+                let event = match event {
+                    SocketEvent::Opened(_) => SocketEvent::Opened(String::new()),
+                    SocketEvent::Closed(_) => SocketEvent::Closed(code),
+                    SocketEvent::Received(_) => return,
+                };
                 driver.submit(Job::Socket { generation, event });
-            }
-        });
+            }),
+        );
+    }
+
+    fn keep(&self, generation: u32, socket: Result<Socket, JsValue>) {
         match socket {
             Ok(socket) => *self.socket.borrow_mut() = Some(socket),
-            Err(_) => {
-                let event = SocketEvent::Closed(ABNORMAL);
-                self.jobs.borrow_mut().push_back(Job::Socket { generation, event });
-            }
+            Err(_) => self.submit(Job::Socket {
+                generation,
+                event: SocketEvent::Closed(ABNORMAL),
+            }),
         }
     }
 

@@ -28,20 +28,21 @@ pub(crate) struct Socket {
 pub(crate) const ABNORMAL: u16 = 1006;
 
 impl Socket {
-    /// Opens `uri` with the constructor that the application gave, else with the host's.
+    /// Opens `uri` with the constructor that the application gave, else with the host's, and offers `subprotocol`.
     ///
     /// # Errors
     /// What the constructor throws: no WebSocket in this host, a malformed URL, `ws:` from a page loaded by `https:`.
     pub(crate) fn open(
         constructor: Option<&Function>,
         uri: &str,
+        subprotocol: Option<&str>,
         report: impl Fn(SocketEvent) + Clone + 'static,
     ) -> Result<Self, JsValue> {
         let host_own = host::get_function(&host::global(), "WebSocket");
         let constructor = constructor
             .or(host_own.as_ref())
             .ok_or_else(|| JsValue::from_str("no WebSocket"))?;
-        let protocols = Array::of1(&JsValue::from_str("sip"));
+        let protocols: Array = subprotocol.into_iter().map(JsValue::from_str).collect();
         let socket: WebSocket = host::construct(constructor, &[uri.into(), protocols.into()])?.unchecked_into();
         // As a string: `ws` compares it, and web-sys' enum would be one more import.
         js_sys::Reflect::set(&socket, &"binaryType".into(), &"arraybuffer".into())?;

@@ -51,6 +51,19 @@ test("a server that does not select the subprotocol 'sip' has a code of its own"
   same(plain.connections, 1, 'connections: trying again would not help');
 });
 
+test("a server with which the browser itself fails the handshake for want of 'sip' has the same code", async ({ chromium, server, cleanup }) => {
+  const plain = await startPlainWebSocket();
+  cleanup(plain.close);
+  const alice = await openHarness(chromium, server);
+  cleanup(alice.close);
+  const user = server.user('1001');
+  await alice.h('login', user);
+  const started = await alice.h('startPhone', user, { wsUri: plain.url });
+  same(started.error?.code, 'subprotocol_refused', 'the code with which start() rejects');
+  same((await alice.h('phoneState')).state, 'failed', 'the state of the phone');
+  same(plain.connections, 2, 'connections: one that offers sip, one that asks without');
+});
+
 test('a server that is not there rejects start(), and the phone registers when it comes', async ({ chromium, server: page, startServer, web, cleanup }) => {
   const server = await startServer({ web });
   cleanup(server.dispose);
