@@ -56,7 +56,7 @@ pub fn both(kind: Kind) -> Result {
             out.join("voip_sdk.d.ts"),
         ];
         let results: Vec<&Path> = results.iter().map(PathBuf::as_path).collect();
-        let inputs = sources().value((kind, WASM_OPT, &bindgen, toolchain.version()));
+        let inputs = sources().value((kind, WASM_OPT, &bindgen, toolchain.version(), rustflags()));
         unless_done(&out.join(".stamp"), &inputs, &results, || {
             let compiled = compile(module, kind, &toolchain)?;
             generate(module, kind, &bindgen, &compiled)
@@ -107,7 +107,12 @@ fn rustflags() -> OsString {
     };
     // As in .cargo/config.toml, which this variable outranks.
     flags.extend([OsString::from("--cfg"), OsString::from("sha2_backend_soft=\"compact\"")]);
-    for (folder, name) in [(paths::root(), "."), (paths::cargo_home(), "cargo")] {
+    let mut folders = vec![(paths::root().into(), "."), (paths::cargo_home().into(), "cargo")];
+    // With rustup's rust-src, panics of the standard library name its files where they lie.
+    folders.extend(
+        run::output_of("rustc", &["--print", "sysroot"]).map(|sysroot| (sysroot.trim().to_owned().into(), "rust")),
+    );
+    for (folder, name) in folders as Vec<(OsString, &str)> {
         let mut flag = OsString::from("--remap-path-prefix=");
         flag.push(folder);
         flag.push("=");
