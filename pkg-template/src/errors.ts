@@ -20,7 +20,7 @@ export const ERROR_HINTS = {
   network_error: 'The server could not be reached: check the network, apiUrl, and CORS.',
   timeout: 'The answer took too long: try again, or raise `timeoutMs`.',
   invalid_response: 'The answer is not from the API: check that apiUrl points to it.',
-  aborted: 'The request was cancelled by its signal.',
+  aborted: 'It was cancelled by its signal.',
   // Before anything was sent
   invalid_argument: 'Correct the argument that the message names.',
   wasm_unavailable:
@@ -47,6 +47,8 @@ export const ERROR_HINTS = {
   too_many_calls: 'No more calls at once: end one, or raise `maxCalls`.',
   not_started: 'Call start() first.',
   disposed: 'This object was disposed of: make a new one.',
+  // Anywhere
+  unexpected: "Something else went wrong: the error's `cause` says what.",
 } as const;
 
 /** Code of an error: one of the documented ones, or one that a newer part adds. */

@@ -107,8 +107,11 @@ export class VoIPClient extends Operations {
   /**
    * Opens the realtime connection and keeps it open: after a loss it is made again after 0.5 to 30 seconds, and
    * presence changes that were missed are delivered. Before the login it waits for the token.
+   *
+   * @throws {VoIPError} `disposed` after `dispose()`.
    */
   connectWebSocket(): void {
+    if (this.#disposed) throw errorFrom({ code: 'disposed' });
     this.#wanted = true;
     if (this.#engine) {
       this.#engine.connectWebSocket();
@@ -209,6 +212,8 @@ export class VoIPClient extends Operations {
   }
 
   #make(constructor: typeof Engine): Engine {
+    // Disposed of while the module was on its way.
+    if (this.#disposed) throw errorFrom({ code: 'disposed' });
     const { logger: _logger, logLevel: _logLevel, ...options } = this.#options;
     try {
       this.#engine = new constructor({

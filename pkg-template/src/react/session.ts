@@ -57,12 +57,15 @@ export function sessionOf(settings: SessionSettings): Session {
 /** One logged-in user with one phone, shared by every component that asks for it. */
 export class Session {
   readonly #settings: SessionSettings;
-  readonly #client: VoIPClient;
+  #made: VoIPClient | null = null;
   #phone: Softphone | null = null;
   /** Whose phone that is. */
   #identity = '';
   /** The phone is wanted; it rests while no component is mounted. */
   #phoneWanted = false;
+  #resting = false;
+  /** The error that is shown is the phone's, and goes when the phone has got over it. */
+  #phoneError: VoIPError | null = null;
   #isLoggedIn = false;
   #error: VoIPError | null = null;
   #snapshot = IDLE;
@@ -72,7 +75,11 @@ export class Session {
 
   constructor(settings: SessionSettings) {
     this.#settings = settings;
-    this.#client = new VoIPClient({ apiUrl: settings.apiUrl });
+  }
+
+  /** Made by the first command: on a server, where a page's relative address means nothing, there is none. */
+  get #client(): VoIPClient {
+    return (this.#made ??= new VoIPClient({ apiUrl: this.#settings.apiUrl }));
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -86,8 +93,10 @@ export class Session {
   attach = (): (() => void) => {
     this.#users += 1;
     clearTimeout(this.#lingering);
-    if (this.#phoneWanted && this.#phone?.state === 'disconnected') {
-      this.#phone.start().catch((error: unknown) => this.#fail(error));
+    if (this.#phoneWanted && this.#resting) {
+      this.#resting = false;
+      // Also when it is still on its way to rest: it starts again after that.
+      this.#phone?.start().catch((error: unknown) => this.#fail(error));
     }
     return () => {
       this.#users -= 1;
@@ -113,8 +122,6 @@ export class Session {
       // Asked again for the same phone, as an effect does in StrictMode: there is one.
       const identity = JSON.stringify([extension, password, displayName]);
       if (this.#phone && this.#identity === identity && this.#phone.state !== 'failed') return this.#phone.start();
-      await this.#dropPhone();
-      this.#identity = identity;
       const { wsUri, sipDomain, softphone } = this.#settings;
       const phone = this.#client.createSoftphone({
         ...softphone,
@@ -125,11 +132,15 @@ export class Session {
         ...(displayName === undefined ? {} : { displayName }),
       });
       phone.subscribe(() => this.#renew());
-      phone.on('error', (error) => this.#fail(error));
+      phone.on('error', (error) => this.#phone === phone && this.#fail(error));
       // A live call kept the phone when the last component went; now it may rest.
       phone.on('callEnded', () => this.#users === 0 && this.#rest());
+      // Nothing waits before the new one is in its place: whoever asks meanwhile finds it.
+      const dropped = this.#dropPhone();
+      this.#identity = identity;
       this.#phone = phone;
       this.#phoneWanted = true;
+      await dropped;
       await phone.start();
     });
 
@@ -187,7 +198,7 @@ export class Session {
   }
 
   #fail(error: unknown): void {
-    this.#error = error instanceof VoIPError ? error : new VoIPError({ code: 'failed', message: String(error), cause: error });
+    this.#error = error instanceof VoIPError ? error : new VoIPError({ code: 'unexpected', cause: error });
     this.#renew();
   }
 
@@ -195,18 +206,28 @@ export class Session {
     const phone = this.#phone;
     this.#phone = null;
     this.#phoneWanted = false;
-    await phone?.stop();
-    phone?.dispose();
+    this.#resting = false;
+    try {
+      await phone?.stop();
+    } finally {
+      phone?.dispose();
+    }
   }
 
   /** Nobody looks any more: the phone rests, unless somebody is talking. */
   #rest(): void {
     if (this.#users > 0 || !this.#phone || this.#phone.calls.length > 0) return;
+    this.#resting = true;
     this.#phone.stop().catch((error: unknown) => this.#fail(error));
   }
 
   #renew(): void {
     const phone = this.#phone?.snapshot;
+    if (this.#phoneError && phone?.error !== this.#phoneError) {
+      if (phone?.error === null && this.#error === this.#phoneError) this.#error = null;
+      this.#phoneError = null;
+    }
+    if (phone?.error) this.#phoneError = phone.error;
     const calls = phone?.calls ?? IDLE.calls;
     const next: VoIPSnapshot = {
       isLoggedIn: this.#isLoggedIn,

@@ -62,7 +62,7 @@ export function useVoIP(options: UseVoIPOptions): UseVoIPResult {
       stopPhone: () => session.stopPhone(),
       call: session.call,
       answer: (callId?: unknown) => session.answer(idOf(callId)),
-      reject: (callId?: unknown, how?: RejectOptions) => session.reject(idOf(callId), idOf(callId) ? how : undefined),
+      reject: (callId?: unknown, how?: RejectOptions) => session.reject(idOf(callId), how),
       hangup: (callId?: unknown) => session.hangup(idOf(callId)),
       toggleHold: (callId?: unknown) => session.toggleHold(idOf(callId)),
       toggleMute: (callId?: unknown) => session.toggleMute(idOf(callId)),

@@ -30,6 +30,7 @@ export interface CallLink {
 export class Call {
   readonly #record: CallRecord;
   readonly #link: CallLink;
+  #answering: Promise<void> | null = null;
 
   /** Calls are made by `Softphone.call` and by the `incoming` event. */
   constructor(record: CallRecord, link: CallLink) {
@@ -133,8 +134,15 @@ export class Call {
   /** `snapshot`, as a function that can be passed on. */
   getSnapshot = (): CallSnapshot => this.#record.snapshot;
 
-  /** Answers an incoming call; resolves when it is active. */
-  async answer(): Promise<void> {
+  /** Answers an incoming call; resolves when it is active. Asked again meanwhile, it is the same answer. */
+  answer(): Promise<void> {
+    this.#answering ??= this.#answer().finally(() => {
+      this.#answering = null;
+    });
+    return this.#answering;
+  }
+
+  async #answer(): Promise<void> {
     if (this.direction !== 'inbound' || this.state !== 'ringing') this.#invalid('Only a ringing incoming call can be answered.');
     this.#record.countFromNow();
     const active = this.#record.until('answer', (now) => now.answeredAt !== null);

@@ -3,7 +3,7 @@ import { loadPhone } from '../init.js';
 import { Call } from './call.js';
 import { CallRecord } from './call-record.js';
 import type { CoreCallEvent, CoreEvent, CoreRegistrationEvent, CoreTransportEvent } from './core-events.js';
-import { checkOptions, coreCredentials, coreOptions } from './core-options.js';
+import { callerUser, checkOptions, coreCredentials, coreOptions } from './core-options.js';
 import { Dispatcher, Listeners } from './dispatcher.js';
 import type { DtmfSender } from './dtmf.js';
 import { IceServers } from './ice-servers.js';
@@ -65,6 +65,8 @@ export class Softphone {
   #lineWaiters = new Set<() => void>();
   #starting: Promise<void> | null = null;
   #stopping: Promise<void> | null = null;
+  /** Counts what `stop()` ends, so that a start that is still under way notices. */
+  #generation = 0;
   #disposed = false;
 
   constructor(options: SoftphoneOptions) {
@@ -121,14 +123,20 @@ export class Softphone {
    * (`transport_closed`, `retryable`): then the phone goes on trying until `stop()`.
    */
   start(): Promise<void> {
-    this.#starting ??= this.#start().finally(() => {
-      this.#starting = null;
-    });
+    if (!this.#starting) {
+      const starting = this.#start(this.#generation).finally(() => {
+        if (this.#starting === starting) this.#starting = null;
+      });
+      this.#starting = starting;
+    }
     return this.#starting;
   }
 
   /** Ends the calls, unregisters and disconnects. `start()` begins anew. */
   stop(): Promise<void> {
+    // A start that is under way is overtaken, also one that still loads the module or waits for an earlier stop.
+    this.#generation += 1;
+    this.#starting = null;
     this.#stopping ??= this.#stop().finally(() => {
       this.#stopping = null;
     });
@@ -138,7 +146,7 @@ export class Softphone {
   /** Registers again after `unregister()` or a failure; resolves when registered. */
   async register(): Promise<void> {
     await this.#command((core) => core.register());
-    await this.#registered();
+    await this.#registered(this.#generation);
   }
 
   /** Removes the registration and stays connected: calls go out, none come in. */
@@ -154,13 +162,13 @@ export class Softphone {
   async call(target: string, options: CallOptions = {}): Promise<Call> {
     const { anonymous = false, callerId, extraHeaders = {}, signal } = options;
     if (typeof target !== 'string' || target.trim() === '') throw errorFrom({ kind: 'phone', code: 'invalid_target' });
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     const from = Date.now();
     const headers = Object.entries(extraHeaders);
-    if (callerId) headers.push(['P-Preferred-Identity', `<sip:${callerId}@${this.#options.sipDomain}>`]);
+    if (callerId) headers.push(['P-Preferred-Identity', `<sip:${callerUser(callerId)}@${this.#options.sipDomain}>`]);
     this.#running();
     await this.#servers?.ready();
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     const core = this.#running();
     const placing = { from };
     this.#placing.push(placing);
@@ -185,17 +193,18 @@ export class Softphone {
     this.#tearDown();
   }
 
-  async #start(): Promise<void> {
+  async #start(generation: number): Promise<void> {
     if (this.#disposed) throw errorFrom({ kind: 'phone', code: 'disposed' });
     if ((globalThis as { isSecureContext?: boolean }).isSecureContext === false) {
       throw errorFrom({ kind: 'phone', code: 'insecure_context' });
     }
     await this.#stopping;
+    this.#notOvertaken(generation);
     // What has failed for good is begun anew.
     if (this.#core && this.state === 'failed') this.#tearDown();
     if (!this.#core) {
       const { SoftphoneCore } = await loadPhone();
-      if (this.#disposed) throw errorFrom({ kind: 'phone', code: 'disposed' });
+      this.#notOvertaken(generation);
       const core = new SoftphoneCore(coreOptions(this.#options), (events: CoreEvent[]) => {
         if (this.#core === core) this.#apply(events);
       });
@@ -209,8 +218,17 @@ export class Softphone {
       // Not waited for: registering does not need them.
       void this.#servers.refresh();
       await this.#settled(core.start());
+    } else if (this.#line.registration === 'unregistered') {
+      // `unregister()` came before.
+      await this.#settled(this.#core.register());
     }
-    await this.#registered();
+    await this.#registered(generation);
+  }
+
+  #notOvertaken(generation: number): void {
+    if (this.#disposed) throw errorFrom({ kind: 'phone', code: 'disposed' });
+    if (generation === this.#generation) return;
+    throw errorFrom({ kind: 'phone', code: 'not_started', message: 'stop() was called before the phone was registered.' });
   }
 
   async #stop(): Promise<void> {
@@ -246,16 +264,17 @@ export class Softphone {
   }
 
   /** Resolves once registered; rejects once that has failed. */
-  async #registered(): Promise<void> {
+  async #registered(generation: number): Promise<void> {
     const attempts = [this.#options.wsUri].flat().length;
     const settled = (): boolean =>
       this.state === 'registered' ||
       this.state === 'failed' ||
       this.#core === null ||
+      this.#generation !== generation ||
       this.#failedAttempts >= attempts;
     await this.#untilLine(settled);
+    this.#notOvertaken(generation);
     if (this.state === 'registered') return;
-    if (!this.#core) throw errorFrom({ kind: 'phone', code: this.#disposed ? 'disposed' : 'not_started' });
     throw this.#error ?? errorFrom({ kind: 'phone', code: 'registration_rejected' });
   }
 
@@ -455,7 +474,8 @@ export class Softphone {
     try {
       return await promise;
     } catch (code) {
-      throw typeof code === 'string' ? errorFrom({ kind: 'phone', code }) : code;
+      if (typeof code !== 'string') throw code;
+      throw errorFrom({ kind: code === 'invalid_argument' ? 'argument' : 'phone', code });
     }
   }
 
@@ -482,4 +502,9 @@ export class Softphone {
     getStats: (record: CallRecord): Promise<unknown> =>
       record.isEnded ? Promise.resolve(undefined) : this.#running().getStats(record.number),
   };
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (!signal?.aborted) return;
+  throw errorFrom({ kind: 'aborted', code: 'aborted', message: 'The call was given up by its signal.', cause: signal.reason });
 }
