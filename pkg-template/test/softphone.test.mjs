@@ -1,0 +1,129 @@
+// The softphone's face without a browser: what is refused before anything is sent, and starts and stops that cross.
+// The server is a WebSocket that answers every REGISTER.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { rejection, sdk } from './support.mjs';
+
+/** A SIP server for REGISTER alone; `sockets` are those that were opened. */
+function sipServer() {
+  const sockets = [];
+  class FakeWebSocket {
+    readyState = 0;
+    protocol = 'sip';
+    requests = [];
+    constructor() {
+      sockets.push(this);
+      setTimeout(() => {
+        this.readyState = 1;
+        this.onopen?.({});
+      });
+    }
+    send(text) {
+      const lines = text.split('\r\n');
+      this.requests.push(text);
+      if (!text.startsWith('REGISTER ')) return;
+      const copied = lines.filter((line) => /^(via|from|to|call-id|cseq|contact|v|f|t|i|m)\s*:/i.test(line));
+      const answer = ['SIP/2.0 200 OK', ...copied.map((line) => (/^to|^t\s*:/i.test(line) ? `${line};tag=s` : line))];
+      const expires = /^expires:\s*(\d+)/im.exec(text)?.[1] ?? '600';
+      answer.push(`Expires: ${expires}`, 'Content-Length: 0', '', '');
+      setTimeout(() => this.onmessage?.({ data: answer.join('\r\n') }));
+    }
+    close() {
+      this.readyState = 3;
+    }
+  }
+  return { FakeWebSocket, sockets };
+}
+
+function phone(over = {}) {
+  const { FakeWebSocket, sockets } = sipServer();
+  const options = { wsUri: 'ws://sip.test', sipDomain: 'sip.test', extension: '1001', password: 'secret-password' };
+  return { phone: new sdk.Softphone({ ...options, WebSocket: FakeWebSocket, ...over }), sockets };
+}
+
+test('wrong options are refused by the constructor with an ArgumentError', () => {
+  const wrong = [
+    { wsUri: 'ws://' },
+    { wsUri: 'https://sip.test' },
+    { wsUri: 'wss://sip.test/#x' },
+    { wsUri: [] },
+    { extension: 1001 },
+    { extension: '10 01' },
+    { extension: '1001>\r\nX: y' },
+    { sipDomain: '' },
+    { password: 1234 },
+  ];
+  for (const over of wrong) assert.throws(() => phone(over), sdk.ArgumentError, JSON.stringify(over));
+  assert.throws(() => new sdk.Softphone(), sdk.ArgumentError);
+});
+
+test('a command before start() says so, and stop() and dispose() may come at any time', async () => {
+  const { phone: one, sockets } = phone();
+  assert.equal((await rejection(one.call('1002'))).code, 'not_started');
+  await one.stop();
+  one.dispose();
+  one.dispose();
+  assert.equal((await rejection(one.start())).code, 'disposed');
+  assert.equal(sockets.length, 0);
+});
+
+test('a signal that is aborted already rejects with an AbortError', async () => {
+  const error = await rejection(phone().phone.call('1002', { signal: AbortSignal.abort('changed my mind') }));
+  assert.ok(error instanceof sdk.AbortError && error.code === 'aborted');
+  assert.equal(error.cause, 'changed my mind');
+});
+
+test('two starts at once open one connection', async () => {
+  const { phone: one, sockets } = phone();
+  await Promise.all([one.start(), one.start()]);
+  assert.equal(one.state, 'registered');
+  assert.equal(sockets.length, 1);
+  await one.stop();
+  assert.equal(one.state, 'disconnected');
+});
+
+test('stop() overtakes a start() that is under way, and the next start() counts', async () => {
+  const { phone: one, sockets } = phone();
+  const first = rejection(one.start());
+  await one.stop();
+  assert.equal((await first).code, 'not_started');
+  assert.equal(sockets.length, 0);
+
+  const second = rejection(one.start());
+  const stopped = one.stop();
+  const third = one.start();
+  await Promise.all([stopped, third]);
+  assert.equal((await second).code, 'not_started');
+  assert.equal(one.state, 'registered');
+  await one.stop();
+});
+
+test('start() after unregister() registers again', async () => {
+  const { phone: one } = phone();
+  await one.start();
+  await one.unregister();
+  assert.equal(one.state, 'connected');
+  await one.start();
+  assert.equal(one.state, 'registered');
+  await one.stop();
+});
+
+test('a target or a header that cannot be is refused before anything is sent', async () => {
+  const { phone: one, sockets } = phone();
+  await one.start();
+  const sent = sockets[0].requests.length;
+  for (const target of ['', ' ', 'a b', 'sip:', {}]) {
+    assert.equal((await rejection(one.call(target))).code, 'invalid_target', String(target));
+  }
+  for (const options of [{ extraHeaders: { 'X-A': 'b\r\nX-C: d' } }, { callerId: '1>\r\nX: y' }]) {
+    assert.ok((await rejection(one.call('1002', options))) instanceof sdk.ArgumentError, JSON.stringify(options));
+  }
+  assert.equal(sockets[0].requests.length, sent);
+  await one.stop();
+});
+
+test('no secret is in what a phone shows of itself', () => {
+  const { phone: one } = phone();
+  assert.doesNotMatch(JSON.stringify([one, one.snapshot]), /secret-password/);
+});
