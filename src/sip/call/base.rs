@@ -86,6 +86,17 @@ impl Base {
         }
     }
 
+    /// The connection was lost before the call was answered: a lost transport counts as 503 (RFC 3261 §8.1.3.1).
+    pub(super) fn end_lost(&mut self, now: Instant, core: &mut Core) {
+        self.end(
+            now,
+            core,
+            Cause::TransportLost,
+            (503, "Connection lost"),
+            EndedBy::System,
+        );
+    }
+
     /// Ends the application's view, once.
     pub(super) fn end(&mut self, now: Instant, core: &mut Core, cause: Cause, status: (u16, &str), by: EndedBy) {
         if self.view.phase == Phase::Ended {

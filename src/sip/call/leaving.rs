@@ -11,7 +11,7 @@ use super::State;
 use super::base::Base;
 use super::unacked::Unacked;
 use crate::sip::dialog::Dialog;
-use crate::sip::message::{Method, Request, Uri};
+use crate::sip::message::{Method, Request, Uri, names};
 use crate::sip::transaction::{Failure, ServerId};
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, Owner, RequestId};
 use crate::time::Instant;
@@ -56,7 +56,7 @@ impl Leaving {
     fn request(&mut self) -> Request {
         let bye = self.dialog.request(Method::Bye);
         match self.reason {
-            Some(reason) => super::outgoing::with_reason(bye, reason),
+            Some(reason) => bye.with(names::REASON, reason),
             None => bye,
         }
     }

@@ -26,9 +26,7 @@ use crate::redact::Redacted;
 use crate::sip::message::{Method, Request, Response, Uri, names};
 use crate::sip::transaction::ServerId;
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, RequestId};
-use crate::sip::user_agent::{
-    CallId, CallView, Cause, CommandError, EndedBy, InviteOptions, MediaOutcome, MediaState, Phase, Round,
-};
+use crate::sip::user_agent::{CallId, CallView, CommandError, InviteOptions, MediaOutcome, MediaState, Phase, Round};
 use crate::time::Instant;
 use base::Base;
 use incoming::Incoming;
@@ -258,13 +256,7 @@ impl Call {
         self.base.forget_acks();
         self.step(|state, base| match state {
             State::Incoming(_) => {
-                base.end(
-                    now,
-                    core,
-                    Cause::TransportLost,
-                    (503, "Connection lost"),
-                    EndedBy::System,
-                );
+                base.end_lost(now, core);
                 State::Over
             }
             State::Session(mut s) => {

@@ -14,7 +14,7 @@ use super::session::Session;
 use super::{State, outcome, sdp, sdp_of};
 use crate::sip::dialog::Dialog;
 use crate::sip::message::{CSeq, Headers, Method, NameAddr, Request, Response, SipUri, Uri, effective_status, names};
-use crate::sip::transaction::{Failure, ServerId};
+use crate::sip::transaction::{Failure, ServerId, cancel};
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, Owner, RequestId};
 use crate::sip::user_agent::local::SDP;
 use crate::sip::user_agent::{
@@ -213,16 +213,10 @@ impl Outgoing {
         match failure {
             Failure::Timeout => base.end(now, core, Cause::NoAnswer, (408, "Request Timeout"), EndedBy::System),
             Failure::Transport => {
-                base.end(
-                    now,
-                    core,
-                    Cause::TransportLost,
-                    (503, "Connection lost"),
-                    EndedBy::System,
-                );
+                base.end_lost(now, core);
                 if request.headers.has(names::VIA) {
                     // The far end may ring on: it is told as soon as there is a connection again.
-                    core.keep_unsent(now, cancel_of(request));
+                    core.keep_unsent(now, cancel(request, None));
                 }
             }
         }
@@ -313,7 +307,9 @@ impl Outgoing {
             core.send(
                 now,
                 Owner::Nobody,
-                with_reason(dialog.request(Method::Bye), "SIP;cause=488;text=\"No answer in 2xx\""),
+                dialog
+                    .request(Method::Bye)
+                    .with(names::REASON, "SIP;cause=488;text=\"No answer in 2xx\""),
             );
             base.end(
                 now,
@@ -362,38 +358,6 @@ impl Outgoing {
             Stage::Offering | Stage::Canceling(_) => State::Over,
         }
     }
-}
-
-/// A request with a Reason header (RFC 3326).
-pub(super) fn with_reason(request: Request, reason: &str) -> Request {
-    request.with(names::REASON, reason)
-}
-
-/// CANCEL for an INVITE whose connection is gone: same Via, Call-ID, From, To, Route and number (RFC 3261 §9.1).
-fn cancel_of(invite: &Request) -> Request {
-    let mut cancel = Request::new(Method::Cancel, invite.uri.clone());
-    if let Some(via) = invite.headers.get(names::VIA) {
-        cancel.headers.push(names::VIA, via);
-    }
-    for name in [
-        names::ROUTE,
-        names::MAX_FORWARDS,
-        names::FROM,
-        names::TO,
-        names::CALL_ID,
-    ] {
-        cancel.headers.copy(&invite.headers, name);
-    }
-    let number = invite.headers.cseq().map_or(0, |c| c.number);
-    cancel.headers.push(
-        names::CSEQ,
-        CSeq {
-            number,
-            method: Method::Cancel,
-        }
-        .to_text(),
-    );
-    cancel
 }
 
 /// Whether all headers that an application gave may be sent.

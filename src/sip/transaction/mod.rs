@@ -14,6 +14,7 @@ mod table;
 
 use super::message::{Request, Response};
 use crate::time::Duration;
+pub(crate) use requests::cancel;
 pub use table::Table;
 
 /// T1 (RFC 3261 §17.1.1.1).

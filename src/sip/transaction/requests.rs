@@ -11,7 +11,7 @@ pub(super) fn ack(invite: &Request, response: &Response) -> Request {
 }
 
 /// CANCEL (RFC 3261 §9.1).
-pub(super) fn cancel(invite: &Request, reason: Option<&str>) -> Request {
+pub(crate) fn cancel(invite: &Request, reason: Option<&str>) -> Request {
     let mut cancel = derive(invite, Method::Cancel);
     if let Some(reason) = reason {
         cancel.headers.push(names::REASON, reason);
