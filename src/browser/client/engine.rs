@@ -7,9 +7,10 @@ use js_sys::{Date, Error, Object, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
+use super::super::entropy::WebCrypto;
 use super::arguments::{self, Given};
 use super::fetch::{self, Aborted};
-use super::host::{HostEntropy, Timer, now, set};
+use super::host::{Timer, now, set};
 use super::options::Options;
 use super::realtime::Socket;
 use crate::events::Realtime;
@@ -137,7 +138,7 @@ impl Engine {
 
     /// From arguments to an answer: the loop that carries out what an exchange asks for.
     async fn exchange(self: &Rc<Self>, name: Name, given: Given) -> Result<Answer<JsValue>, Refused> {
-        let mut entropy = HostEntropy;
+        let mut entropy = WebCrypto;
         let arguments = given.arguments.clone();
         let mut exchange = {
             let session = self.session.borrow();

@@ -1,4 +1,4 @@
-//! What the host offers everywhere: clock, timers, entropy, reading members of its objects.
+//! What the host offers everywhere: clock, timers, reading members of its objects.
 
 use core::cell::RefCell;
 use core::time::Duration;
@@ -6,7 +6,6 @@ use core::time::Duration;
 use js_sys::{Date, Function, Reflect};
 use wasm_bindgen::prelude::*;
 
-use crate::entropy::Entropy;
 use crate::time::Instant;
 
 #[wasm_bindgen]
@@ -15,17 +14,6 @@ extern "C" {
     fn set_timeout(f: &Function, ms: f64) -> JsValue;
     #[wasm_bindgen(js_name = clearTimeout)]
     fn clear_timeout(id: &JsValue);
-    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
-    fn random_values(out: &mut [u8]);
-}
-
-/// The host's CSPRNG.
-pub(crate) struct HostEntropy;
-
-impl Entropy for HostEntropy {
-    fn fill(&mut self, out: &mut [u8]) {
-        random_values(out);
-    }
 }
 
 /// Wall-clock time.

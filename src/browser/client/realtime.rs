@@ -5,9 +5,10 @@ use std::rc::Rc;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
+use super::super::entropy::WebCrypto;
 use super::engine::Engine;
 use super::fetch::Target;
-use super::host::{HostEntropy, Timer, function, get, now, set};
+use super::host::{Timer, function, get, now, set};
 use super::json;
 use crate::events::{Delta, Effect, Emission, Input, direction_name, status_name};
 use crate::model::presence::PresenceEntry;
@@ -81,7 +82,7 @@ impl Engine {
     }
 
     fn put(self: &Rc<Self>, input: Input<JsValue>) {
-        self.realtime.borrow_mut().handle(now(), input, &mut HostEntropy);
+        self.realtime.borrow_mut().handle(now(), input, &mut WebCrypto);
         self.drain();
     }
 
@@ -161,7 +162,7 @@ impl Engine {
         self.log("error", why);
         self.realtime
             .borrow_mut()
-            .handle(now(), Input::Impossible(code), &mut HostEntropy);
+            .handle(now(), Input::Impossible(code), &mut WebCrypto);
     }
 
     fn close_socket(&self, number: u32) {
@@ -186,7 +187,7 @@ impl Engine {
             } else {
                 Input::Token(self.session.borrow().token().cloned())
             };
-            return self.realtime.borrow_mut().handle(now(), input, &mut HostEntropy);
+            return self.realtime.borrow_mut().handle(now(), input, &mut WebCrypto);
         }
         let engine = self.clone();
         wasm_bindgen_futures::spawn_local(async move {

@@ -11,8 +11,8 @@
 //! Everything goes through `submit`. While it works, whatever comes in (a socket that reports from within `send`,
 //! a command given by a listener) is queued; the outermost `submit` takes it up.
 
+use super::super::entropy::WebCrypto;
 use super::clock::Clock;
-use super::entropy::WebCrypto;
 use super::event_object as object;
 use super::lifecycle::{Lifecycle, PageEvent};
 use super::media::{Media, MediaOptions, MediaReport};

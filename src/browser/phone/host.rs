@@ -12,9 +12,6 @@ extern "C" {
     #[wasm_bindgen(js_name = clearTimeout)]
     pub(crate) fn clear_timeout(handle: &JsValue);
 
-    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
-    pub(crate) fn get_random_values(out: &mut [u8]);
-
     #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
     static GLOBAL: JsValue;
 }

@@ -7,8 +7,6 @@ mod clock;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod driver;
 #[cfg(target_arch = "wasm32")]
-mod entropy;
-#[cfg(target_arch = "wasm32")]
 mod event_object;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod host;
