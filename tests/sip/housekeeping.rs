@@ -9,16 +9,6 @@ use voip_sdk::sip::user_agent::{
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-fn cut(peer: &mut Peer) {
-    peer.host.connects.clear();
-    peer.host.input(Input::TransportClosed { code: 1006 });
-}
-
-fn recover(peer: &mut Peer) {
-    peer.host.open();
-    peer.grant();
-}
-
 fn media(peer: &mut Peer, call: CallId, state: MediaState) {
     peer.host.input(Input::MediaState { call, state });
 }
@@ -39,8 +29,8 @@ fn pass(peer: &mut Peer, seconds: u64) {
 fn a_server_that_says_408_at_once_does_not_prove_a_dialog_dead() {
     let mut peer = Peer::registered();
     let (call, ..) = peer.active_outgoing();
-    cut(&mut peer);
-    recover(&mut peer);
+    peer.cut();
+    peer.recover();
     let first = peer.expect("INVITE");
     peer.answer(&first, 408);
     peer.expect("ACK");
@@ -85,8 +75,8 @@ fn a_reinvite_that_only_gets_a_100_is_taken_back_and_counts_as_timed_out() {
 fn three_reinvites_that_only_get_a_100_end_a_call() {
     let mut peer = Peer::registered();
     let (call, ..) = peer.active_outgoing();
-    cut(&mut peer);
-    recover(&mut peer);
+    peer.cut();
+    peer.recover();
     for _ in 0..3 {
         assert_eq!(phase(&peer, call), Phase::Active);
         let invite = peer.expect("INVITE");
@@ -120,9 +110,9 @@ fn an_ice_restart_that_the_loss_interrupts_is_made_again() {
     media(&mut peer, call, MediaState::Connected);
     media(&mut peer, call, MediaState::Failed);
     peer.expect("INVITE");
-    cut(&mut peer);
+    peer.cut();
     peer.host.take_effects();
-    recover(&mut peer);
+    peer.recover();
     peer.expect("INVITE");
     assert_eq!(peer.host.take_effects(), ["offer sendrecv restart"]);
     peer.expect_nothing();
@@ -133,13 +123,13 @@ fn an_ice_restart_after_a_recovery_gets_its_30_s() {
     let mut peer = Peer::registered();
     let (call, ..) = peer.active_outgoing();
     media(&mut peer, call, MediaState::Connected);
-    cut(&mut peer);
+    peer.cut();
     media(&mut peer, call, MediaState::Failed);
     peer.advance(sec(29));
     while peer.host.connects.back().is_none_or(Option::is_none) {
         peer.advance(ms(100));
     }
-    recover(&mut peer);
+    peer.recover();
     let again = peer.expect("INVITE");
     peer.answer(&again, 200);
     peer.expect("ACK");
@@ -230,10 +220,10 @@ fn a_call_survives_a_sleep_of_ten_minutes() {
         peer.host.now = peer.host.now + sec(600);
         peer.host.input(Input::Timeout);
         assert_eq!(phase(&peer, call), Phase::Active);
-        cut(&mut peer);
+        peer.cut();
         peer.host.sent.clear();
         peer.host.input(Input::Awake);
-        recover(&mut peer);
+        peer.recover();
         let refresh = peer.expect("INVITE");
         peer.answer(&refresh, 200);
         peer.expect("ACK");
@@ -330,7 +320,7 @@ fn a_call_that_loses_its_connection_while_its_answer_is_being_made_is_over() {
     peer.send_request(&invite);
     let call = peer.host.incoming();
     peer.host.act(|ua, now| ua.answer(now, call)).unwrap();
-    cut(&mut peer);
+    peer.cut();
     peer.host.give_description();
     assert_eq!(peer.host.view(call).end.clone().unwrap().cause, Cause::TransportLost);
     assert_eq!(peer.host.take_effects(), ["close"]);
@@ -346,7 +336,7 @@ fn a_server_that_never_answers_pings_is_not_judged_by_the_manners_of_another() {
     // The first server stops answering; the second one never does.
     peer.advance(sec(9));
     peer.host.sent.clear();
-    recover(&mut peer);
+    peer.recover();
     peer.host.sent.clear();
     peer.advance(sec(20));
     assert!(peer.host.connects.is_empty(), "the second server is left alone");
@@ -380,8 +370,8 @@ fn a_registration_that_is_removed_for_all_is_not_made_again_by_an_older_challeng
 fn a_refresh_that_the_server_could_not_deliver_is_made_again() {
     let mut peer = Peer::registered();
     let (call, ..) = peer.active_outgoing();
-    cut(&mut peer);
-    recover(&mut peer);
+    peer.cut();
+    peer.recover();
     for status in [500, 480, 503] {
         let refresh = peer.expect("INVITE");
         peer.answer(&refresh, status);

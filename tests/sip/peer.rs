@@ -10,7 +10,7 @@
 
 use super::host::{Host, config, description, read, sec};
 use voip_sdk::sip::message::{CSeq, Message, Method, NameAddr, Params, Request, Response, Uri, Via, names};
-use voip_sdk::sip::user_agent::{CallId, Config, InviteOptions, MediaDirection};
+use voip_sdk::sip::user_agent::{CallId, Config, Input, InviteOptions, MediaDirection};
 use voip_sdk::time::Duration;
 
 /// The tag that the script's responses carry unless a test says otherwise.
@@ -31,6 +31,19 @@ pub struct Side {
     pub remote: NameAddr,
     pub target: Uri,
     pub seq: u32,
+}
+
+impl Side {
+    /// The dialog that the user agent's 2xx to the script's INVITE has made.
+    pub fn of_answered(invite: &Request, ok: &Response) -> Self {
+        Self {
+            call_id: invite.headers.call_id().into_owned(),
+            local: invite.headers.from().unwrap(),
+            remote: ok.headers.to().unwrap(),
+            target: ok.headers.contact().unwrap().uri,
+            seq: 1,
+        }
+    }
 }
 
 impl Peer {
@@ -162,6 +175,18 @@ impl Peer {
         self.send_response(&Self::response_by(request, status, tag));
     }
 
+    /// The connection is lost.
+    pub fn cut(&mut self) {
+        self.host.connects.clear();
+        self.host.input(Input::TransportClosed { code: 1006 });
+    }
+
+    /// The connection comes back and the registration is renewed.
+    pub fn recover(&mut self) {
+        self.host.open();
+        self.grant();
+    }
+
     pub fn advance(&mut self, by: Duration) {
         self.host.advance(by);
     }
@@ -207,13 +232,7 @@ impl Peer {
             .act(|ua, now| ua.answer(now, call))
             .expect("a ringing call can be answered");
         let ok = self.expect_status(200);
-        let mut side = Side {
-            call_id: invite.headers.call_id().into_owned(),
-            local: invite.headers.from().unwrap(),
-            remote: ok.headers.to().unwrap(),
-            target: ok.headers.contact().unwrap().uri,
-            seq: 1,
-        };
+        let mut side = Side::of_answered(&invite, &ok);
         let ack = self.ack(&mut side, 1);
         self.send_request(&ack);
         self.expect_nothing();

@@ -18,17 +18,6 @@ fn transports(host: &mut Host) -> Vec<TransportState> {
         .collect()
 }
 
-fn cut(peer: &mut Peer) {
-    peer.host.connects.clear();
-    peer.host.input(Input::TransportClosed { code: 1006 });
-}
-
-/// The connection comes back and the registration is renewed.
-fn recover(peer: &mut Peer) {
-    peer.host.open();
-    peer.grant();
-}
-
 /// Answers a re-INVITE with 200 and takes the ACK.
 fn accept_reinvite(peer: &mut Peer) {
     let invite = peer.expect("INVITE");
@@ -39,7 +28,7 @@ fn accept_reinvite(peer: &mut Peer) {
 #[test]
 fn a_lost_connection_is_tried_again_at_once() {
     let mut peer = Peer::registered();
-    cut(&mut peer);
+    peer.cut();
     assert_eq!(peer.host.connects.len(), 1, "without waiting");
     let states = transports(&mut peer.host);
     assert!(
@@ -53,9 +42,9 @@ fn a_lost_connection_is_tried_again_at_once() {
 fn further_attempts_wait_longer_and_longer_up_to_30_s() {
     let mut peer = Peer::registered();
     let mut longest = 0;
-    cut(&mut peer);
+    peer.cut();
     for _ in 0..9 {
-        cut(&mut peer);
+        peer.cut();
         let before = peer.host.now;
         while peer.host.connects.is_empty() {
             peer.advance(ms(100));
@@ -69,9 +58,9 @@ fn further_attempts_wait_longer_and_longer_up_to_30_s() {
 fn during_a_call_no_attempt_waits_longer_than_4_s() {
     let mut peer = Peer::registered();
     let (call, ..) = peer.active_outgoing();
-    cut(&mut peer);
+    peer.cut();
     for _ in 0..30 {
-        cut(&mut peer);
+        peer.cut();
         let before = peer.host.now;
         while peer.host.connects.is_empty() {
             peer.advance(ms(100));
@@ -84,14 +73,14 @@ fn during_a_call_no_attempt_waits_longer_than_4_s() {
 #[test]
 fn a_page_that_wakes_tries_at_once() {
     let mut peer = Peer::registered();
-    cut(&mut peer);
+    peer.cut();
     for _ in 0..8 {
-        cut(&mut peer);
+        peer.cut();
         while peer.host.connects.is_empty() {
             peer.advance(ms(100));
         }
     }
-    cut(&mut peer);
+    peer.cut();
     if peer.host.connects.is_empty() {
         peer.host.input(Input::Awake);
     }
@@ -114,7 +103,7 @@ fn the_next_server_is_tried_when_one_does_not_open() {
     let mut two = config("1001");
     two.ws_uris = vec!["wss://a.acme.test".to_owned(), "wss://b.acme.test".to_owned()];
     let mut peer = Peer::started(two);
-    cut(&mut peer);
+    peer.cut();
     peer.advance(sec(1));
     assert_eq!(
         peer.host.connects.pop_back().flatten().as_deref(),
@@ -138,7 +127,7 @@ fn a_server_without_the_subprotocol_is_refused_for_good() {
 #[test]
 fn a_loss_is_said_and_the_registration_renewed_in_the_same_series() {
     let mut peer = Peer::registered();
-    cut(&mut peer);
+    peer.cut();
     assert!(
         peer.host
             .events
@@ -159,7 +148,7 @@ fn a_loss_is_said_and_the_registration_renewed_in_the_same_series() {
 fn a_call_survives_and_is_refreshed_by_one_reinvite_after_the_registration() {
     let mut peer = Peer::registered();
     let (call, invite, _) = peer.active_outgoing();
-    cut(&mut peer);
+    peer.cut();
     assert_eq!(peer.host.view(call).phase, Phase::Active);
     peer.host.open();
     peer.host.take_effects();
@@ -185,9 +174,9 @@ fn the_refresh_keeps_a_hold() {
     peer.host.act(|ua, now| ua.hold(now, call)).unwrap();
     accept_reinvite(&mut peer);
     assert!(peer.host.view(call).held);
-    cut(&mut peer);
+    peer.cut();
     peer.host.take_effects();
-    recover(&mut peer);
+    peer.recover();
     assert_eq!(peer.host.take_effects()[0], "offer sendonly");
 }
 
@@ -203,9 +192,9 @@ fn ice_is_restarted_only_where_the_path_is_lost() {
         call,
         state: MediaState::Disconnected,
     });
-    cut(&mut peer);
+    peer.cut();
     peer.host.take_effects();
-    recover(&mut peer);
+    peer.recover();
     assert_eq!(peer.host.take_effects()[0], "offer sendrecv restart");
 }
 
@@ -216,10 +205,10 @@ fn a_hold_that_the_loss_interrupts_is_done_after_the_recovery() {
     peer.host.act(|ua, now| ua.hold(now, call)).unwrap();
     peer.expect("INVITE");
     peer.host.take_effects();
-    cut(&mut peer);
+    peer.cut();
     assert_eq!(peer.host.take_effects(), ["rollback"]);
     assert!(!peer.host.view(call).held);
-    recover(&mut peer);
+    peer.recover();
     assert_eq!(peer.host.take_effects()[0], "offer sendonly");
     accept_reinvite(&mut peer);
     assert!(peer.host.view(call).held);
@@ -232,8 +221,8 @@ fn a_hold_that_the_loss_interrupts_is_done_after_the_recovery() {
 fn a_server_that_has_forgotten_the_call_ends_it() {
     let mut peer = Peer::registered();
     let (call, ..) = peer.active_outgoing();
-    cut(&mut peer);
-    recover(&mut peer);
+    peer.cut();
+    peer.recover();
     let again = peer.expect("INVITE");
     peer.answer(&again, 481);
     let end = peer.host.view(call).end.clone().unwrap();
@@ -247,8 +236,8 @@ fn a_server_that_has_forgotten_the_call_ends_it() {
 fn three_refreshes_without_an_answer_end_a_call_and_two_do_not() {
     let mut peer = Peer::registered();
     let (call, ..) = peer.active_outgoing();
-    cut(&mut peer);
-    recover(&mut peer);
+    peer.cut();
+    peer.recover();
     for round in 1..=3 {
         peer.expect("INVITE");
         assert_eq!(peer.host.view(call).phase, Phase::Active, "round {round}");
@@ -262,11 +251,11 @@ fn three_refreshes_without_an_answer_end_a_call_and_two_do_not() {
 fn a_hangup_while_the_connection_is_away_sends_its_bye_later() {
     let mut peer = Peer::registered();
     let (call, ..) = peer.active_outgoing();
-    cut(&mut peer);
+    peer.cut();
     peer.host.act(|ua, now| ua.hangup(now, call)).unwrap();
     assert_eq!(peer.host.view(call).phase, Phase::Ended);
     peer.expect_nothing();
-    recover(&mut peer);
+    peer.recover();
     let bye = peer.expect("BYE");
     peer.answer(&bye, 200);
     peer.expect_nothing();
@@ -278,8 +267,8 @@ fn a_bye_that_was_lost_with_the_connection_is_sent_again() {
     let (call, ..) = peer.active_outgoing();
     peer.host.act(|ua, now| ua.hangup(now, call)).unwrap();
     let first = peer.expect("BYE");
-    cut(&mut peer);
-    recover(&mut peer);
+    peer.cut();
+    peer.recover();
     let again = peer.expect("BYE");
     assert_eq!(again.headers.cseq(), first.headers.cseq());
     assert_ne!(
@@ -294,10 +283,10 @@ fn a_caller_who_loses_the_connection_while_it_rings_takes_the_call_back() {
     let call = peer.call("1002");
     let invite = peer.expect("INVITE");
     peer.answer(&invite, 180);
-    cut(&mut peer);
+    peer.cut();
     let end = peer.host.view(call).end.clone().unwrap();
     assert_eq!((end.cause, end.by), (Cause::TransportLost, EndedBy::System));
-    recover(&mut peer);
+    peer.recover();
     let cancel = peer.expect("CANCEL");
     assert_eq!(cancel.headers.via(), invite.headers.via(), "the branch of the INVITE");
     assert_eq!(cancel.headers.to_tag(), None);
@@ -309,7 +298,7 @@ fn a_ringing_call_ends_with_its_connection() {
     let invite = peer.invite();
     peer.send_request(&invite);
     let call = peer.host.incoming();
-    cut(&mut peer);
+    peer.cut();
     assert_eq!(peer.host.view(call).end.clone().unwrap().cause, Cause::TransportLost);
     peer.host.act(|ua, _| ua.forget(call));
     peer.settle();
@@ -384,7 +373,7 @@ fn stop_cancels_what_rings_and_start_begins_anew() {
     peer.advance(sec(2));
     peer.host.connects.clear();
     peer.host.act(|ua, now| ua.start(now));
-    recover(&mut peer);
+    peer.recover();
     peer.call("1002");
     peer.expect("INVITE");
 }
@@ -453,10 +442,10 @@ fn a_reinvite_of_theirs_that_the_loss_cut_off_leaves_the_call_alone() {
     let again = peer.request(&mut side, Method::Invite);
     peer.send_request(&again);
     peer.host.effects.clear();
-    cut(&mut peer);
+    peer.cut();
     assert_eq!(peer.host.take_effects(), ["rollback"]);
     peer.transcript();
-    recover(&mut peer);
+    peer.recover();
     assert_eq!(peer.host.effects.len(), 1, "a refresh of our own");
     peer.host.give_description();
     peer.transcript();

@@ -336,13 +336,7 @@ fn a_call_without_an_offer_gets_ours_and_its_answer_comes_with_the_ack() {
     let ok = peer.expect_status(200);
     assert!(String::from_utf8(ok.body.clone()).unwrap().contains("a=sendrecv"));
     assert_eq!(peer.host.take_effects(), ["offer sendrecv"]);
-    let mut side = Side {
-        call_id: invite.headers.call_id().into_owned(),
-        local: invite.headers.from().unwrap(),
-        remote: ok.headers.to().unwrap(),
-        target: ok.headers.contact().unwrap().uri,
-        seq: 1,
-    };
+    let mut side = Side::of_answered(&invite, &ok);
     let mut ack = peer.ack(&mut side, 1);
     ack.set_body(
         "application/sdp",
@@ -365,13 +359,7 @@ fn a_late_offer_without_an_answer_ends_in_bye() {
     peer.expect_status(100);
     peer.expect_status(180);
     let ok = peer.expect_status(200);
-    let mut side = Side {
-        call_id: invite.headers.call_id().into_owned(),
-        local: invite.headers.from().unwrap(),
-        remote: ok.headers.to().unwrap(),
-        target: ok.headers.contact().unwrap().uri,
-        seq: 1,
-    };
+    let mut side = Side::of_answered(&invite, &ok);
     let ack = peer.ack(&mut side, 1);
     peer.send_request(&ack);
     assert_eq!(peer.transcript(), ["BYE"]);
@@ -581,13 +569,7 @@ fn a_reinvite_before_the_ack_of_the_first_is_served() {
     peer.expect_status(100);
     peer.expect_status(180);
     let ok = peer.expect_status(200);
-    let mut side = Side {
-        call_id: invite.headers.call_id().into_owned(),
-        local: invite.headers.from().unwrap(),
-        remote: ok.headers.to().unwrap(),
-        target: ok.headers.contact().unwrap().uri,
-        seq: 1,
-    };
+    let mut side = Side::of_answered(&invite, &ok);
     let theirs = reinvite(&mut peer, &mut side, MediaDirection::SendOnly);
     peer.send_request(&theirs);
     assert_eq!(peer.transcript(), ["100 INVITE", "200 INVITE"]);

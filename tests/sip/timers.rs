@@ -67,13 +67,7 @@ fn a_2xx_is_repeated_from_t1_to_t2_until_its_ack() {
     peer.expect_status(180);
     let ok = peer.expect_status(200);
     assert_eq!(moments(&mut peer, "200 INVITE", 12), [500, 1500, 3500, 7500, 11_500]);
-    let mut side = super::peer::Side {
-        call_id: invite.headers.call_id().into_owned(),
-        local: invite.headers.from().unwrap(),
-        remote: ok.headers.to().unwrap(),
-        target: ok.headers.contact().unwrap().uri,
-        seq: 1,
-    };
+    let mut side = super::peer::Side::of_answered(&invite, &ok);
     let ack = peer.ack(&mut side, 1);
     peer.send_request(&ack);
     assert!(moments(&mut peer, "200 INVITE", 30).is_empty());
@@ -122,13 +116,7 @@ fn a_hangup_before_the_ack_waits_for_it() {
             let voip_sdk::sip::message::Message::Response(ok) = ok else {
                 panic!()
             };
-            let mut side = super::peer::Side {
-                call_id: invite.headers.call_id().into_owned(),
-                local: invite.headers.from().unwrap(),
-                remote: ok.headers.to().unwrap(),
-                target: ok.headers.contact().unwrap().uri,
-                seq: 1,
-            };
+            let mut side = super::peer::Side::of_answered(&invite, &ok);
             let ack = peer.ack(&mut side, 1);
             peer.send_request(&ack);
             assert_eq!(peer.transcript(), ["BYE"]);
