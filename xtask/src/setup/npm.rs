@@ -9,11 +9,7 @@ use crate::{Result, paths, run};
 /// `npm ci` in `folder` unless that has been done for this lock file.
 pub fn ensure(folder: &Path) -> Result {
     super::node()?;
-    let name = folder
-        .strip_prefix(paths::root())
-        .unwrap_or(folder)
-        .display()
-        .to_string();
+    let name = name_of(folder);
     let modules = folder.join("node_modules");
     let inputs = Inputs::of("npm ci")
         .path(&folder.join("package.json"))
@@ -27,14 +23,19 @@ pub fn ensure(folder: &Path) -> Result {
     .map(drop)
 }
 
-/// Installs the packed SDK into `folder` as a user would, without writing it into package.json or the lock file.
-pub fn ensure_tarball(folder: &Path, tarball: &Path) -> Result {
-    ensure(folder)?;
-    let name = folder
+/// A folder as messages call it: from the repository's root.
+fn name_of(folder: &Path) -> String {
+    folder
         .strip_prefix(paths::root())
         .unwrap_or(folder)
         .display()
-        .to_string();
+        .to_string()
+}
+
+/// Installs the packed SDK into `folder` as a user would, without writing it into package.json or the lock file.
+pub fn ensure_tarball(folder: &Path, tarball: &Path) -> Result {
+    ensure(folder)?;
+    let name = name_of(folder);
     let modules = folder.join("node_modules");
     let inputs = Inputs::of("npm install tarball")
         .path(tarball)
