@@ -97,6 +97,24 @@ pub(crate) struct Leg {
 }
 
 impl Leg {
+    /// A leg that rings.
+    pub(crate) fn ringing(side: Side, dialog: Dialog, phone: Phone, media: Media, invite: Invite) -> Leg {
+        Leg {
+            side,
+            dialog,
+            phone,
+            media,
+            invite,
+            state: State::Ringing,
+            bye_after_ack: None,
+            held: false,
+            hold_told: false,
+            told: Direction::SendRecv,
+            change: Change::Idle,
+            offered_late: false,
+        }
+    }
+
     /// The key under which requests of the phone find the leg.
     pub(crate) fn key(&self) -> (String, String) {
         (self.dialog.call_id.clone(), self.dialog.local_tag.clone())

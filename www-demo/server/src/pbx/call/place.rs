@@ -10,7 +10,7 @@ use voip_sdk::model::events::{CallAnswer, RealtimeEvent};
 use super::{Call, CallEvent, Cause, Heard, LegId, Party, Phase, phone_of};
 use crate::pbx::dialog::Dialog;
 use crate::pbx::dialplan::{Route, route};
-use crate::pbx::leg::{Cancel, Change, Invite, Leg, Side, State};
+use crate::pbx::leg::{Cancel, Invite, Leg, Side, State};
 use crate::pbx::media::tones::Program;
 use crate::pbx::media::{Media, MediaError, Source};
 use crate::pbx::presence::Part;
@@ -159,23 +159,7 @@ impl Call {
             provisional: false,
             cancel: Cancel::No,
         };
-        self.add_leg(
-            id,
-            Leg {
-                side,
-                dialog,
-                phone,
-                media,
-                invite,
-                state: State::Ringing,
-                bye_after_ack: None,
-                held: false,
-                hold_told: false,
-                told: Direction::SendRecv,
-                change: Change::Idle,
-                offered_late: false,
-            },
-        );
+        self.add_leg(id, Leg::ringing(side, dialog, phone, media, invite));
         send_invite(&self.core, request, &connection, move |response| {
             report(Heard::Response(response.map(Box::new)))
         });

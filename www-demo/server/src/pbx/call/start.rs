@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use rsipstack::sip::{Header, Request};
 use rsipstack::transaction::transaction::Transaction;
-use str0m::media::Direction;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 use voip_sdk::model::calls::{ActiveCall, ActiveCallState, CallDirection};
@@ -16,7 +15,7 @@ use crate::pbx::PbxError;
 use crate::pbx::auth::Verdict;
 use crate::pbx::core::{CallEntry, Core, reply};
 use crate::pbx::dialog::Dialog;
-use crate::pbx::leg::{Change, Invite, Leg, Side, State};
+use crate::pbx::leg::{Invite, Leg, Side};
 use crate::pbx::media::{self, Media};
 use crate::pbx::ports::{SipExtension, Tenant};
 use crate::pbx::registrar::Aor;
@@ -156,18 +155,14 @@ impl Accepted {
         call.add_leg(
             id,
             Leg {
-                side: Side::Caller,
-                dialog: self.dialog,
-                phone,
-                media,
-                invite: Invite::Received(Box::new(responder)),
-                state: State::Ringing,
-                bye_after_ack: None,
-                held: false,
-                hold_told: false,
-                told: Direction::SendRecv,
-                change: Change::Idle,
                 offered_late: !self.has_offer,
+                ..Leg::ringing(
+                    Side::Caller,
+                    self.dialog,
+                    phone,
+                    media,
+                    Invite::Received(Box::new(responder)),
+                )
             },
         );
         let number = self.number;
