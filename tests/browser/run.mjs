@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { startChromium } from '../e2e/lib/chromium.mjs';
 import { startCoturn, startSilentStun } from '../e2e/lib/coturn.mjs';
 import { buildPages } from '../e2e/lib/pages.mjs';
-import { finish, runTests } from '../e2e/lib/runner.mjs';
+import { finish, runSuite } from '../e2e/lib/runner.mjs';
 import { startServer } from '../e2e/lib/server.mjs';
 
 const here = new URL('.', import.meta.url).pathname;
@@ -28,19 +28,5 @@ try {
   console.log(`FAILED  the browser tests could not begin\n        ${error.message}`);
   finish({ passed: 0, failed: 1 }, 'browser');
 }
-const { server, chromium } = context;
-const filter = process.argv.slice(2).find((arg) => !arg.startsWith('--')) ?? '';
-let logAt = 0;
-const counts = await runTests(context, {
-  filter,
-  async onFailure() {
-    const log = server.log.slice(logAt);
-    logAt = server.log.length;
-    const pages = chromium.browser.contexts().flatMap((one) => one.pages());
-    const said = pages.flatMap((page) => (page.consoleLines ?? []).slice(-12).map((line) => `page: ${line}`));
-    return [...said, ...log.split('\n').slice(-15).map((line) => `server: ${line}`)].join('\n');
-  },
-});
-await chromium.close();
-await server.dispose();
+const counts = await runSuite(context, { serverLines: 15 });
 finish(counts, 'browser');

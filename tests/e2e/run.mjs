@@ -7,7 +7,7 @@ import { startChromium } from './lib/chromium.mjs';
 import { startCoturn } from './lib/coturn.mjs';
 import { Figures } from './lib/figures.mjs';
 import { startFirefox } from './lib/firefox.mjs';
-import { finish, runTests } from './lib/runner.mjs';
+import { finish, runSuite } from './lib/runner.mjs';
 import { startServer } from './lib/server.mjs';
 
 const here = new URL('.', import.meta.url).pathname;
@@ -37,20 +37,7 @@ const figures = new Figures();
 const server = await startServer({ web });
 const chromium = await startChromium();
 const context = { server, chromium, web, figures, startServer, startChromium, startFirefox, startCoturn };
-const filter = process.argv.slice(2).find((arg) => !arg.startsWith('--')) ?? '';
-let logAt = 0;
-const counts = await runTests(context, {
-  filter,
-  async onFailure() {
-    const log = server.log.slice(logAt);
-    logAt = server.log.length;
-    const pages = chromium.browser.contexts().flatMap((one) => one.pages());
-    const said = pages.flatMap((page) => (page.consoleLines ?? []).slice(-12).map((line) => `page: ${line}`));
-    return [...said, ...log.split('\n').slice(-25).map((line) => `server: ${line}`)].join('\n');
-  },
-});
-await chromium.close();
-await server.dispose();
+const counts = await runSuite(context, { serverLines: 25 });
 figures.print();
 console.log(`${Math.round((performance.now() - started) / 1000)} s`);
 finish(counts, 'e2e');

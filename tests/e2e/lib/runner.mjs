@@ -6,8 +6,31 @@ export function test(name, body, { timeoutMs = 60_000 } = {}) {
   tests.push({ name, body, timeoutMs });
 }
 
+/**
+ * Runs a whole suite: the command line's filter, and with each failure what the pages and the server said
+ * since the last. Closes `chromium` and `server` of the context, and returns the counts.
+ */
+export async function runSuite(context, { serverLines }) {
+  const { server, chromium } = context;
+  const filter = process.argv.slice(2).find((arg) => !arg.startsWith('--')) ?? '';
+  let logAt = 0;
+  const counts = await runTests(context, {
+    filter,
+    async onFailure() {
+      const log = server.log.slice(logAt);
+      logAt = server.log.length;
+      const pages = chromium.browser.contexts().flatMap((one) => one.pages());
+      const said = pages.flatMap((page) => (page.consoleLines ?? []).slice(-12).map((line) => `page: ${line}`));
+      return [...said, ...log.split('\n').slice(-serverLines).map((line) => `server: ${line}`)].join('\n');
+    },
+  });
+  await chromium.close();
+  await server.dispose();
+  return counts;
+}
+
 /** Runs what was registered, given `context`; `filter` keeps the tests whose name contains it. Sets the exit code. */
-export async function runTests(context, { filter = '', onFailure = () => '' } = {}) {
+async function runTests(context, { filter = '', onFailure = () => '' } = {}) {
   let passed = 0;
   let failed = 0;
   for (const { name, body, timeoutMs } of tests.filter((one) => one.name.includes(filter))) {
