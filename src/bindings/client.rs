@@ -9,7 +9,8 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 use crate::browser::client::{Engine, Options};
-use crate::rest::operations::{Name, operations_table};
+use crate::rest::operations::Name;
+use crate::rest::table::operations_table;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -138,6 +139,54 @@ macro_rules! method {
                 #[wasm_bindgen(unchecked_optional_param_type = "RequestOptions")] options: JsValue,
             ) -> Promise {
                 self.0.run(Name::$name, vec![$($param),*], params, options)
+            }
+        }
+    };
+    ($doc:tt $name:ident ($($param:ident : $ty:tt),*) [perhaps $input:tt] $answer:tt) => {
+        #[wasm_bindgen(js_class = VoIPClient)]
+        impl Client {
+            #[doc = $doc]
+            #[allow(non_snake_case)]
+            #[wasm_bindgen(unchecked_return_type = $answer)]
+            pub fn $name(
+                &self,
+                $(#[wasm_bindgen(unchecked_param_type = $ty)] $param: JsValue,)*
+                #[wasm_bindgen(unchecked_optional_param_type = $input)] params: JsValue,
+                #[wasm_bindgen(unchecked_optional_param_type = "RequestOptions")] options: JsValue,
+            ) -> Promise {
+                self.0.run(Name::$name, vec![$($param),*], params, options)
+            }
+        }
+    };
+    ($doc:tt $name:ident ($($param:ident : $ty:tt),*) [with ($field:ident : $input:tt)] $answer:tt) => {
+        #[wasm_bindgen(js_class = VoIPClient)]
+        impl Client {
+            #[doc = $doc]
+            #[allow(non_snake_case)]
+            #[wasm_bindgen(unchecked_return_type = $answer)]
+            pub fn $name(
+                &self,
+                $(#[wasm_bindgen(unchecked_param_type = $ty)] $param: JsValue,)*
+                #[wasm_bindgen(unchecked_param_type = $input)] $field: JsValue,
+                #[wasm_bindgen(unchecked_optional_param_type = "RequestOptions")] options: JsValue,
+            ) -> Promise {
+                self.0.run(Name::$name, vec![$($param),*], $field, options)
+            }
+        }
+    };
+    ($doc:tt $name:ident ($($param:ident : $ty:tt),*) [maybe ($field:ident : $input:tt)] $answer:tt) => {
+        #[wasm_bindgen(js_class = VoIPClient)]
+        impl Client {
+            #[doc = $doc]
+            #[allow(non_snake_case)]
+            #[wasm_bindgen(unchecked_return_type = $answer)]
+            pub fn $name(
+                &self,
+                $(#[wasm_bindgen(unchecked_param_type = $ty)] $param: JsValue,)*
+                #[wasm_bindgen(unchecked_optional_param_type = $input)] $field: JsValue,
+                #[wasm_bindgen(unchecked_optional_param_type = "RequestOptions")] options: JsValue,
+            ) -> Promise {
+                self.0.run(Name::$name, vec![$($param),*], $field, options)
             }
         }
     };

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Body of every answer that is not 2xx.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorAnswer {
     /// What went wrong.
     pub error: ErrorBody,
@@ -15,6 +16,7 @@ pub struct ErrorAnswer {
 /// What went wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorBody {
     /// Stable name: `not_found`, `validation_failed`, `invalid_credentials`, …
     pub code: String,
@@ -28,6 +30,7 @@ pub struct ErrorBody {
 /// More about an error.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(target_arch = "wasm32", tsify(hashmap_as_object))]
 pub struct ErrorDetails {
     /// For 400 and 422: what is wrong with which field.

@@ -12,6 +12,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::call_control::TransferType;
 use super::calls::CallDirection;
 use super::presence::PresenceEntry;
 
@@ -65,6 +66,7 @@ pub struct Envelope {
 /// What happened. `type` in snake case beside `data`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "data", rename_all = "snake_case")]
 pub enum RealtimeEvent {
     /// Everybody's presence; the first event of a connection.
@@ -81,6 +83,10 @@ pub enum RealtimeEvent {
     CallHold(CallHold),
     /// It was taken off hold.
     CallResume(CallHold),
+    /// One of its parties was connected to somebody else.
+    CallTransfer(CallTransfer),
+    /// It was parked.
+    CallPark(CallPark),
     /// A phone registered or went away.
     RegistrationChange(RegistrationChange),
 }
@@ -88,6 +94,7 @@ pub enum RealtimeEvent {
 /// Data of `presence_snapshot`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PresenceSnapshot {
     /// Every extension of the tenant, the ones that are offline too.
     pub extensions: Vec<PresenceEntry>,
@@ -96,6 +103,7 @@ pub struct PresenceSnapshot {
 /// Data of `call_start`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CallStart {
     /// Id of the call.
@@ -114,6 +122,7 @@ pub struct CallStart {
 /// Data of `call_answer`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CallAnswer {
     /// Id of the call.
@@ -123,6 +132,7 @@ pub struct CallAnswer {
 /// Data of `call_hold` and `call_resume`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CallHold {
     /// Id of the call.
@@ -135,6 +145,7 @@ pub struct CallHold {
 /// Data of `call_end`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CallEnd {
     /// Id of the call.
@@ -156,6 +167,7 @@ pub struct CallEnd {
 /// Data of `registration_change`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RegistrationChange {
     /// Number of the extension.
     pub extension: String,
@@ -164,4 +176,37 @@ pub struct RegistrationChange {
     /// Address of the phone that registered or went away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ip: Option<String>,
+}
+
+/// Data of `call_transfer`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CallTransfer {
+    /// Id of the call; it stays the same.
+    pub call_uuid: String,
+    /// The number that it was transferred to.
+    pub target: String,
+    /// How.
+    #[serde(rename = "type")]
+    pub kind: TransferType,
+    /// The extension that is out of the call by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transferred_by: Option<String>,
+}
+
+/// Data of `call_park`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CallPark {
+    /// Id of the call; it stays the same.
+    pub call_uuid: String,
+    /// The slot in which it waits, 701 to 750.
+    pub slot: u32,
+    /// The extension that parked it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parked_by: Option<String>,
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// One server, in the shape that `RTCPeerConnection` takes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IceServer {
     /// `stun:`, `turn:` and `turns:` URLs.
     pub urls: Vec<String>,
@@ -20,6 +21,7 @@ pub struct IceServer {
 /// `use-auth-secret`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TurnCredentials {
     /// End of validity in Unix seconds, a colon, and the user's id. Empty where no TURN server is configured.

@@ -24,6 +24,7 @@ pub mod operations;
 mod path;
 mod retry;
 mod session;
+pub(crate) mod table;
 
 pub use config::{Config, Idempotency};
 pub use exchange::{Answer, Arguments, Body, Exchange, Outcome, Request, Step};

@@ -1,60 +1,6 @@
-//! The table of operations. **One row is all that a new operation takes**: the exported method with its TypeScript,
-//! the facade's method with its documentation, the request and its retry rule come from it.
-//!
-//! A row reads
-//!
-//! ```text
-//! "What it does." verb name = "path with {parameters}" (parameter: "TypeScript type", …)
-//!     [body "type" | query "type"] -> "Promise<answer>", safe | acts [, public] [, effect];
-//! ```
-//!
-//! - a `body` must be given by the caller, a `query` may be left out; both are named `params` in TypeScript;
-//! - `safe` operations are repeated after any failure that may pass; `acts` marks those that act on calls or create
-//!   things: they are repeated only when that cannot make them act twice;
-//! - `public` operations carry no token;
-//! - effects: `signs_in` keeps the answer's token, `signs_out` forgets it, `refreshes` replaces it.
+//! What a row of the table of operations says, and the rows themselves. The table is in [`super::table`].
 
-/// Hands the rows to the macro that is named.
-macro_rules! operations_table {
-    ($with:ident) => {
-        $with! {
-            "Logs in as the user of an extension. The token of the answer is kept and used from then on."
-            post login = "/api/auth/login" () body "LoginParams" -> "Promise<LoginAnswer>", safe, public, signs_in;
-
-            "Logs in as an administrator of a tenant. The token of the answer is kept and used from then on."
-            post adminLogin = "/api/auth/admin/login" () body "AdminLoginParams" -> "Promise<LoginAnswer>", safe, public, signs_in;
-
-            "Gets the next token. Seldom needed: it happens by itself before the token ends and after a 401."
-            post refresh = "/api/auth/refresh" () -> "Promise<RefreshAnswer>", acts, public, refreshes;
-
-            "Ends the session on the server, forgets the token and closes the realtime connection."
-            post logout = "/api/auth/logout" () -> "Promise<Success>", safe, signs_out;
-
-            "Says whom the token stands for."
-            get me = "/api/auth/me" () -> "Promise<MeAnswer>", safe;
-
-            "Gets time-limited credentials for the TURN servers, and the list of servers as RTCPeerConnection takes it."
-            get getTurnCredentials = "/api/webrtc/turn-credentials" () -> "Promise<TurnCredentials>", safe;
-
-            "Click-to-call: rings the extension and, once it has answered, dials the number."
-            post originate = "/api/calls/originate" () body "OriginateParams" -> "Promise<OriginateAnswer>", acts;
-
-            "Hangs up a call."
-            post hangup = "/api/calls/{uuid}/hangup" (uuid: "string") -> "Promise<Success>", acts;
-
-            "Lists the records of calls that are over (CDR), newest first, a page at a time."
-            get listCalls = "/api/calls" () query "ListCallsParams" -> "Promise<CallList>", safe;
-
-            "Lists the calls that are up."
-            get getActiveCalls = "/api/calls/active" () -> "Promise<ActiveCallList>", safe;
-
-            "Gets everybody's presence by extension."
-            get getPresence = "/api/presence" () -> "Promise<PresenceAnswer>", safe;
-        }
-    };
-}
-#[cfg(target_arch = "wasm32")]
-pub(crate) use operations_table;
+use super::table::operations_table;
 
 /// The verb of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +40,30 @@ pub enum Input {
     Query(&'static str),
     /// Into the body. Holds the TypeScript type.
     Body(&'static str),
+    /// Into the body, and may be left out. Holds the TypeScript type.
+    MaybeBody(&'static str),
+    /// One argument of its own.
+    Field {
+        /// Its name, in TypeScript and in the request.
+        name: &'static str,
+        /// TypeScript type.
+        ty: &'static str,
+        /// Whether it has to be there.
+        required: bool,
+    },
+}
+
+/// What the body of an answer is, and how it is given to the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// JSON, as the host parsed it.
+    Json,
+    /// Text.
+    Text,
+    /// Bytes, as a `Blob`.
+    Blob,
+    /// JSON whose member `url` is given, made absolute.
+    Url,
 }
 
 /// What an answer does to the client's session.
@@ -132,6 +102,8 @@ pub struct Operation {
     pub public: bool,
     /// What its answer does to the session.
     pub effect: Effect,
+    /// What its answer is.
+    pub form: Form,
 }
 
 impl Operation {
@@ -164,6 +136,27 @@ impl Operation {
     const fn refreshes(self) -> Self {
         Self {
             effect: Effect::Refreshes,
+            ..self
+        }
+    }
+
+    const fn text(self) -> Self {
+        Self {
+            form: Form::Text,
+            ..self
+        }
+    }
+
+    const fn blob(self) -> Self {
+        Self {
+            form: Form::Blob,
+            ..self
+        }
+    }
+
+    const fn url(self) -> Self {
+        Self {
+            form: Form::Url,
             ..self
         }
     }
@@ -205,8 +198,25 @@ macro_rules! input {
     (body $ty:tt) => {
         Input::Body(host_only($ty))
     };
+    (perhaps $ty:tt) => {
+        Input::MaybeBody(host_only($ty))
+    };
     (query $ty:tt) => {
         Input::Query(host_only($ty))
+    };
+    (with ($field:ident : $ty:tt)) => {
+        Input::Field {
+            name: stringify!($field),
+            ty: host_only($ty),
+            required: true,
+        }
+    };
+    (maybe ($field:ident : $ty:tt)) => {
+        Input::Field {
+            name: stringify!($field),
+            ty: host_only($ty),
+            required: false,
+        }
     };
 }
 
@@ -225,6 +235,7 @@ macro_rules! rows {
                 safe: false,
                 public: false,
                 effect: Effect::None,
+                form: Form::Json,
             }
             $(.$flag())+
         ),*];

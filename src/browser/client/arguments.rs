@@ -3,9 +3,9 @@
 use js_sys::{Array, Date, Function, Object};
 use wasm_bindgen::prelude::*;
 
-use super::host::{function, get};
+use super::host::{function, get, set};
 use super::{json, options};
-use crate::rest::operations::{Input, Operation};
+use crate::rest::operations::{Input, Operation, Verb};
 use crate::rest::{Arguments, Failure};
 
 /// What the caller gave.
@@ -40,14 +40,18 @@ fn read_or_say(operation: &Operation, path: &[JsValue], params: &JsValue, last: 
     match operation.input {
         Input::None => {}
         Input::Query(_) => arguments.query = query(params)?,
-        Input::Body(_) if params.is_object() && !Array::is_array(params) => {
-            arguments.body = Some(
-                json::stringify(params)
-                    .ok_or("its parameters cannot be sent as JSON.")?
-                    .into(),
-            );
+        Input::MaybeBody(_) if params.is_undefined() || params.is_null() => {}
+        Input::Body(_) | Input::MaybeBody(_) if params.is_object() && !Array::is_array(params) => {
+            arguments.body = Some(text_of(params)?.into());
         }
-        Input::Body(_) => return Err("its parameters must be an object.".into()),
+        Input::Body(_) | Input::MaybeBody(_) => return Err("its parameters must be an object.".into()),
+        Input::Field { name, required, .. } => {
+            if !params.is_undefined() && !params.is_null() {
+                field(operation, name, params, &mut arguments)?;
+            } else if required {
+                return Err(format!("{name} is required."));
+            }
+        }
     }
     let mut given = Given {
         arguments,
@@ -58,6 +62,24 @@ fn read_or_say(operation: &Operation, path: &[JsValue], params: &JsValue, last: 
         last_argument(last, &mut given)?;
     }
     Ok(given)
+}
+
+/// One argument of its own: into the query of a GET, into the body of any other verb.
+fn field(operation: &Operation, name: &str, value: &JsValue, arguments: &mut Arguments) -> Result<(), String> {
+    let text = scalar(value).ok_or_else(|| format!("{name} must be a string, a number or a boolean."))?;
+    if operation.verb == Verb::Get {
+        arguments.query.push((name.to_owned(), text));
+    } else {
+        let object = Object::new();
+        set(&object, name, value);
+        arguments.body = Some(text_of(&object)?.into());
+    }
+    Ok(())
+}
+
+/// The JSON text of a body.
+fn text_of(value: &JsValue) -> Result<String, String> {
+    json::stringify(value).ok_or_else(|| "its parameters cannot be sent as JSON.".into())
 }
 
 fn last_argument(last: &JsValue, given: &mut Given) -> Result<(), String> {
