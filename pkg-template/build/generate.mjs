@@ -37,50 +37,62 @@ function operationsOf(source) {
   return operations;
 }
 
+/**
+ * Declared as an interface and made in a loop: eighty methods written out would be most of what a page loads for them.
+ */
 function facadeOf(operations, model) {
-  const methods = operations.map((operation) => methodOf(operation) + iteratorOf(operation, model));
+  const iterators = operations.map((operation) => iteratorOf(operation, model)).filter(Boolean);
+  const text = [...operations.map(methodOf), ...iterators.map(({ declaration }) => declaration)].join('\n');
   const types = [...model.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name]) => name);
-  const text = methods.join('\n');
-  const used = types.filter((name) => new RegExp(`\\b${name}\\b`).test(text) || name === 'RequestOptions');
+  const used = types.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
+  const arity = operations.map(({ name, params }) => `${name} ${namesOf(params).length}`).join(',');
+  const paging = iterators.map(({ name, list, leading }) => `${name} ${list} ${leading}`).join(',');
   return `import type { ${used.join(', ')} } from './model.js';
 import type { ApiPromise } from '../src/api-promise.js';
+import { addIterators, addOperations } from '../src/operations.js';
 
 /** The operations of the REST API. */
 export abstract class Operations {
   /** @internal */
   protected abstract callOperation<T>(name: string, args: unknown[], options: RequestOptions | undefined): ApiPromise<T>;
+}
 
+/** The operations of the REST API. */
+export interface Operations {
 ${text}}
+
+addOperations(Operations.prototype, '${arity}');
+addIterators(Operations.prototype, '${paging}');
 `;
 }
 
+/** The names of a list of parameters. */
+function namesOf(params) {
+  return params ? params.split(', ').map((param) => param.replace(/\??:.*$/, '')) : [];
+}
+
 function methodOf({ doc, name, params, answer }) {
-  const names = params ? params.split(', ').map((param) => param.replace(/\??:.*$/, '')) : [];
   const all = params ? `${params}, options?: RequestOptions` : 'options?: RequestOptions';
-  return `${doc}  ${name}(${all}): ApiPromise<${answer}> {
-    return this.callOperation('${name}', [${names.join(', ')}], options);
-  }
+  return `${doc}  ${name}(${all}): ApiPromise<${answer}>;
 `;
+}
+
+/** The members of an interface of the model. */
+function membersOf(name, model) {
+  const [, members] = new RegExp(`^export interface ${name} \\{\\n([\\s\\S]*?)^\\}`, 'm').exec(model) ?? [];
+  return members ?? '';
 }
 
 /** Lists that page have an `iterate…` twin. */
 function iteratorOf({ name, params, answer }, model) {
-  const [, members] = new RegExp(`^export interface ${answer} \\{\\n([\\s\\S]*?)^\\}`, 'm').exec(model) ?? [];
-  const [, list, item] = /^ {4}(\w+): (\w+)\[\];/m.exec(members ?? '') ?? [];
-  if (!list || !members.includes('nextCursor?:') || !name.startsWith('list')) return '';
-  const [, input] = /params\?: (\w+)/.exec(params) ?? [];
+  const members = membersOf(answer, model);
+  const [, list, item] = /^ {4}(\w+): (\w+)\[\];/m.exec(members) ?? [];
+  if (!list || !members.includes('nextCursor?:') || !name.startsWith('list')) return undefined;
+  const [, before, input] = /^(.*?)params\?: (\w+)/.exec(params) ?? [];
   if (!input) throw new Error(`${name} pages, but takes no parameters.`);
-  return `
-  /** Goes through all pages of \`${name}\`, each fetched when it is reached: \`for await (const item of …)\`. */
-  async *${name.replace(/^list/, 'iterate')}(params?: ${input}, options?: RequestOptions): AsyncGenerator<${item}, void, undefined> {
-    let request: ${input} = { ...params };
-    for (;;) {
-      const page = await this.${name}(request, options);
-      yield* page.${list};
-      if (page.nextCursor === undefined) return;
-      const { page: _first, ...rest } = request;
-      request = { ...rest, cursor: page.nextCursor };
-    }
-  }
+  const twin = name.replace(/^list/, 'iterate');
+  const declaration = `  /** Goes through all pages of \`${name}\`, each fetched when it is reached: \`for await (const item of client.${twin}(…))\`. */
+  ${twin}(${before}params?: ${input}, options?: RequestOptions): AsyncGenerator<${item}, void, undefined>;
 `;
+  return { declaration, name, list, leading: namesOf(before.replace(/, $/, '')).length };
 }

@@ -1,4 +1,5 @@
 import { ApiPromise } from './api-promise.js';
+import { bodyOf } from './download.js';
 import { ArgumentError, type ErrorMembers, VoIPError, errorFrom } from './errors.js';
 import { loadClient } from './init.js';
 import { type LogLevel, type Logger, logTo } from './logger.js';
@@ -7,7 +8,7 @@ import { Softphone } from './softphone/softphone.js';
 import type { SoftphoneOptions } from './softphone/types.js';
 import { type AnyWsEvent, type ConnectionEvent, type ConnectionState, Listeners, type WsEventMap } from './ws-events.js';
 import { Operations } from '../gen/operations.js';
-import type { RequestOptions } from './model.js';
+import type { ExportCallsParams, RequestOptions } from './model.js';
 import type { VoIPClient as Engine } from '../gen/client/voip_sdk.js';
 
 /** Options of a {@link VoIPClient}. */
@@ -78,6 +79,7 @@ export class VoIPClient extends Operations {
   constructor(options: VoIPClientOptions) {
     super();
     this.#options = { ...options, apiUrl: absolute(options) };
+    checkToken(options.token);
     this.#token = options.token;
     this.#log = logTo(options.logger, options.logLevel);
     this.presence = new PresenceStore((apply) => (this.#applyPresence = apply));
@@ -88,8 +90,13 @@ export class VoIPClient extends Operations {
     return this.#engine ? this.#engine.token : this.#token;
   }
 
-  /** Takes a token from elsewhere, or forgets the one that is there. One that is set like this is not refreshed. */
+  /**
+   * Takes a token from elsewhere, or forgets the one that is there. One that is set like this is not refreshed.
+   *
+   * @throws {ArgumentError} for a token that cannot stand in a header: with a line break, for instance.
+   */
   setToken(token: string | null | undefined): void {
+    checkToken(token);
     this.#token = token ?? undefined;
     this.#engine?.setToken(this.#token);
   }
@@ -171,6 +178,25 @@ export class VoIPClient extends Operations {
       return { iceServers, ttl };
     };
     return new Softphone({ ...options, getIceServers: options.getIceServers ?? getIceServers });
+  }
+
+  /**
+   * Gets call records as CSV, piece by piece: for exports that are larger than one wants to hold as text. The promise
+   * is fulfilled with the first byte under way; what goes wrong before is an error of its class, and repeated as with
+   * `exportCalls`. What goes wrong later breaks the stream: with a `NetworkError`, a `TimeoutError` when nothing has
+   * come for `timeoutMs`, or an `AbortError`.
+   *
+   * ```ts
+   * const csv = await client.exportCallsStream({ dateFrom: '2026-01-01' }, { onProgress: ({ loaded }) => show(loaded) });
+   * for await (const line of csv.pipeThrough(new TextDecoderStream())) …
+   * ```
+   */
+  async exportCallsStream(params?: ExportCallsParams, options?: RequestOptions): Promise<ReadableStream<Uint8Array>> {
+    const { onProgress, ...rest } = options ?? {};
+    const last = { ...rest, stream: true } as RequestOptions;
+    const response = await this.callOperation<Response>('exportCalls', [params], last);
+    const timeoutMs = options?.timeoutMs ?? this.#options.timeoutMs ?? 30_000;
+    return bodyOf(response, { operation: 'exportCalls', timeoutMs, onProgress, signal: options?.signal });
   }
 
   /** Closes the connection and stops the timers. May be called more than once. */
@@ -266,13 +292,23 @@ export class VoIPClient extends Operations {
   }
 }
 
+/** What is no visible ASCII would end the header that it stands in, or be refused by the host without a reason. */
+function checkToken(token: unknown): void {
+  if (token === undefined || token === null || (typeof token === 'string' && /^[!-~]+$/.test(token))) return;
+  throw new ArgumentError({
+    code: 'invalid_argument',
+    message: 'token has to be a string of visible ASCII characters, without spaces and line breaks.',
+  });
+}
+
 /** `apiUrl` as an absolute URL; in a page it may be relative to the page. */
 function absolute(options: VoIPClientOptions): string {
   const given: unknown = options?.apiUrl;
   const base = (globalThis as { location?: { href?: string } }).location?.href;
   try {
     const url = new URL(given as string, base);
-    if (typeof given === 'string' && /^https?:$/.test(url.protocol) && !url.search && !url.hash) {
+    const plain = !url.search && !url.hash && !url.username && !url.password;
+    if (typeof given === 'string' && /^https?:$/.test(url.protocol) && plain) {
       return url.href.replace(/\/+$/, '');
     }
   } catch {
@@ -280,6 +316,6 @@ function absolute(options: VoIPClientOptions): string {
   }
   throw new ArgumentError({
     code: 'invalid_argument',
-    message: 'apiUrl has to be an http or https URL without query, such as https://voip-api.example.com.',
+    message: 'apiUrl has to be an http or https URL without query, user name and password, such as https://voip-api.example.com.',
   });
 }

@@ -9,6 +9,7 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 use crate::browser::client::{Engine, Options};
+use crate::rest::is_token;
 use crate::rest::operations::Name;
 use crate::rest::table::operations_table;
 
@@ -18,7 +19,7 @@ const TYPES: &str = r#"
 export interface RequestOptions {
     /** Cancels the request; the promise is rejected with an `AbortError`. */
     signal?: AbortSignal;
-    /** Limit of one attempt in milliseconds, its answer's body included; 0 for none. */
+    /** Limit of one attempt in milliseconds, its answer's body included; 0 for none. For text and bytes it is the limit of the time in which nothing comes. */
     timeoutMs?: number;
     /** How often the request is repeated at most. */
     maxRetries?: number;
@@ -28,6 +29,16 @@ export interface RequestOptions {
     headers?: Record<string, string>;
     /** Called with each answer, the ones that are repeated too. */
     onResponse?: (response: Response) => void;
+    /** For text and bytes: called with each piece that has come. */
+    onProgress?: (progress: DownloadProgress) => void;
+}
+
+/** How far a download is. */
+export interface DownloadProgress {
+    /** Bytes that have come. */
+    loaded: number;
+    /** All bytes, where the server says how many there are. */
+    total?: number;
 }
 "#;
 
@@ -59,9 +70,17 @@ impl Client {
     }
 
     /// Takes a token from elsewhere, or forgets the one that is there.
+    ///
+    /// @throws an `Error` for a token with other than visible ASCII characters.
     #[wasm_bindgen(js_name = setToken)]
-    pub fn set_token(&self, token: Option<String>) {
+    pub fn set_token(&self, token: Option<String>) -> Result<(), JsError> {
+        if token.as_deref().is_some_and(|token| !is_token(token)) {
+            return Err(JsError::new(
+                "token must have visible ASCII characters only, and no line breaks.",
+            ));
+        }
         self.0.set_token(token);
+        Ok(())
     }
 
     /// Opens the realtime connection and keeps it open.
@@ -89,16 +108,16 @@ impl Client {
 }
 
 macro_rules! methods {
-    ($($doc:tt $verb:ident $name:ident = $path:tt ($($param:ident : $ty:tt),*) $($place:ident $input:tt)? -> $answer:tt, $($flag:ident),+;)*) => {
-        $(method!($doc $name ($($param: $ty),*) [$($place $input)?] $answer);)*
+    ($([$($doc:tt)+] $verb:ident $name:ident = $path:tt ($($param:ident : $ty:tt),*) $($place:ident $input:tt)? -> $answer:tt, $($flag:ident),+;)*) => {
+        $(method!([$($doc)+] $name ($($param: $ty),*) [$($place $input)?] $answer);)*
     };
 }
 
 macro_rules! method {
-    ($doc:tt $name:ident ($($param:ident : $ty:tt),*) [] $answer:tt) => {
+    ([$($doc:tt)+] $name:ident ($($param:ident : $ty:tt),*) [] $answer:tt) => {
         #[wasm_bindgen(js_class = VoIPClient)]
         impl Client {
-            #[doc = $doc]
+            $(#[doc = $doc])+
             #[allow(non_snake_case)]
             #[wasm_bindgen(unchecked_return_type = $answer)]
             pub fn $name(
@@ -110,10 +129,10 @@ macro_rules! method {
             }
         }
     };
-    ($doc:tt $name:ident ($($param:ident : $ty:tt),*) [body $input:tt] $answer:tt) => {
+    ([$($doc:tt)+] $name:ident ($($param:ident : $ty:tt),*) [body $input:tt] $answer:tt) => {
         #[wasm_bindgen(js_class = VoIPClient)]
         impl Client {
-            #[doc = $doc]
+            $(#[doc = $doc])+
             #[allow(non_snake_case)]
             #[wasm_bindgen(unchecked_return_type = $answer)]
             pub fn $name(
@@ -126,10 +145,10 @@ macro_rules! method {
             }
         }
     };
-    ($doc:tt $name:ident ($($param:ident : $ty:tt),*) [query $input:tt] $answer:tt) => {
+    ([$($doc:tt)+] $name:ident ($($param:ident : $ty:tt),*) [query $input:tt] $answer:tt) => {
         #[wasm_bindgen(js_class = VoIPClient)]
         impl Client {
-            #[doc = $doc]
+            $(#[doc = $doc])+
             #[allow(non_snake_case)]
             #[wasm_bindgen(unchecked_return_type = $answer)]
             pub fn $name(
@@ -142,10 +161,10 @@ macro_rules! method {
             }
         }
     };
-    ($doc:tt $name:ident ($($param:ident : $ty:tt),*) [perhaps $input:tt] $answer:tt) => {
+    ([$($doc:tt)+] $name:ident ($($param:ident : $ty:tt),*) [perhaps $input:tt] $answer:tt) => {
         #[wasm_bindgen(js_class = VoIPClient)]
         impl Client {
-            #[doc = $doc]
+            $(#[doc = $doc])+
             #[allow(non_snake_case)]
             #[wasm_bindgen(unchecked_return_type = $answer)]
             pub fn $name(
@@ -158,10 +177,10 @@ macro_rules! method {
             }
         }
     };
-    ($doc:tt $name:ident ($($param:ident : $ty:tt),*) [with ($field:ident : $input:tt)] $answer:tt) => {
+    ([$($doc:tt)+] $name:ident ($($param:ident : $ty:tt),*) [with ($field:ident : $input:tt)] $answer:tt) => {
         #[wasm_bindgen(js_class = VoIPClient)]
         impl Client {
-            #[doc = $doc]
+            $(#[doc = $doc])+
             #[allow(non_snake_case)]
             #[wasm_bindgen(unchecked_return_type = $answer)]
             pub fn $name(
@@ -174,10 +193,10 @@ macro_rules! method {
             }
         }
     };
-    ($doc:tt $name:ident ($($param:ident : $ty:tt),*) [maybe ($field:ident : $input:tt)] $answer:tt) => {
+    ([$($doc:tt)+] $name:ident ($($param:ident : $ty:tt),*) [maybe ($field:ident : $input:tt)] $answer:tt) => {
         #[wasm_bindgen(js_class = VoIPClient)]
         impl Client {
-            #[doc = $doc]
+            $(#[doc = $doc])+
             #[allow(non_snake_case)]
             #[wasm_bindgen(unchecked_return_type = $answer)]
             pub fn $name(

@@ -7,7 +7,6 @@ use super::calls::{CallDirection, CallStatus};
 
 /// A webhook's body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WebhookPayload {
     /// When it happened.

@@ -55,6 +55,14 @@ impl Config {
         if !self.api_url.starts_with("http://") && !self.api_url.starts_with("https://") {
             return Err("apiUrl must be an absolute http or https URL.".into());
         }
+        if self.api_url.contains(['?', '#']) {
+            return Err("apiUrl must have no query and no fragment: paths are put behind it.".into());
+        }
+        let authority = self.api_url.split('/').nth(2).unwrap_or_default();
+        if authority.is_empty() || authority.contains('@') {
+            return Err("apiUrl must name a host, without a user name or password in front of it.".into());
+        }
+        check_headers(&self.headers)?;
         for (name, path) in &self.paths {
             if Operation::named(name).is_none() {
                 return Err(format!("paths.{name}: there is no operation of that name."));
@@ -72,4 +80,35 @@ impl Config {
         let overridden = self.paths.iter().find(|(name, _)| name == operation.name);
         overridden.map_or(operation.path, |(_, path)| path)
     }
+}
+
+/// Whether headers can be sent as they are (RFC 9110 §5).
+///
+/// # Errors
+/// A sentence that names the header, never its value.
+pub fn check_headers(headers: &[(String, String)]) -> Result<(), String> {
+    for (name, value) in headers {
+        let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
+        if name.is_empty() || !name.bytes().all(token) {
+            return Err("headers: a name may only have letters, digits and !#$%&'*+-.^_`|~.".into());
+        }
+        if !is_field_value(value) {
+            return Err(format!(
+                "headers.{name} must have no line breaks and no characters beyond Latin-1."
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn is_field_value(value: &str) -> bool {
+    value
+        .chars()
+        .all(|c| c == '\t' || (' '..='\u{ff}').contains(&c) && c != '\u{7f}')
+}
+
+/// Whether a token can stand in an `Authorization` header (RFC 6750 §2.1, and whatever else is visible ASCII).
+#[must_use]
+pub fn is_token(token: &str) -> bool {
+    !token.is_empty() && token.bytes().all(|b| b.is_ascii_graphic())
 }

@@ -14,7 +14,7 @@ use core::time::Duration;
 
 use super::config::{Config, Idempotency};
 use super::failure::{Failure, Kind};
-use super::operations::Operation;
+use super::operations::{Form, Operation};
 use super::session::Session;
 use super::{path, retry};
 use crate::entropy::Entropy;
@@ -39,6 +39,8 @@ pub struct Arguments {
     pub idempotency_key: Option<String>,
     /// In addition to the client's.
     pub headers: Vec<(String, String)>,
+    /// The caller reads the answer's body.
+    pub stream: bool,
 }
 
 /// What is to be sent.
@@ -52,8 +54,10 @@ pub struct Request {
     pub headers: Vec<(String, Redacted<String>)>,
     /// JSON text.
     pub body: Option<Redacted<String>>,
-    /// Limit until the answer's body is complete.
+    /// Limit until the answer's body is complete; for one that is no JSON, until its next piece has come.
     pub timeout: Duration,
+    /// What the body of a success has to be.
+    pub form: Form,
 }
 
 /// Body of an answer.
@@ -61,10 +65,12 @@ pub struct Request {
 pub enum Body<J> {
     /// JSON.
     Json(J),
+    /// Text, a blob or a response: what the request's form asks for.
+    Raw(J),
     /// No bytes at all.
     Empty,
-    /// Something else.
-    NotJson {
+    /// Something that was not asked for.
+    Other {
         /// What the server calls it.
         content_type: Option<String>,
     },
@@ -103,7 +109,7 @@ pub struct Answer<J> {
     /// `X-Request-Id`.
     pub request_id: Option<String>,
     /// The body; `None` for one without content (204).
-    pub json: Option<J>,
+    pub value: Option<J>,
 }
 
 /// What the driver does next.
@@ -128,6 +134,7 @@ pub struct Exchange<J> {
     body: Option<Redacted<String>>,
     timeout: Duration,
     max_retries: u32,
+    form: Form,
     attempt: u32,
     repeatable: bool,
     /// A refresh was asked for.
@@ -156,7 +163,8 @@ impl<J: Json> Exchange<J> {
         path::append_query(&mut url, &arguments.query);
 
         let mut headers = Vec::new();
-        set(&mut headers, "Accept", "application/json".into());
+        let form = if arguments.stream { Form::Stream } else { operation.form };
+        set(&mut headers, "Accept", accepted(form).into());
         if arguments.body.is_some() {
             set(&mut headers, "Content-Type", "application/json".into());
         }
@@ -182,6 +190,7 @@ impl<J: Json> Exchange<J> {
             body: arguments.body,
             timeout: arguments.timeout.unwrap_or(config.timeout),
             max_retries: arguments.max_retries.unwrap_or(config.max_retries),
+            form,
             attempt: 0,
             repeatable: operation.safe || honoured,
             renewed: false,
@@ -274,18 +283,18 @@ impl<J: Json> Exchange<J> {
 
     fn accept(&self, status: u16, request_id: Option<String>, body: Body<J>) -> Result<Answer<J>, Box<Failure<J>>> {
         match body {
-            Body::Json(json) => Ok(Answer {
+            Body::Json(value) | Body::Raw(value) => Ok(Answer {
                 status,
                 request_id,
-                json: Some(json),
+                value: Some(value),
             }),
             Body::Empty if matches!(status, 204 | 205) => Ok(Answer {
                 status,
                 request_id,
-                json: None,
+                value: None,
             }),
             body => {
-                let mut failure = Failure::not_json(self.operation, status, &body);
+                let mut failure = Failure::not_expected(self.operation, status, &body);
                 failure.request_id = request_id;
                 Err(failure)
             }
@@ -323,11 +332,20 @@ impl<J: Json> Exchange<J> {
             headers,
             body: self.body.clone(),
             timeout: self.timeout,
+            form: self.form,
         }))
     }
 }
 
 const KEY: &str = "Idempotency-Key";
+
+/// The media types that are asked for. Errors are JSON in any case.
+const fn accepted(form: Form) -> &'static str {
+    match form {
+        Form::Json | Form::Url => "application/json",
+        Form::Text | Form::Stream | Form::Blob => "*/*",
+    }
+}
 
 /// Sets a header, replacing the one of the same name.
 fn set(headers: &mut Vec<(String, Redacted<String>)>, name: &str, value: String) {

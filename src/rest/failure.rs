@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use super::exchange::Body;
-use super::operations::Operation;
+use super::operations::{Form, Operation};
 use crate::json::Json;
 
 /// The sort of a failure; each is a class of errors in JavaScript.
@@ -93,11 +93,13 @@ impl Kind {
 }
 
 /// Codes of the server that say more than the status does, and mean the same on every server.
-const PASSED_ON: [&str; 4] = [
+const PASSED_ON: [&str; 6] = [
     "invalid_credentials",
     "token_expired",
     "token_invalid",
     "extension_offline",
+    "number_blocked",
+    "no_slot_free",
 ];
 
 /// A request that did not succeed.
@@ -175,15 +177,21 @@ impl<J: Json> Failure<J> {
         failure
     }
 
-    pub(super) fn not_json(operation: &Operation, status: u16, body: &Body<J>) -> Box<Self> {
+    /// From a success whose body is not what the operation gives.
+    pub fn not_expected(operation: &Operation, status: u16, body: &Body<J>) -> Box<Self> {
         let what = match body {
-            Body::NotJson {
+            Body::Other {
                 content_type: Some(content_type),
             } => content_type,
-            Body::NotJson { .. } => "something else",
+            Body::Other { .. } => "something else",
             _ => "nothing",
         };
-        let message = format!("The server answered {status} with {what} where JSON was expected. Is apiUrl right?");
+        let expected = match operation.form {
+            Form::Json | Form::Url => "JSON",
+            _ => "something else",
+        };
+        let message =
+            format!("The server answered {status} with {what} where {expected} was expected. Is apiUrl right?");
         let mut failure = Self::new(Kind::InvalidResponse, operation, message);
         failure.status = Some(status);
         failure

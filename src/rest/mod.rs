@@ -26,7 +26,7 @@ mod retry;
 mod session;
 pub(crate) mod table;
 
-pub use config::{Config, Idempotency};
+pub use config::{Config, Idempotency, check_headers, is_token};
 pub use exchange::{Answer, Arguments, Body, Exchange, Outcome, Request, Step};
 pub use failure::{Failure, Kind};
 pub use operations::{OPERATIONS, Operation};

@@ -62,6 +62,8 @@ pub enum Form {
     Text,
     /// Bytes, as a `Blob`.
     Blob,
+    /// The host's response, whose body the caller reads. No row has it: it is asked for with the last argument.
+    Stream,
     /// JSON whose member `url` is given, made absolute.
     Url,
 }
@@ -86,6 +88,8 @@ pub struct Operation {
     pub name: &'static str,
     /// What it does. Empty in wasm32, where nothing reads it.
     pub doc: &'static str,
+    /// Its parameters and errors as TSDoc has them. Empty in wasm32.
+    pub tags: &'static [&'static str],
     /// Verb.
     pub verb: Verb,
     /// Path, with parameters in braces.
@@ -100,6 +104,8 @@ pub struct Operation {
     pub safe: bool,
     /// Whether it goes without a token.
     pub public: bool,
+    /// Whether it is for administrators.
+    pub admin: bool,
     /// What its answer does to the session.
     pub effect: Effect,
     /// What its answer is.
@@ -117,6 +123,10 @@ impl Operation {
 
     const fn public(self) -> Self {
         Self { public: true, ..self }
+    }
+
+    const fn admin(self) -> Self {
+        Self { admin: true, ..self }
     }
 
     const fn signs_in(self) -> Self {
@@ -173,6 +183,11 @@ const fn host_only(text: &'static str) -> &'static str {
     if cfg!(target_arch = "wasm32") { "" } else { text }
 }
 
+/// The same for a list.
+const fn host_tags(tags: &'static [&'static str]) -> &'static [&'static str] {
+    if cfg!(target_arch = "wasm32") { &[] } else { tags }
+}
+
 macro_rules! verb {
     (get) => {
         Verb::Get
@@ -221,12 +236,13 @@ macro_rules! input {
 }
 
 macro_rules! rows {
-    ($($doc:tt $verb:ident $name:ident = $path:tt ($($param:ident : $ty:tt),*) $($place:ident $input:tt)? -> $answer:tt, $($flag:ident),+;)*) => {
+    ($([$doc:tt $($more:tt)*] $verb:ident $name:ident = $path:tt ($($param:ident : $ty:tt),*) $($place:ident $input:tt)? -> $answer:tt, $($flag:ident),+;)*) => {
         /// Every operation, in the order of the table.
         pub static OPERATIONS: &[Operation] = &[$(
             Operation {
                 name: stringify!($name),
                 doc: host_only($doc),
+                tags: host_tags(&[$($more),*]),
                 verb: verb!($verb),
                 path: $path,
                 params: &[$(stringify!($param)),*],
@@ -234,6 +250,7 @@ macro_rules! rows {
                 answer: host_only($answer),
                 safe: false,
                 public: false,
+                admin: false,
                 effect: Effect::None,
                 form: Form::Json,
             }

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::host::{function, get, set};
 use super::{json, options};
 use crate::rest::operations::{Input, Operation, Verb};
-use crate::rest::{Arguments, Failure};
+use crate::rest::{Arguments, Failure, check_headers, is_token};
 
 /// What the caller gave.
 pub(crate) struct Given {
@@ -16,6 +16,8 @@ pub(crate) struct Given {
     pub(crate) signal: Option<JsValue>,
     /// `onResponse` of the last argument.
     pub(crate) on_response: Option<Function>,
+    /// `onProgress` of the last argument.
+    pub(crate) on_progress: Option<Function>,
 }
 
 /// Reads path parameters, `params` and the last argument.
@@ -42,6 +44,7 @@ fn read_or_say(operation: &Operation, path: &[JsValue], params: &JsValue, last: 
         Input::Query(_) => arguments.query = query(params)?,
         Input::MaybeBody(_) if params.is_undefined() || params.is_null() => {}
         Input::Body(_) | Input::MaybeBody(_) if params.is_object() && !Array::is_array(params) => {
+            check_members(params)?;
             arguments.body = Some(text_of(params)?.into());
         }
         Input::Body(_) | Input::MaybeBody(_) => return Err("its parameters must be an object.".into()),
@@ -57,6 +60,7 @@ fn read_or_say(operation: &Operation, path: &[JsValue], params: &JsValue, last: 
         arguments,
         signal: None,
         on_response: None,
+        on_progress: None,
     };
     if last.is_object() {
         last_argument(last, &mut given)?;
@@ -79,7 +83,24 @@ fn field(operation: &Operation, name: &str, value: &JsValue, arguments: &mut Arg
 
 /// The JSON text of a body.
 fn text_of(value: &JsValue) -> Result<String, String> {
-    json::stringify(value).ok_or_else(|| "its parameters cannot be sent as JSON.".into())
+    json::stringify(value)
+        .ok_or_else(|| "its parameters cannot be sent as JSON: they hold a BigInt, or themselves.".into())
+}
+
+/// JSON would turn these into null, or leave them out, without a word.
+fn check_members(params: &JsValue) -> Result<(), String> {
+    for pair in Object::entries(params.unchecked_ref()).iter() {
+        let pair: Array = pair.unchecked_into();
+        let value = pair.get(1);
+        let what = match value.as_f64() {
+            Some(n) if !n.is_finite() => "must be a finite number",
+            None if value.is_function() || value.is_symbol() || value.is_bigint() => "is nothing that JSON can carry",
+            None if value.dyn_ref::<Date>().is_some_and(|date| !date.get_time().is_finite()) => "must be a valid date",
+            _ => continue,
+        };
+        return Err(format!("{} {what}.", pair.get(0).as_string().unwrap_or_default()));
+    }
+    Ok(())
 }
 
 fn last_argument(last: &JsValue, given: &mut Given) -> Result<(), String> {
@@ -91,12 +112,16 @@ fn last_argument(last: &JsValue, given: &mut Given) -> Result<(), String> {
         arguments.max_retries = Some(options::count(&n).ok_or("maxRetries must be a whole number.")?);
     }
     if let Some(key) = get(last, "idempotencyKey") {
-        let key = key.as_string().filter(|k| !k.is_empty());
-        arguments.idempotency_key = Some(key.ok_or("idempotencyKey must be a string.")?);
+        let key = key.as_string().filter(|k| is_token(k));
+        let key = key.ok_or("idempotencyKey must be a string of visible ASCII characters.")?;
+        arguments.idempotency_key = Some(key);
     }
     arguments.headers = options::texts(last, "headers")?;
+    check_headers(&arguments.headers)?;
     given.signal = get(last, "signal").filter(|s| function(s, "addEventListener").is_some());
     given.on_response = function(last, "onResponse");
+    given.on_progress = function(last, "onProgress");
+    given.arguments.stream = get(last, "stream").is_some_and(|v| v == true);
     Ok(())
 }
 

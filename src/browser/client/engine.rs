@@ -14,8 +14,9 @@ use super::host::{Timer, now, set};
 use super::options::Options;
 use super::realtime::Socket;
 use crate::events::Realtime;
-use crate::rest::operations::{Effect, Name};
-use crate::rest::{Alarm, Answer, Arguments, Exchange, Failure, Grant, Kind, Session, Step};
+use crate::json::Json as _;
+use crate::rest::operations::{Effect, Form, Name, Operation};
+use crate::rest::{Alarm, Answer, Arguments, Body, Exchange, Failure, Grant, Kind, Session, Step, is_token};
 
 type Refused = Box<Failure<JsValue>>;
 
@@ -114,7 +115,7 @@ impl Engine {
                 .refreshed(given.signal.as_ref())
                 .await
                 .map_err(|Aborted| aborted(name, &given))??;
-            return Ok(json_of(answer));
+            return self.value_of(row, answer);
         }
         if row.effect == Effect::SignsOut {
             given.arguments.body = Some(self.session.borrow().refresh_body());
@@ -126,14 +127,40 @@ impl Engine {
             // Whatever the server makes of it: this client is logged out.
             Effect::SignsOut => self.sign_out(),
             Effect::SignsIn => {
-                if let Ok(Answer { json: Some(json), .. }) = &answer {
+                if let Ok(Answer {
+                    value: Some(json),
+                    status,
+                    ..
+                }) = &answer
+                {
+                    if json.text_at("token").is_some_and(|token| !is_token(&token)) {
+                        return Err(Failure::not_expected(row, *status, &Body::Empty));
+                    }
                     self.grant(json);
                     self.user_changed();
                 }
             }
             _ => {}
         }
-        answer.map(json_of)
+        self.value_of(row, answer?)
+    }
+
+    /// What the caller gets: the answer as the host parsed it, or what its form asks for. One without content (204)
+    /// stands for the success that it is.
+    fn value_of(&self, row: &'static Operation, answer: Answer<JsValue>) -> Result<JsValue, Refused> {
+        let Some(value) = answer.value else {
+            let success = Object::new();
+            set(&success, "success", &JsValue::TRUE);
+            return Ok(success.into());
+        };
+        if row.form != Form::Url {
+            return Ok(value);
+        }
+        match value.text_at("url") {
+            Some(url) if url.starts_with('/') => Ok(format!("{}{url}", self.options.config.api_url).into()),
+            Some(url) if url.starts_with("https://") || url.starts_with("http://") => Ok(url.into()),
+            _ => Err(Failure::not_expected(row, answer.status, &Body::Empty)),
+        }
     }
 
     /// From arguments to an answer: the loop that carries out what an exchange asks for.
@@ -168,7 +195,7 @@ impl Engine {
                         let why = "this host has no fetch; give one in the options.";
                         return Err(Failure::argument(name.row(), why));
                     };
-                    let sent = fetch::send(&fetch, &request, signal).await;
+                    let sent = fetch::send(&fetch, &request, signal, given.on_progress.as_ref()).await;
                     let (outcome, response) = sent.map_err(|Aborted| aborted(name, &given))?;
                     if let (Some(on_response), Some(response)) = (&given.on_response, response) {
                         let _ = on_response.call1(&JsValue::UNDEFINED, &response);
@@ -215,6 +242,7 @@ impl Engine {
             arguments,
             signal: None,
             on_response: None,
+            on_progress: None,
         };
         // Boxed: an exchange may wait for a refresh, whose own exchange never does.
         let answer = Box::pin(self.exchange(Name::refresh, given)).await;
@@ -223,7 +251,7 @@ impl Engine {
             return answer;
         }
         match &answer {
-            Ok(Answer { json: Some(json), .. }) => {
+            Ok(Answer { value: Some(json), .. }) => {
                 self.grant(json);
                 self.renewed();
             }
@@ -317,15 +345,6 @@ impl Engine {
 fn aborted(name: Name, given: &Given) -> Refused {
     let reason = given.signal.as_ref().and_then(|s| super::host::get(s, "reason"));
     Failure::aborted(name.row(), reason)
-}
-
-/// The answer as the host parsed it. One without content (204) stands for the success that it is.
-fn json_of(answer: Answer<JsValue>) -> JsValue {
-    answer.json.unwrap_or_else(|| {
-        let success = Object::new();
-        set(&success, "success", &JsValue::TRUE);
-        success.into()
-    })
 }
 
 fn members_of(failure: &Failure<JsValue>) -> JsValue {

@@ -11,8 +11,10 @@ use js_sys::{Array, Function, Object, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use super::download::Announced;
 use super::host::{Timer, function, get, now, set};
-use super::json;
+use super::{download, json};
+use crate::rest::operations::Form;
 use crate::rest::{Body, Outcome, Request};
 
 #[wasm_bindgen]
@@ -54,12 +56,13 @@ enum Why {
 }
 
 /// A promise that is resolved when the time limit passes or the signal aborts, and what it has hold of.
-struct Stop {
+pub(super) struct Stop {
     promise: Promise,
     why: Rc<Cell<Why>>,
     signal: Option<Target>,
     on_abort: Closure<dyn FnMut()>,
-    _timer: Timer,
+    timer: Timer,
+    limit: Duration,
 }
 
 impl Stop {
@@ -82,7 +85,6 @@ impl Stop {
             }
         };
         let timer = Timer::new(false, stopper(Why::Limit));
-        timer.set((limit < Duration::from_secs(2_000_000)).then(|| now() + limit));
         let on_abort = Closure::new(stopper(Why::Signal));
         let signal = signal.map(|s| s.unchecked_ref::<Target>().clone());
         if let Some(signal) = &signal {
@@ -91,17 +93,26 @@ impl Stop {
                 stopper(Why::Signal)();
             }
         }
-        Self {
+        let stop = Self {
             promise,
             why,
             signal,
             on_abort,
-            _timer: timer,
-        }
+            timer,
+            limit,
+        };
+        stop.begin_limit();
+        stop
+    }
+
+    /// The limit counts from now.
+    pub(super) fn begin_limit(&self) {
+        let limited = self.limit < Duration::from_secs(2_000_000);
+        self.timer.set(limited.then(|| now() + self.limit));
     }
 
     /// What `promise` comes to, unless this stops it.
-    async fn race(&self, promise: &JsValue) -> Result<JsValue, Stopped> {
+    pub(super) async fn race(&self, promise: &JsValue) -> Result<JsValue, Stopped> {
         let first = JsFuture::from(Promise::race(&Array::of2(promise, &self.promise))).await;
         match (self.why.get(), first) {
             (Why::Limit, _) => Err(Stopped::Limit),
@@ -120,7 +131,7 @@ impl Drop for Stop {
     }
 }
 
-enum Stopped {
+pub(super) enum Stopped {
     Limit,
     Signal,
     Failed(JsValue),
@@ -154,7 +165,12 @@ pub(crate) async fn unless_aborted(promise: &JsValue, signal: Option<&JsValue>) 
 }
 
 /// Sends a request and reads the answer's body.
-pub(crate) async fn send(fetch: &Function, request: &Request, signal: Option<&JsValue>) -> Result<Sent, Aborted> {
+pub(crate) async fn send(
+    fetch: &Function,
+    request: &Request,
+    signal: Option<&JsValue>,
+    on_progress: Option<&Function>,
+) -> Result<Sent, Aborted> {
     if signal.is_some_and(is_aborted) {
         return Err(Aborted);
     }
@@ -174,26 +190,28 @@ pub(crate) async fn send(fetch: &Function, request: &Request, signal: Option<&Js
         return Ok((failed(js_sys::Error::new("fetch gave no Response.").into()), None));
     }
     let response: &Response = answer.unchecked_ref();
-    let status = response.status().unwrap_or_default();
-    let text = match response.text() {
-        Ok(text) => text,
-        Err(cause) => return Ok((failed(cause), Some(answer))),
-    };
-    let text = match stop.race(&text).await {
-        Ok(text) => text,
-        Err(stopped) => return stopped.outcome(),
-    };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "three digits")]
+    let status = response.status().unwrap_or_default() as u16;
     let headers = response.headers();
     let header = |name: &str| headers.unchecked_ref::<Headers>().value(name).ok().flatten();
-    let body = match json::parse(&text) {
-        Some(json) => Body::Json(json),
-        None if text.is_falsy() => Body::Empty,
-        None => Body::NotJson {
-            content_type: header("Content-Type"),
-        },
+    let content_type = header("Content-Type");
+    let raw = (200..300).contains(&status) && !matches!(request.form, Form::Json | Form::Url);
+    let read = if !raw {
+        json_of(response, content_type, &stop).await
+    } else if content_type.as_deref().is_some_and(is_page) {
+        // A page where bytes were expected is an answer of something else than the API.
+        Ok(Body::Other { content_type })
+    } else {
+        let total = header("Content-Length")
+            .and_then(|text| text.parse::<u32>().ok())
+            .map(f64::from);
+        let announced = Announced { content_type, total };
+        download::read(&answer, request.form, &announced, &stop, on_progress).await
     };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "three digits")]
-    let status = status as u16;
+    let body = match read {
+        Ok(body) => body,
+        Err(stopped) => return stopped.outcome(),
+    };
     let (request_id, retry_after) = (header("X-Request-Id"), header("Retry-After"));
     Ok((
         Outcome::Answer {
@@ -204,6 +222,21 @@ pub(crate) async fn send(fetch: &Function, request: &Request, signal: Option<&Js
         },
         Some(answer),
     ))
+}
+
+/// A body that is JSON, or should have been.
+async fn json_of(response: &Response, content_type: Option<String>, stop: &Stop) -> Result<Body<JsValue>, Stopped> {
+    let promise: JsValue = response.text().map_err(Stopped::Failed)?.into();
+    let text = stop.race(&promise).await?;
+    Ok(match json::parse(&text) {
+        Some(json) => Body::Json(json),
+        None if text.is_falsy() => Body::Empty,
+        None => Body::Other { content_type },
+    })
+}
+
+fn is_page(content_type: &str) -> bool {
+    content_type.trim_start().to_ascii_lowercase().starts_with("text/html")
 }
 
 impl Stopped {

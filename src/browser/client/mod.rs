@@ -5,6 +5,7 @@
 //! in pages, workers and Node.
 
 mod arguments;
+mod download;
 mod engine;
 mod fetch;
 mod host;

@@ -6,7 +6,7 @@ use js_sys::{Array, Function, Object};
 use wasm_bindgen::prelude::*;
 
 use super::host::{function, get};
-use crate::rest::{Config, Idempotency, websocket_url};
+use crate::rest::{Config, Idempotency, is_token, websocket_url};
 
 /// What a client was made with.
 pub(crate) struct Options {
@@ -54,11 +54,15 @@ impl Options {
         config.headers = texts(&object, "headers")?;
         config.paths = texts(&object, "paths")?;
         config.check()?;
+        let token = text("token");
+        if token.as_deref().is_some_and(|token| !is_token(token)) {
+            return Err("token must have visible ASCII characters only, and no line breaks.".into());
+        }
         let ws_url = text("wsUrl").or_else(|| websocket_url(&config.api_url));
         Ok(Self {
             config,
             ws_url: ws_url.unwrap_or_default(),
-            token: text("token"),
+            token,
             auto_refresh: get(&object, "autoRefresh").is_none_or(|v| v.is_truthy()),
             on_event: function(&object, "onEvent"),
             create_error: function(&object, "createError"),

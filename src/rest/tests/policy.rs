@@ -270,13 +270,13 @@ fn a_wrong_password_has_a_code_of_its_own() {
 
 #[test]
 fn a_success_that_is_no_json_is_an_invalid_response_and_not_repeated() {
-    let html = Body::NotJson {
+    let html = Body::Other {
         content_type: Some("text/html".into()),
     };
     for (status, body) in [
         (200, html),
         (200, Body::Empty),
-        (204, Body::NotJson { content_type: None }),
+        (204, Body::Other { content_type: None }),
     ] {
         let mut e = exchange("me");
         request(e.next(&session(), NOW));
@@ -295,7 +295,7 @@ fn a_success_that_is_no_json_is_an_invalid_response_and_not_repeated() {
 fn an_error_page_that_is_no_json_still_becomes_its_kind() {
     let mut e = exchange("originate");
     request(e.next(&session(), NOW));
-    let body = Body::NotJson {
+    let body = Body::Other {
         content_type: Some("text/html".into()),
     };
     let outcome = Outcome::Answer {
