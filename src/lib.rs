@@ -27,6 +27,8 @@ pub mod time;
 
 #[cfg(feature = "client")]
 pub mod events;
+#[cfg(feature = "schema")]
+pub mod openapi;
 #[cfg(feature = "client")]
 pub mod rest;
 

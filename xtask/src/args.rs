@@ -9,6 +9,7 @@ cargo xtask demo [-- SERVER ARGUMENTS]   build all, start the development server
 cargo xtask test [STAGE…] [--long]       run the tests; stages: host wasm js pack e2e (default: all)
 cargo xtask pack                         leave the npm package in dist/
 cargo xtask wasm [--quick]               build both WebAssembly modules only (--quick: unoptimised)
+cargo xtask contract                     write docs/openapi.json and the README's table of operations anew
 cargo xtask setup                        only install what the other commands need";
 
 /// One command with its options.
@@ -18,6 +19,7 @@ pub enum Task {
     Setup,
     Wasm { quick: bool },
     Pack,
+    Contract,
     Demo { server_args: Vec<String> },
     Test { stages: Vec<Stage>, long: bool },
 }
@@ -35,6 +37,7 @@ pub fn parse(mut args: impl Iterator<Item = String>) -> Result<Task> {
             ["--quick"] => Ok(Task::Wasm { quick: true }),
             _ => Err(format!("`wasm` takes only --quick, not {}", rest.join(" "))),
         },
+        "contract" => none(&rest).map(|()| Task::Contract),
         "demo" => {
             let server_args = rest.into_iter().filter(|argument| argument != "--").collect();
             Ok(Task::Demo { server_args })

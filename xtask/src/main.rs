@@ -5,6 +5,7 @@
 
 mod args;
 mod build;
+mod contract;
 mod count;
 mod demo;
 mod paths;
@@ -42,6 +43,7 @@ fn perform(task: Task) -> Result {
             build::wasm::Kind::Release
         }),
         Task::Pack => build::pack::tarball().map(|tarball| println!("{}", tarball.display())),
+        Task::Contract => contract::write(),
         Task::Demo { server_args } => demo::run(&server_args),
         Task::Test { stages, long } => test::run(&stages, long),
     }

@@ -17,6 +17,7 @@ voip-demo-server: the development server of @cemscale/voip-sdk
   --turn-url URL      a TURN server for the phones, turn:host:port?transport=udp (can be repeated)
   --turn-secret S     the secret shared with the TURN server (coturn: use-auth-secret)
   --token-seconds N   how long an access token is good (default 900)
+  --print WHAT        print the contract and stop: openapi (the document), operations (the README's table)
   --help              this text
 
 Log level: RUST_LOG (default info). Exit codes: 0 stopped, 1 failed, 2 wrong arguments, 3 port taken.";
@@ -61,6 +62,8 @@ pub enum Command {
     Run(Config),
     /// Print [`USAGE`].
     Help,
+    /// Print what this makes.
+    Print(fn() -> String),
 }
 
 /// Reads the arguments after the program's name.
@@ -84,6 +87,13 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
         };
         match name.as_str() {
             "--help" | "-h" => return Ok(Command::Help),
+            "--print" => {
+                return match value()?.as_str() {
+                    "openapi" => Ok(Command::Print(crate::contract::openapi)),
+                    "operations" => Ok(Command::Print(crate::contract::operations)),
+                    _ => Err("--print wants openapi or operations".into()),
+                };
+            }
             "--no-web" => no_web = true,
             "--port" => {
                 config.port = number(&name, &value()?)?;

@@ -13,6 +13,7 @@
 
 pub mod args;
 pub mod auth;
+pub mod contract;
 pub mod http;
 pub mod hub;
 pub mod pbx;

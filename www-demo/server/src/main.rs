@@ -9,6 +9,10 @@ use voip_demo_server::run::{self, StartError};
 fn main() -> ExitCode {
     let config = match args::parse(std::env::args().skip(1)) {
         Ok(Command::Run(config)) => config,
+        Ok(Command::Print(text)) => {
+            say(text().trim_end());
+            return ExitCode::SUCCESS;
+        }
         Ok(Command::Help) => {
             say(args::USAGE);
             return ExitCode::SUCCESS;

@@ -23,9 +23,11 @@ mod turn;
 mod user;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::DefaultBodyLimit;
+use axum::http::header;
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
 use serde_json::json;
@@ -97,6 +99,7 @@ pub fn router(app: Arc<App>, web: Option<PathBuf>) -> Router {
         .route("/calls/originate", post(calls::originate))
         .route("/calls/{id}/hangup", post(calls::hangup))
         .route("/presence", get(presence::map))
+        .route("/openapi.json", get(contract))
         .merge(later::routes())
         .fallback(error::no_such_route)
         .method_not_allowed_fallback(error::no_such_method)
@@ -111,6 +114,13 @@ pub fn router(app: Arc<App>, web: Option<PathBuf>) -> Router {
         .fallback_service(page::service(web))
         .layer(cors::layer())
         .layer(middleware::from_fn(trace::request_id))
+}
+
+/// The contract, for tools and people.
+async fn contract() -> impl IntoResponse {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    let text: &'static str = TEXT.get_or_init(voip_sdk::openapi::text);
+    ([(header::CONTENT_TYPE, "application/json")], text)
 }
 
 async fn health() -> Json<serde_json::Value> {
