@@ -10,6 +10,8 @@ export const ERROR_HINTS = {
   token_invalid: 'The token is not valid on this server: log in again.',
   permission_denied: 'This user may not do that: use an account that may.',
   not_found: 'There is nothing of that id: it may have ended or been deleted.',
+  number_blocked: 'The number is on the block list: unblock it, or call another.',
+  no_slot_free: 'All 50 slots of the parking lot are taken: get a call back first.',
   extension_offline: 'No phone is registered for that extension: start one, then try again.',
   conflict: 'The state has changed meanwhile: read it again, then decide.',
   validation_failed: 'The server refused a value: `details.fields` names the fields.',

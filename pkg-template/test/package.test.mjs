@@ -30,9 +30,9 @@ test('the entries are small, and the wasm is reached by dynamic imports alone', 
   assert.match(await text('dist/client.js'), /import\("\.\/phone-wasm\.js"\)/);
 });
 
-test('the client module keeps its budget of 35 kB brotli', async () => {
+test('the client module keeps its budget of 41 kB brotli', async () => {
   const wasm = await readFile(new URL('dist/voip_sdk_client_bg.wasm', out));
-  assert.ok(brotliCompressSync(wasm).length <= 35_000);
+  assert.ok(brotliCompressSync(wasm).length <= 41_000);
 });
 
 test('the hooks are client components and the root takes them from there', async () => {
@@ -63,7 +63,7 @@ test('no declaration of the client names the DOM, and no file names the build ma
 
 test('the documentation of the operations is that of the Rust table', async () => {
   const operations = await text('dist/types/gen/operations.d.ts');
-  assert.match(operations, /Click-to-call: rings the extension[^*]*\*\/\s*originate\(params: OriginateParams/);
+  assert.match(operations, /Click-to-call: rings the extension(?:(?!\*\/)[\s\S])*@throws \{ConflictError\}(?:(?!\*\/)[\s\S])*\*\/\s*originate\(params: OriginateParams/);
   assert.doesNotMatch(operations, /callOperation/);
 });
 

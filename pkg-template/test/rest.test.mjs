@@ -27,39 +27,6 @@ test('an answer is handed through as the host parsed it', async () => {
   assert.deepEqual(answer, { callUuid: 'x', fromTheFuture: [1, { a: null }] });
 });
 
-test('every operation of the table can be called and asks for its path', async () => {
-  const { fetch, requests } = scripted([200, { token: 't', refreshToken: 'r', success: true }]);
-  const c = client(fetch);
-  await c.login(CREDENTIALS);
-  await c.adminLogin({ email: 'a@b.c', password: 'p' });
-  await c.refresh();
-  await c.me();
-  await c.getTurnCredentials();
-  await c.originate({ fromExtension: '1', toNumber: '2' });
-  await c.hangup('a/b');
-  await c.listCalls({ direction: 'inbound', limit: 5, dateFrom: new Date(0), search: undefined });
-  await c.getActiveCalls();
-  await c.getPresence();
-  await c.logout();
-  assert.deepEqual(
-    requests.map((r) => `${r.method} ${r.url}`),
-    [
-      'POST /api/auth/login',
-      'POST /api/auth/admin/login',
-      'POST /api/auth/refresh',
-      'GET /api/auth/me',
-      'GET /api/webrtc/turn-credentials',
-      'POST /api/calls/originate',
-      'POST /api/calls/a%2Fb/hangup',
-      'GET /api/calls?direction=inbound&limit=5&dateFrom=1970-01-01T00%3A00%3A00.000Z',
-      'GET /api/calls/active',
-      'GET /api/presence',
-      'POST /api/auth/logout',
-    ],
-  );
-  assert.equal(c.token, undefined);
-});
-
 test('each status becomes its class, with status, request id, code and the words of the server', async () => {
   const cases = [
     [400, sdk.ValidationError, 'validation_failed'],
