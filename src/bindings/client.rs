@@ -40,6 +40,11 @@ export interface DownloadProgress {
     /** All bytes, where the server says how many there are. */
     total?: number;
 }
+/** A webhook's body: what happened (`event` and `data`), and when. */
+export type WebhookPayload = WebhookEvent & {
+    /** When it happened. */
+    timestamp: string;
+};
 "#;
 
 /// A client of the REST API and its realtime events.

@@ -6,6 +6,7 @@ use super::call_control::TransferType;
 use super::calls::{CallDirection, CallStatus};
 
 /// A webhook's body.
+// Its TypeScript is in `bindings/client.rs`: an interface cannot extend the union that an event is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WebhookPayload {
