@@ -4,3 +4,5 @@
 mod client;
 #[cfg(feature = "phone")]
 mod softphone;
+#[cfg(feature = "webhooks")]
+mod webhooks;

@@ -1,4 +1,4 @@
-//! Randomness from the host's CSPRNG, for both modules.
+//! Randomness from the host's CSPRNG, for the client and the phone.
 
 use crate::entropy::Entropy;
 use wasm_bindgen::prelude::*;

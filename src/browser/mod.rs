@@ -2,7 +2,7 @@
 
 #[cfg(all(target_arch = "wasm32", feature = "client"))]
 pub(crate) mod client;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", any(feature = "client", feature = "phone")))]
 mod entropy;
 #[cfg(feature = "phone")]
 pub(crate) mod phone;

@@ -8,7 +8,7 @@ pub const HELP: &str = "\
 cargo xtask demo [-- SERVER ARGUMENTS]   build all, start the development server, print its URL and logins
 cargo xtask test [STAGE…] [--long]       run the tests; stages: host wasm js pack e2e (default: all)
 cargo xtask pack                         leave the npm package in dist/
-cargo xtask wasm [--quick]               build both WebAssembly modules only (--quick: unoptimised)
+cargo xtask wasm [--quick]               build the WebAssembly modules only (--quick: unoptimised)
 cargo xtask contract                     write docs/openapi.json and the README's table of operations anew
 cargo xtask setup                        only install what the other commands need";
 

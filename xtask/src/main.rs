@@ -37,7 +37,7 @@ fn perform(task: Task) -> Result {
             Ok(())
         }
         Task::Setup => setup::everything(),
-        Task::Wasm { quick } => build::wasm::both(if quick {
+        Task::Wasm { quick } => build::wasm::all(if quick {
             build::wasm::Kind::Quick
         } else {
             build::wasm::Kind::Release

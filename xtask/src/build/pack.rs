@@ -15,7 +15,7 @@ pub fn tarball() -> Result<PathBuf> {
     let version = paths::version()?;
     let tarball = root.join(format!("dist/cemscale-voip-sdk-{version}.tgz"));
     crate::setup::node()?;
-    wasm::both(wasm::Kind::Release)?;
+    wasm::all(wasm::Kind::Release)?;
     npm::ensure(&template)?;
     let mut inputs = Inputs::of("pack").value(&version).path(&template);
     for module in wasm::MODULES {

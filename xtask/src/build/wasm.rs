@@ -1,4 +1,4 @@
-//! The two WebAssembly modules, into `pkg-template/gen/<module>/`.
+//! The three WebAssembly modules, into `pkg-template/gen/<module>/`.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use crate::stamp::{Inputs, unless_done};
 use crate::{Result, paths, run};
 
 /// One module for each feature of the crate; they share no memory.
-pub const MODULES: [&str; 2] = ["client", "phone"];
+pub const MODULES: [&str; 3] = ["client", "phone", "webhooks"];
 
 /// What rustc emits for wasm32 today, named because wasm-opt must not guess.
 const WASM_OPT: [&str; 10] = [
@@ -41,11 +41,11 @@ pub fn folder(module: &str) -> PathBuf {
     paths::root().join("pkg-template/gen").join(module)
 }
 
-/// Builds both modules.
+/// Builds all modules.
 ///
-/// What is there is judged by the sources and not left to cargo: both builds leave their result under the same name,
-/// so cargo would build each again after the other.
-pub fn both(kind: Kind) -> Result {
+/// What is there is judged by the sources and not left to cargo: the builds leave their result under one name, so
+/// cargo would build each again after the other.
+pub fn all(kind: Kind) -> Result {
     let toolchain = rust_target::ensure()?;
     let bindgen = wasm_bindgen::ensure()?;
     for module in MODULES {
