@@ -2,7 +2,7 @@
 // writes out/, which is the content of the package.
 import { access, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 
-import { bundle } from './build/bundle.mjs';
+import { bundle, MODULES } from './build/bundle.mjs';
 import { generate } from './build/generate.mjs';
 import { types } from './build/types.mjs';
 
@@ -10,7 +10,7 @@ const root = new URL('.', import.meta.url);
 const out = new URL('out/', root);
 const dist = new URL('dist/', out);
 
-for (const module of ['client', 'phone']) {
+for (const module of MODULES) {
   await access(new URL(`gen/${module}/voip_sdk_bg.wasm`, root)).catch(() => {
     console.error(`gen/${module} is missing: run \`cargo xtask wasm\` first.`);
     process.exit(1);
@@ -34,7 +34,7 @@ async function manifest() {
   const [, version] = /^\[workspace\.package\][^[]*?^version = "([^"]+)"/ms.exec(await read('../Cargo.toml')) ?? [];
   if (!version) throw new Error('Cargo.toml says no version.');
   await write('package.json', { ...kept, version });
-  for (const entry of ['client', 'react']) {
+  for (const entry of ['client', 'react', 'webhooks']) {
     const { import: esm, require: cjs } = kept.exports[`./${entry}`];
     const up = (path) => `.${path}`;
     await mkdir(new URL(`${entry}/`, out), { recursive: true });

@@ -1,19 +1,21 @@
-// JavaScript of the package: three entries that import one another (so that there is one copy of each class), and two
-// lazy chunks for each wasm module: wasm-bindgen's glue, and the module itself as base64.
+// JavaScript of the package: entries that import one another and a file with the errors (so that there is one copy of
+// each class), and two chunks for each wasm module: wasm-bindgen's glue, and the module itself as base64. Those of
+// `webhooks` are imported as every file is, because it is compiled without a promise; the others are lazy.
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
 
-const MODULES = ['client', 'phone'];
+export const MODULES = ['client', 'phone', 'webhooks'];
 
 const path = (url) => fileURLToPath(url);
 
 /** Imports that stay imports, by how their paths end in the sources, and the file they become. */
 const LINKS = [
-  [/gen\/(client|phone)\/voip_sdk\.js$/, (m) => `./${m[1]}-glue`],
-  [/wasm\/(client|phone)\.js$/, (m) => `./${m[1]}-wasm`],
+  [/gen\/(client|phone|webhooks)\/voip_sdk\.js$/, (m) => `./${m[1]}-glue`],
+  [/wasm\/(client|phone|webhooks)\.js$/, (m) => `./${m[1]}-wasm`],
   [/^\.\.?\/client\.js$/, () => './client'],
+  [/^\.\.?\/errors\.js$/, () => './errors'],
   [/^\.\/react\/index\.js$/, () => './react'],
 ];
 
@@ -40,7 +42,7 @@ function links(extension) {
 const alwaysGiven = {
   name: 'always-given',
   setup(builder) {
-    builder.onLoad({ filter: /gen[\\/](client|phone)[\\/]voip_sdk\.js$/ }, async ({ path: file }) => {
+    builder.onLoad({ filter: /gen[\\/](client|phone|webhooks)[\\/]voip_sdk\.js$/ }, async ({ path: file }) => {
       const glue = await readFile(file, 'utf8');
       const contents = glue.replace(/new URL\([^)]*import\.meta\.url\)/, 'undefined');
       if (contents.includes('import.meta')) throw new Error(`${file}: wasm-bindgen's glue has changed its shape`);
@@ -56,7 +58,13 @@ const FORMATS = [
 ];
 
 export async function bundle(root, dist) {
-  const entries = { client: 'src/client.ts', react: 'src/react/index.ts', index: 'src/index.ts' };
+  const entries = {
+    errors: 'src/errors.ts',
+    client: 'src/client.ts',
+    react: 'src/react/index.ts',
+    index: 'src/index.ts',
+    webhooks: 'src/webhooks/index.ts',
+  };
   for (const { format, extension } of FORMATS) {
     const common = {
       format,

@@ -49,6 +49,16 @@ export const ERROR_HINTS = {
   too_many_calls: 'No more calls at once: end one, or raise `maxCalls`.',
   not_started: 'Call start() first.',
   disposed: 'This object was disposed of: make a new one.',
+  // Webhooks
+  signature_missing:
+    'The request has no X-Webhook-Signature: it is not from the telephone system, or something on the way drops headers.',
+  signature_malformed: 'X-Webhook-Signature has to be `sha256=` and 64 hex digits, once: look at what sends or rewrites it.',
+  signature_mismatch:
+    'The body is not what was signed, or the secret is another one: give the raw body, and the secret of this webhook.',
+  timestamp_missing: 'The body says no time: it has to have `timestamp` in ISO 8601 with its zone.',
+  timestamp_out_of_tolerance:
+    "The event is too old or ahead of time: set this machine's clock, or raise `toleranceSec` for late repetitions.",
+  payload_invalid: 'It is signed, but no event: look at what is posted to this address.',
   // Anywhere
   unexpected: "Something else went wrong: the error's `cause` says what.",
 } as const;
@@ -63,6 +73,8 @@ export interface ErrorMembers {
   code: ErrorCode;
   /** Default: the hint of the code. */
   message?: string;
+  /** Default: that of the code. */
+  hint?: string;
   cause?: unknown;
   retryable?: boolean;
   status?: number;
@@ -100,7 +112,7 @@ export class VoIPError extends Error {
   declare readonly serverCode?: string;
 
   constructor(members: ErrorMembers) {
-    const hint = (ERROR_HINTS as Record<string, string>)[members.code] ?? '';
+    const hint = members.hint ?? (ERROR_HINTS as Record<string, string>)[members.code] ?? '';
     const message = members.message ?? (hint || members.code);
     super(message, members.cause === undefined ? undefined : { cause: members.cause });
     this.code = members.code;
@@ -203,6 +215,26 @@ export class AbortError extends VoIPError {
 export class SoftphoneError extends VoIPError {
   static {
     named(this, 'SoftphoneError');
+  }
+}
+
+/** What can be wrong with a webhook; `invalid_argument` is a mistake of the receiver, not of the sender. */
+export type WebhookErrorCode =
+  | 'signature_missing'
+  | 'signature_malformed'
+  | 'signature_mismatch'
+  | 'timestamp_missing'
+  | 'timestamp_out_of_tolerance'
+  | 'payload_invalid'
+  | 'invalid_argument';
+/** A webhook that is not to be believed. */
+export class WebhookVerificationError extends VoIPError {
+  declare readonly code: WebhookErrorCode;
+  constructor(members: ErrorMembers & { code: WebhookErrorCode }) {
+    super(members);
+  }
+  static {
+    named(this, 'WebhookVerificationError');
   }
 }
 

@@ -1,3 +1,4 @@
+import { bytesOf } from './base64.js';
 import { VoIPError } from './errors.js';
 import type * as ClientModule from '../gen/client/voip_sdk.js';
 import type * as PhoneModule from '../gen/phone/voip_sdk.js';
@@ -7,7 +8,7 @@ import type * as PhoneModule from '../gen/phone/voip_sdk.js';
  */
 export type WasmSource = string | URL | Response | ArrayBuffer | ArrayBufferView | object;
 
-/** Sources for the package's two modules. */
+/** Sources for the modules of this entry. */
 export interface WasmSources {
   /** REST and realtime events: `@cemscale/voip-sdk/voip_sdk_client_bg.wasm`. */
   client?: WasmSource;
@@ -48,15 +49,6 @@ class Lazy<M> {
     await glue.load({ module_or_path: input });
     return glue as unknown as M;
   }
-}
-
-function bytesOf(base64: string): Uint8Array {
-  const native = (Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array }).fromBase64;
-  if (native) return native.call(Uint8Array, base64);
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
 }
 
 const client = new Lazy<typeof ClientModule>(

@@ -21,10 +21,11 @@ test('importing does nothing: no wasm, no network, no global', async () => {
 });
 
 test('the entries are small, and the wasm is reached by dynamic imports alone', async () => {
-  for (const entry of ['index', 'client', 'react']) {
+  for (const entry of ['index', 'client', 'react', 'errors']) {
     const code = await text(`dist/${entry}.js`);
     assert.ok(code.length < 60_000, entry);
-    assert.doesNotMatch(code, /from"\.\/(client|phone)-(glue|wasm)/);
+    assert.doesNotMatch(code, /from"\.\/(client|phone|webhooks)-(glue|wasm)/);
+    assert.ok(!code.includes('"./webhooks'), `${entry} reaches the module for servers`);
   }
   assert.match(await text('dist/client.js'), /import\("\.\/client-wasm\.js"\)/);
   assert.match(await text('dist/client.js'), /import\("\.\/phone-wasm\.js"\)/);
@@ -33,6 +34,18 @@ test('the entries are small, and the wasm is reached by dynamic imports alone', 
 test('the client module keeps its budget of 41 kB brotli', async () => {
   const wasm = await readFile(new URL('dist/voip_sdk_client_bg.wasm', out));
   assert.ok(brotliCompressSync(wasm).length <= 41_000);
+});
+
+test('the entry for webhooks is small and reaches nothing but its own module and the errors', async () => {
+  const { length } = await text('dist/webhooks.js');
+  assert.ok(length < 10_000, `${length}`);
+  const files = new Set(['./webhooks.js']);
+  for (const file of files) {
+    for (const [, found] of (await text(`dist/${file}`)).matchAll(/(?:from|import\()"(\.\/[\w-]+\.js)"/g)) files.add(found);
+  }
+  assert.deepEqual([...files].sort(), ['./errors.js', './webhooks-glue.js', './webhooks-wasm.js', './webhooks.js']);
+  const wasm = await readFile(new URL('dist/voip_sdk_webhooks_bg.wasm', out));
+  assert.ok(brotliCompressSync(wasm).length <= 6_000);
 });
 
 test('the hooks are client components and the root takes them from there', async () => {

@@ -1,0 +1,28 @@
+import * as glue from '../../gen/webhooks/voip_sdk.js';
+import { bytesOf } from '../base64.js';
+import { VoIPError } from '../errors.js';
+import { wasm } from '../wasm/webhooks.js';
+
+let ready = false;
+
+/** The functions of the module, which is compiled at the first call; a failure is not remembered. @internal */
+export function functions(): typeof glue {
+  if (!ready) init(bytesOf(wasm));
+  return glue;
+}
+
+/**
+ * Only for hosts that do not compile WebAssembly from bytes, such as edge functions: gives the module of
+ * `@cemscale/voip-sdk/voip_sdk_webhooks_bg.wasm`, as bytes or as the `WebAssembly.Module` that the host made of it. The
+ * first one counts.
+ *
+ * @throws a {@link VoIPError} with the code `wasm_unavailable`.
+ */
+export function init(source: object): void {
+  try {
+    glue.initSync({ module: source as Uint8Array<ArrayBuffer> });
+    ready = true;
+  } catch (cause) {
+    throw new VoIPError({ code: 'wasm_unavailable', cause });
+  }
+}
