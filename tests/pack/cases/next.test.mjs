@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import test from 'node:test';
+import { signWebhook } from '@cemscale/voip-sdk/webhooks';
 import { api, bin, project, run } from '../project.mjs';
 
 const FILES = {
@@ -24,9 +25,17 @@ const FILES = {
       await client.login({ username: '1001', password: 'right', tenantId: 'acme' });
       return Response.json(await client.me());
     }`,
+  'app/hook/route.js': `import { parseWebhook, WebhookVerificationError } from '@cemscale/voip-sdk/webhooks';
+    export async function POST(request) {
+      try {
+        return Response.json(parseWebhook(await request.arrayBuffer(), request.headers, 'secret').data);
+      } catch (error) {
+        return Response.json(error.code, { status: error instanceof WebhookVerificationError ? 400 : 500 });
+      }
+    }`,
 };
 
-test('Next builds it and serves a server component, a client component and a route handler that makes a REST call', async (t) => {
+test('Next builds it and serves a server component, a client component, and route handlers that make a REST call and take a webhook', async (t) => {
   const server = await api(t);
   const env = { NEXT_TELEMETRY_DISABLED: '1', API: server.url, CI: '1' };
   const dir = await project('next', FILES);
@@ -52,4 +61,9 @@ test('Next builds it and serves a server component, a client component and a rou
   const me = await fetch(`${url}/me`);
   assert.equal(me.status, 200, await me.clone().text());
   assert.deepEqual(await me.json(), { user: { username: '1001' } });
+
+  const body = JSON.stringify({ event: 'call.ended', timestamp: new Date().toISOString(), data: { billsec: 42 } });
+  const hook = (text) => fetch(`${url}/hook`, { method: 'POST', body: text, headers: { 'X-Webhook-Signature': signWebhook(body, 'secret') } });
+  assert.deepEqual(await (await hook(body)).json(), { billsec: 42 });
+  assert.deepEqual(await (await hook(`${body} `)).json(), 'signature_mismatch');
 });

@@ -37,7 +37,7 @@ test('importing the root or any entry does nothing: no request, no WebAssembly, 
     }
     for (const name of ['fetch', 'setTimeout', 'setInterval', 'queueMicrotask']) globalThis[name] = () => { touched.push(name); };
     const before = Object.keys(globalThis).length;
-    for (const entry of ['', '/client', '/react']) await import('@cemscale/voip-sdk' + entry);
+    for (const entry of ['', '/client', '/react', '/webhooks']) await import('@cemscale/voip-sdk' + entry);
     const { VoIPClient, Softphone } = await import('@cemscale/voip-sdk');
     new VoIPClient({ apiUrl: 'http://127.0.0.1:9' });
     console.log(JSON.stringify(touched), Object.keys(globalThis).length - before, typeof Softphone);`;
