@@ -10,6 +10,9 @@ use voip_sdk::model::error::{ErrorAnswer, ErrorBody, ErrorDetails};
 use crate::pbx::PbxError;
 use crate::store::StoreError;
 
+/// What is wrong with a cursor.
+pub(super) const NO_CURSOR: &str = "is not the nextCursor of an earlier answer";
+
 /// An answer that is an error.
 #[derive(Debug, Clone)]
 pub struct ApiError {
@@ -42,6 +45,34 @@ impl ApiError {
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// The fields that it names.
+    #[must_use]
+    pub fn fields(&self) -> &BTreeMap<String, String> {
+        &self.fields
+    }
+
+    /// 404 for a thing of the tenant that is not there: `extension`. Another tenant's is not there either.
+    #[must_use]
+    pub fn not_found(what: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", format!("there is no such {what}"))
+    }
+
+    /// 409 for a field whose value is another's.
+    #[must_use]
+    pub fn conflict(field: &str, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self {
+            fields: BTreeMap::from([(field.to_owned(), message.clone())]),
+            ..Self::new(StatusCode::CONFLICT, "conflict", format!("{field}: {message}"))
+        }
+    }
+
+    /// 403 for what this user may not do.
+    #[must_use]
+    pub fn forbidden(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", message)
     }
 
     /// 422 that names the fields.
@@ -125,8 +156,25 @@ impl IntoResponse for ApiError {
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
-        Self::internal(&error)
+        match error {
+            StoreError::Taken { column } => Self::conflict(&field_of(&column), "another one has it already"),
+            StoreError::ForeignCursor => Self::field("cursor", NO_CURSOR),
+            other => Self::internal(&other),
+        }
     }
+}
+
+/// What the API calls a column: `crm_user_id` is `crmUserId`. A number that is dialled is `extension` everywhere.
+fn field_of(column: &str) -> String {
+    if column == "dial_numbers.number" {
+        return "extension".to_owned();
+    }
+    let mut words = column.rsplit('.').next().unwrap_or(column).split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |field, word| {
+        let (initial, rest) = word.split_at(word.len().min(1));
+        field + &initial.to_ascii_uppercase() + rest
+    })
 }
 
 impl From<PbxError> for ApiError {

@@ -9,12 +9,13 @@ use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
 use super::error::ApiError;
+use super::wrong::Wrong;
 
 /// The fields of a request and what is wrong with them.
 #[derive(Debug, Default)]
 pub struct Fields {
     given: Map<String, Value>,
-    wrong: BTreeMap<String, String>,
+    wrong: Wrong,
 }
 
 /// A JSON body. No body at all is an object without fields.
@@ -22,29 +23,37 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let body = Bytes::from_request(request, state)
-            .await
-            .map_err(|rejection| too_large(&rejection))?;
-        if body.is_empty() {
-            return Ok(Self::default());
-        }
-        match serde_json::from_slice(&body) {
-            Ok(Value::Object(given)) => Ok(Self {
-                given,
-                wrong: BTreeMap::new(),
-            }),
-            Ok(_) => Err(ApiError::new(
-                StatusCode::BAD_REQUEST,
-                "invalid_json",
-                "the body has to be a JSON object",
-            )),
-            // serde_json's own message would quote the body.
-            Err(error) => Err(ApiError::new(
-                StatusCode::BAD_REQUEST,
-                "invalid_json",
-                format!("the body is no JSON: line {}, column {}", error.line(), error.column()),
-            )),
-        }
+        Ok(Self {
+            given: read_object(request, state).await?,
+            wrong: Wrong::default(),
+        })
+    }
+}
+
+/// The JSON object that is a request's body.
+///
+/// # Errors
+/// 400 when it is none, 413 when it is too large.
+pub(super) async fn read_object<S: Send + Sync>(request: Request, state: &S) -> Result<Map<String, Value>, ApiError> {
+    let body = Bytes::from_request(request, state)
+        .await
+        .map_err(|rejection| too_large(&rejection))?;
+    if body.is_empty() {
+        return Ok(Map::new());
+    }
+    match serde_json::from_slice(&body) {
+        Ok(Value::Object(given)) => Ok(given),
+        Ok(_) => Err(ApiError::new(
+            StatusCode::BAD_REQUEST,
+            "invalid_json",
+            "the body has to be a JSON object",
+        )),
+        // serde_json's own message would quote the body.
+        Err(error) => Err(ApiError::new(
+            StatusCode::BAD_REQUEST,
+            "invalid_json",
+            format!("the body is no JSON: line {}, column {}", error.line(), error.column()),
+        )),
     }
 }
 
@@ -65,13 +74,13 @@ impl Fields {
         let given = query.into_iter().filter(|(_, value)| !value.is_empty());
         Self {
             given: given.map(|(name, value)| (name, Value::String(value))).collect(),
-            wrong: BTreeMap::new(),
+            wrong: Wrong::default(),
         }
     }
 
     /// Says that a field is wrong. The first thing said about a field stays.
     pub fn refuse(&mut self, name: &str, message: impl Into<String>) {
-        self.wrong.entry(name.to_owned()).or_insert_with(|| message.into());
+        self.wrong.refuse(name, message);
     }
 
     /// A text that may be absent, of at most `limit` bytes.
@@ -151,10 +160,6 @@ impl Fields {
     /// # Errors
     /// 422 that names every field that is.
     pub fn done<T>(self, value: T) -> Result<T, ApiError> {
-        if self.wrong.is_empty() {
-            Ok(value)
-        } else {
-            Err(ApiError::validation(self.wrong))
-        }
+        self.wrong.done().map(|()| value)
     }
 }

@@ -1,18 +1,24 @@
 //! `Idempotency-Key`: a request that is repeated with the same key acts once and is answered alike.
 //!
-//! Kept in memory: what these keys protect (calls) does not survive a restart either.
+//! Kept in memory: a client repeats within seconds. After a restart a repeated create is a new one; where a name or a
+//! number is taken by then, it is a conflict.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use axum::Json;
 use axum::http::{HeaderMap, StatusCode};
+use serde::Serialize;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
 use voip_sdk::model::auth::User;
 
+use super::App;
 use super::cors::IDEMPOTENCY_KEY;
 use super::error::ApiError;
+use crate::auth::hex;
 
 /// How long an answer is remembered.
 const REMEMBERED: Duration = Duration::from_secs(24 * 3600);
@@ -90,6 +96,30 @@ impl Idempotency {
             },
         );
         Ok(answer)
+    }
+}
+
+impl App {
+    /// Creates something once, however often the request comes with the same `Idempotency-Key`, and answers 201 with
+    /// it. `operation` and `params` tell the request from others.
+    ///
+    /// # Errors
+    /// Those of `create` and of [`Idempotency::once`].
+    pub(super) fn create_once<P: Serialize, T: Serialize>(
+        &self,
+        headers: &HeaderMap,
+        user: &User,
+        operation: &str,
+        params: &P,
+        create: impl FnOnce() -> Result<T, ApiError>,
+    ) -> Result<(StatusCode, Json<Value>), ApiError> {
+        let request = serde_json::to_vec(&(operation, params)).map_err(|error| ApiError::internal(&error))?;
+        // Its hash: there may be a password in it.
+        let request = hex(&Sha256::digest(request));
+        let answer = self.idempotency.once(headers, user, &request, || {
+            serde_json::to_value(create()?).map_err(|error| ApiError::internal(&error))
+        })?;
+        Ok((StatusCode::CREATED, Json(answer)))
     }
 }
 

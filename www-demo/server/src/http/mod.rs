@@ -9,6 +9,7 @@
 //! ```
 
 mod auth;
+mod body;
 mod calls;
 mod cors;
 mod error;
@@ -16,11 +17,14 @@ mod fields;
 mod idempotency;
 mod later;
 mod page;
+mod paging;
 mod presence;
 mod realtime;
+mod shape;
 mod trace;
 mod turn;
 mod user;
+mod wrong;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};

@@ -71,16 +71,39 @@ impl FromRequestParts<Arc<App>> for Caller {
     }
 }
 
+/// An administrator: who is none is refused before the body is looked at.
+pub struct Admin(pub Caller);
+
+impl FromRequestParts<Arc<App>> for Admin {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
+        let caller = Caller::from_request_parts(parts, app).await?;
+        caller.must_be_admin()?;
+        Ok(Self(caller))
+    }
+}
+
 impl Caller {
+    /// Whose data the request is about.
+    pub fn tenant(&self) -> &str {
+        &self.user.tenant_id
+    }
+
     /// An extension's user acts for its own extension only, an administrator for each of the tenant.
     pub fn may_act_for(&self, extension: &str) -> Result<(), ApiError> {
         let own = self.user.role == Role::Admin || self.user.extension.as_deref() == Some(extension);
         own.then_some(()).ok_or_else(|| {
-            ApiError::new(
-                StatusCode::FORBIDDEN,
-                "forbidden",
+            ApiError::forbidden(
                 "an extension's user can do this for the own extension only; an administrator can do it for all",
             )
         })
+    }
+
+    /// For what administrators do.
+    pub fn must_be_admin(&self) -> Result<(), ApiError> {
+        (self.user.role == Role::Admin)
+            .then_some(())
+            .ok_or_else(|| ApiError::forbidden("only an administrator of the tenant can do this"))
     }
 }

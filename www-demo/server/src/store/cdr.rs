@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Row, params, params_from_iter};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use voip_sdk::model::calls::{CallDirection, CallRecord, CallStatus};
 
+use super::list::containing;
+use super::values::{from_word, iso, word};
 use super::{Result, Store};
 use crate::pbx::ports::FinishedCall;
 
@@ -158,8 +158,7 @@ fn conditions(tenant_id: &str, filter: &CallFilter) -> (String, Vec<Value>) {
         );
     }
     if let Some(search) = &filter.search {
-        let escaped = search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let pattern = Value::Text(format!("%{escaped}%"));
+        let pattern = containing(search);
         and(
             "(caller LIKE ? ESCAPE '\\' OR destination LIKE ? ESCAPE '\\' OR caller_name LIKE ? ESCAPE '\\'
               OR destination_name LIKE ? ESCAPE '\\')",
@@ -190,26 +189,6 @@ fn record(row: &Row<'_>) -> rusqlite::Result<(i64, CallRecord)> {
         metadata: metadata.and_then(|text| serde_json::from_str(&text).ok()),
     };
     Ok((started_at, record))
-}
-
-/// The word that the API has for a value.
-fn word<T: Serialize>(value: &T) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word,
-        other => unreachable!("an enumeration without data is a word in JSON, not {other:?}"),
-    }
-}
-
-fn from_word<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
-    let word: String = row.get(column)?;
-    serde_json::from_value(serde_json::Value::String(word))
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, error.into()))
-}
-
-/// ISO 8601 with milliseconds, in UTC.
-fn iso(milliseconds: i64) -> String {
-    let at = Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::UNIX_EPOCH);
-    format!("{at:.3}")
 }
 
 /// What the telephone system wrote is a time; should it not be, the record is worth more than its date.

@@ -5,8 +5,11 @@
 //! called: a lock around one connection is faster than handing them to another thread.
 
 mod cdr;
+mod list;
+mod numbers;
 mod people;
 mod sessions;
+mod values;
 
 use std::fmt;
 use std::path::Path;
@@ -16,11 +19,16 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode};
 
 pub use cdr::{CallFilter, CallPage, Position};
+pub use list::{Key, KeyPart, Listed, Page};
+pub use numbers::Kind as NumberKind;
 pub use people::{Admin, Ha1, NewAdmin, NewExtension, Tenant, UserId};
 pub use sessions::{Refreshed, Session};
 
 /// Each step brings a file of the version before to its own; the file's `user_version` counts the steps done.
-const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("schema/1-base.sql"),
+    include_str!("schema/2-administration.sql"),
+];
 
 /// Why the store could not do what was asked.
 #[derive(Debug)]
@@ -29,6 +37,13 @@ pub enum StoreError {
     InUse,
     /// The file was written by a newer server.
     TooNew,
+    /// Another row has a value that only one may have; the column is `table.column`.
+    Taken {
+        /// Which.
+        column: String,
+    },
+    /// The page that is wanted begins after a key of another list.
+    ForeignCursor,
     /// SQLite says no.
     Sqlite(rusqlite::Error),
 }
@@ -40,6 +55,8 @@ impl fmt::Display for StoreError {
                 f.write_str("another server uses this data directory; stop it or choose another with --data")
             }
             Self::TooNew => f.write_str("the database was written by a newer version of this server"),
+            Self::Taken { column } => write!(f, "another row has this {column}"),
+            Self::ForeignCursor => f.write_str("the cursor is of another list"),
             Self::Sqlite(error) => write!(f, "the database failed: {error}"),
         }
     }
@@ -51,9 +68,22 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::InUse,
+            Some(ErrorCode::ConstraintViolation) => match taken_column(&error) {
+                Some(column) => Self::Taken { column },
+                None => Self::Sqlite(error),
+            },
             _ => Self::Sqlite(error),
         }
     }
+}
+
+/// SQLite says `UNIQUE constraint failed: trunks.tenant_id, trunks.name`: the last column is what is unique in a tenant.
+fn taken_column(error: &rusqlite::Error) -> Option<String> {
+    let rusqlite::Error::SqliteFailure(_, Some(message)) = error else {
+        return None;
+    };
+    let columns = message.strip_prefix("UNIQUE constraint failed: ")?;
+    Some(columns.rsplit(", ").next().unwrap_or(columns).to_owned())
 }
 
 /// What a query gives.
@@ -116,6 +146,11 @@ fn migrate(connection: &mut Connection) -> Result<()> {
     }
     transaction.execute_batch(&format!("PRAGMA user_version = {};", MIGRATIONS.len()))?;
     Ok(transaction.commit()?)
+}
+
+/// A new row's id.
+fn new_id() -> String {
+    uuid::Uuid::new_v4().to_string()
 }
 
 /// Now, as the file counts time.

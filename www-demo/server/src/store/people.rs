@@ -1,9 +1,10 @@
 //! Tenants, administrators and extensions.
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 use voip_sdk::model::auth::{Role, User};
 
-use super::{Result, Store};
+use super::numbers::{Kind, take_number};
+use super::{Result, Store, new_id, now_ms};
 use crate::pbx::ports::{Directory, FinishedCall, SipExtension};
 
 /// A tenant: a company of its own, with its own SIP domain.
@@ -154,24 +155,28 @@ impl Store {
     /// Adds an extension, or changes the name and password of the one with that number.
     ///
     /// # Errors
-    /// As every query.
+    /// As every query; [`StoreError::Taken`](super::StoreError::Taken) when the number is no extension's.
     pub fn put_extension(&self, extension: &NewExtension<'_>) -> Result<()> {
         let ha1 = extension.ha1;
-        self.lock().execute(
-            "INSERT INTO extensions (id, tenant_id, number, name, ha1_md5, ha1_sha256, ha1_sha512_256)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT (tenant_id, number) DO UPDATE SET name = ?4, ha1_md5 = ?5, ha1_sha256 = ?6, ha1_sha512_256 = ?7",
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        let changed = transaction.execute(
+            "UPDATE extensions SET name = ?3, ha1_md5 = ?4, ha1_sha256 = ?5, ha1_sha512_256 = ?6, updated_at = ?7
+             WHERE tenant_id = ?1 AND number = ?2",
             params![
-                new_id(),
                 extension.tenant_id,
                 extension.number,
                 extension.name,
                 ha1.md5,
                 ha1.sha256,
-                ha1.sha512_256
+                ha1.sha512_256,
+                now_ms()
             ],
         )?;
-        Ok(())
+        if changed == 0 {
+            add_extension(&transaction, &new_id(), extension)?;
+        }
+        Ok(transaction.commit()?)
     }
 
     /// The administrator with that e-mail address.
@@ -285,8 +290,25 @@ impl Store {
     }
 }
 
-fn new_id() -> String {
-    uuid::Uuid::new_v4().to_string()
+/// Adds an extension whose number is nobody's yet.
+pub(super) fn add_extension(transaction: &Transaction<'_>, id: &str, extension: &NewExtension<'_>) -> Result<()> {
+    take_number(transaction, extension.tenant_id, extension.number, Kind::Extension)?;
+    let ha1 = extension.ha1;
+    transaction.execute(
+        "INSERT INTO extensions (id, tenant_id, number, name, ha1_md5, ha1_sha256, ha1_sha512_256, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
+        params![
+            id,
+            extension.tenant_id,
+            extension.number,
+            extension.name,
+            ha1.md5,
+            ha1.sha256,
+            ha1.sha512_256,
+            now_ms()
+        ],
+    )?;
+    Ok(())
 }
 
 /// A query that fails is told to the log and looks like "there is none": SIP has no better answer than 404 or 403.
