@@ -105,6 +105,7 @@ pub struct CreateExtensionParams {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crm_user_id: Option<String>,
     /// Texts that the CRM keeps here: at most 50.
+    #[cfg_attr(feature = "schema", schemars(extend("maxProperties" = 50)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crm_metadata: Option<BTreeMap<String, String>>,
 }
@@ -125,6 +126,7 @@ pub struct UpdateExtensionParams {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
     /// E-mail address of its user.
+    #[cfg_attr(feature = "schema", schemars(length(max = 255)))]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "string | null"))]
     #[serde(
         default,
@@ -133,6 +135,7 @@ pub struct UpdateExtensionParams {
     )]
     pub email: Option<Option<String>>,
     /// Id of its user in the CRM.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 255)))]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "string | null"))]
     #[serde(
         default,
@@ -141,6 +144,7 @@ pub struct UpdateExtensionParams {
     )]
     pub crm_user_id: Option<Option<String>>,
     /// Texts that the CRM keeps here, all of them anew.
+    #[cfg_attr(feature = "schema", schemars(extend("maxProperties" = 50)))]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Record<string, string> | null"))]
     #[serde(
         default,
@@ -219,6 +223,7 @@ pub struct CallForwardAnswer {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UpdateCrmMappingParams {
     /// Id of the extension's user in the CRM. One that another extension has is a conflict.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 255)))]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "string | null"))]
     #[serde(
         default,
@@ -227,6 +232,7 @@ pub struct UpdateCrmMappingParams {
     )]
     pub crm_user_id: Option<Option<String>>,
     /// Texts that the CRM keeps with it, all of them anew.
+    #[cfg_attr(feature = "schema", schemars(extend("maxProperties" = 50)))]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Record<string, string> | null"))]
     #[serde(
         default,

@@ -182,6 +182,7 @@ pub struct UpdateScheduleParams {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after_hours_action: Option<RoutingAction>,
     /// The extension, number, or id that they go to.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 64)))]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "string | null"))]
     #[serde(
         default,

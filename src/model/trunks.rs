@@ -179,6 +179,7 @@ pub struct UpdateTrunkParams {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auth_type: Option<TrunkAuthType>,
     /// User name.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 128)))]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "string | null"))]
     #[serde(
         default,
@@ -187,6 +188,7 @@ pub struct UpdateTrunkParams {
     )]
     pub username: Option<Option<String>>,
     /// Password.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 128)))]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "string | null"))]
     #[serde(
         default,

@@ -49,6 +49,13 @@ impl<S: Send + Sync, T: DeserializeOwned + JsonSchema + 'static> FromRequestPart
     }
 }
 
+/// Puts what a change gives into its place; what is absent stays.
+pub(super) fn set<T>(place: &mut T, given: Option<T>) {
+    if let Some(given) = given {
+        *place = given;
+    }
+}
+
 fn typed<T: DeserializeOwned + JsonSchema + 'static>(
     given: Map<String, Value>,
     mut wrong: Wrong,

@@ -9,7 +9,7 @@ use super::App;
 use super::error::ApiError;
 use super::user::Caller;
 
-const PATHS: [&str; 29] = [
+const PATHS: [&str; 27] = [
     "/calls/parked",
     "/calls/stats",
     "/calls/export",
@@ -37,8 +37,6 @@ const PATHS: [&str; 29] = [
     "/blocklist/{*rest}",
     "/schedules",
     "/schedules/{*rest}",
-    "/trunks",
-    "/trunks/{*rest}",
 ];
 
 /// Their routes.

@@ -22,6 +22,7 @@ mod presence;
 mod realtime;
 mod shape;
 mod trace;
+mod trunks;
 mod turn;
 mod user;
 mod wrong;
@@ -104,6 +105,7 @@ pub fn router(app: Arc<App>, web: Option<PathBuf>) -> Router {
         .route("/calls/{id}/hangup", post(calls::hangup))
         .route("/presence", get(presence::map))
         .route("/openapi.json", get(contract))
+        .merge(trunks::routes())
         .merge(later::routes())
         .fallback(error::no_such_route)
         .method_not_allowed_fallback(error::no_such_method)

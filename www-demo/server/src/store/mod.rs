@@ -9,6 +9,7 @@ mod list;
 mod numbers;
 mod people;
 mod sessions;
+mod trunks;
 mod values;
 
 use std::fmt;
@@ -23,6 +24,7 @@ pub use list::{Key, KeyPart, Listed, Page};
 pub use numbers::Kind as NumberKind;
 pub use people::{Admin, Ha1, NewAdmin, NewExtension, Tenant, UserId};
 pub use sessions::{Refreshed, Session};
+pub use trunks::KeptTrunk;
 
 /// Each step brings a file of the version before to its own; the file's `user_version` counts the steps done.
 const MIGRATIONS: [&str; 2] = [

@@ -67,6 +67,11 @@ impl Answer {
         (self.status.as_u16(), code)
     }
 
+    /// What an error says about each field that it names.
+    pub fn wrong(&self) -> Value {
+        self.json()["error"]["details"]["fields"].clone()
+    }
+
     /// The fields that an error names.
     pub fn fields(&self) -> Vec<String> {
         let body = self.json();
@@ -117,6 +122,60 @@ impl Bench {
         let request = Request::post(path).header("authorization", format!("Bearer {token}"));
         let request = request.header("content-type", "application/json");
         self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// A request with any verb, with a body or without.
+    pub async fn ask(&self, verb: &str, path: &str, token: &str, body: Option<Value>) -> Answer {
+        let request = Request::builder()
+            .method(verb)
+            .uri(path)
+            .header("authorization", format!("Bearer {token}"));
+        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+        self.send(request.body(body).unwrap()).await
+    }
+
+    pub async fn patch(&self, path: &str, token: &str, body: Value) -> Answer {
+        self.ask("PATCH", path, token, Some(body)).await
+    }
+
+    pub async fn put(&self, path: &str, token: &str, body: Value) -> Answer {
+        self.ask("PUT", path, token, Some(body)).await
+    }
+
+    pub async fn delete(&self, path: &str, token: &str) -> Answer {
+        self.ask("DELETE", path, token, None).await
+    }
+
+    /// A POST with an `Idempotency-Key`.
+    pub async fn post_once(&self, path: &str, token: &str, key: &str, body: Value) -> Answer {
+        let request = Request::post(path)
+            .header("authorization", format!("Bearer {token}"))
+            .header("idempotency-key", key);
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// The member `name` of every entry of a list, page by page of `limit`; `between` runs after each page.
+    pub async fn pages(
+        &self,
+        (path, list, name): (&str, &str, &str),
+        token: &str,
+        limit: usize,
+        mut between: impl AsyncFnMut(usize),
+    ) -> Vec<String> {
+        let (mut names, mut cursor, mut number) = (Vec::new(), String::new(), 0);
+        loop {
+            let path = format!("{path}?limit={limit}&cursor={cursor}");
+            let page = self.get(&path, token).await.json();
+            let entries = page[list].as_array().unwrap();
+            assert!(entries.len() <= limit);
+            names.extend(entries.iter().map(|entry| entry[name].as_str().unwrap().to_owned()));
+            match page["nextCursor"].as_str() {
+                Some(next) => cursor = next.to_owned(),
+                None => return names,
+            }
+            between(number).await;
+            number += 1;
+        }
     }
 
     pub fn tenant(&self, id: &str) -> &SeedTenant {

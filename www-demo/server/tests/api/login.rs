@@ -267,7 +267,7 @@ async fn operations_that_come_later_say_so() {
         "/api/queues/q1/stats",
         "/api/presence/detailed",
         "/api/calls/parked",
-        "/api/trunks/1",
+        "/api/webhooks/1",
     ] {
         assert_eq!(
             bench.get(path, &token).await.error(),

@@ -8,3 +8,4 @@ mod page;
 mod phone;
 mod process;
 mod realtime;
+mod trunks;

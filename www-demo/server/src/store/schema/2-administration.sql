@@ -73,4 +73,4 @@ CREATE TABLE trunks (
   UNIQUE (tenant_id, name),
   CHECK (auth_type = 'ip' OR (username IS NOT NULL AND password IS NOT NULL))
 ) STRICT;
-CREATE INDEX trunks_by_priority ON trunks(tenant_id, priority, id);
+CREATE INDEX trunks_by_priority ON trunks(tenant_id, priority, name);
