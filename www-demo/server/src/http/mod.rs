@@ -9,6 +9,7 @@
 //! ```
 
 mod auth;
+mod blocklist;
 mod body;
 mod calls;
 mod cors;
@@ -105,6 +106,7 @@ pub fn router(app: Arc<App>, web: Option<PathBuf>) -> Router {
         .route("/calls/{id}/hangup", post(calls::hangup))
         .route("/presence", get(presence::map))
         .route("/openapi.json", get(contract))
+        .merge(blocklist::routes())
         .merge(trunks::routes())
         .merge(later::routes())
         .fallback(error::no_such_route)

@@ -4,6 +4,7 @@
 //! Times are Unix milliseconds in the file and ISO 8601 in the API. Queries are short and run where they are
 //! called: a lock around one connection is faster than handing them to another thread.
 
+mod blocklist;
 mod cdr;
 mod list;
 mod numbers;

@@ -1,6 +1,7 @@
 //! The server as a client sees it.
 
 mod bench;
+mod blocklist;
 mod calls;
 mod login;
 mod originate;
