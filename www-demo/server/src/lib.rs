@@ -4,6 +4,7 @@
 //!   run      one process: data directory, port, start and stop
 //!    ├─ http        the API's routes, the realtime WebSocket, the page
 //!    │   └─ auth    passwords, tokens, limits
+//!    ├─ hours       business hours
 //!    ├─ hub         who is told what, presence
 //!    ├─ pbx         SIP over WebSocket, calls, media
 //!    └─ store       SQLite: tenants, extensions, sessions, call records
@@ -14,6 +15,7 @@
 pub mod args;
 pub mod auth;
 pub mod contract;
+pub mod hours;
 pub mod http;
 pub mod hub;
 pub mod pbx;
