@@ -9,7 +9,7 @@ use super::App;
 use super::error::ApiError;
 use super::user::Caller;
 
-const PATHS: [&str; 25] = [
+const PATHS: [&str; 23] = [
     "/calls/parked",
     "/calls/stats",
     "/calls/export",
@@ -33,8 +33,6 @@ const PATHS: [&str; 25] = [
     "/webhooks/{*rest}",
     "/voicemails",
     "/voicemails/{*rest}",
-    "/schedules",
-    "/schedules/{*rest}",
 ];
 
 /// Their routes.

@@ -21,6 +21,7 @@ mod page;
 mod paging;
 mod presence;
 mod realtime;
+mod schedules;
 mod shape;
 mod trace;
 mod trunks;
@@ -107,6 +108,7 @@ pub fn router(app: Arc<App>, web: Option<PathBuf>) -> Router {
         .route("/presence", get(presence::map))
         .route("/openapi.json", get(contract))
         .merge(blocklist::routes())
+        .merge(schedules::routes())
         .merge(trunks::routes())
         .merge(later::routes())
         .fallback(error::no_such_route)

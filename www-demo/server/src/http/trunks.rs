@@ -174,7 +174,9 @@ fn is_gateway(text: &str) -> bool {
     } else {
         host.len() <= 253 && host.split('.').all(is_label)
     };
-    is_host && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
+    let is_port =
+        |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0);
+    is_host && port.is_none_or(is_port)
 }
 
 #[cfg(test)]

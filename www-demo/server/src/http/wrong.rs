@@ -30,12 +30,6 @@ impl Wrong {
         );
     }
 
-    /// Whether nothing is wrong so far.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Nothing, if nothing is wrong.
     ///
     /// # Errors

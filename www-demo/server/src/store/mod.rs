@@ -9,6 +9,7 @@ mod cdr;
 mod list;
 mod numbers;
 mod people;
+mod schedules;
 mod sessions;
 mod trunks;
 mod values;

@@ -9,4 +9,5 @@ mod page;
 mod phone;
 mod process;
 mod realtime;
+mod schedules;
 mod trunks;
