@@ -39,17 +39,7 @@ impl Hub {
     pub fn open_room(&self, tenant_id: &str, extensions: impl IntoIterator<Item = (String, String)>) {
         let presence = extensions
             .into_iter()
-            .map(|(number, name)| {
-                let entry = PresenceEntry {
-                    extension: number.clone(),
-                    status: PresenceStatus::Offline,
-                    name: Some(name),
-                    call_uuid: None,
-                    caller: None,
-                    direction: None,
-                };
-                (number, entry)
-            })
+            .map(|(number, name)| (number.clone(), offline(number, name)))
             .collect();
         let room = Room {
             events: broadcast::channel(BACKLOG).0,
@@ -62,11 +52,8 @@ impl Hub {
     pub fn subscribe(&self, tenant_id: &str) -> Option<Subscription> {
         let rooms = self.lock();
         let room = rooms.get(tenant_id)?;
-        let extensions = room.presence.values().cloned().collect();
         Some(Subscription {
-            snapshot: text(&envelope(RealtimeEvent::PresenceSnapshot(PresenceSnapshot {
-                extensions,
-            }))),
+            snapshot: room.snapshot(),
             events: room.events.subscribe(),
         })
     }
@@ -77,6 +64,34 @@ impl Hub {
             .get(tenant_id)
             .map(|room| room.presence.values().cloned().collect())
             .unwrap_or_default()
+    }
+
+    /// An extension is new, or has another name: everybody of the tenant hears of it.
+    pub fn put_extension(&self, tenant_id: &str, number: &str, name: &str) {
+        let mut rooms = self.lock();
+        let Some(room) = rooms.get_mut(tenant_id) else { return };
+        let known = room.presence.get(number);
+        if known.is_some_and(|entry| entry.name.as_deref() == Some(name)) {
+            return;
+        }
+        let entry = known
+            .cloned()
+            .unwrap_or_else(|| offline(number.to_owned(), String::new()));
+        let entry = PresenceEntry {
+            name: Some(name.to_owned()),
+            ..entry
+        };
+        room.presence.insert(number.to_owned(), entry.clone());
+        room.say(RealtimeEvent::PresenceChange(entry));
+    }
+
+    /// An extension is gone: everybody of the tenant gets a snapshot without it, since no change can say so.
+    pub fn remove_extension(&self, tenant_id: &str, number: &str) {
+        let mut rooms = self.lock();
+        let Some(room) = rooms.get_mut(tenant_id) else { return };
+        if room.presence.remove(number).is_some() {
+            let _ = room.events.send(room.snapshot());
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Room>> {
@@ -90,15 +105,42 @@ impl Announcer for Hub {
         let Some(room) = rooms.get_mut(tenant_id) else { return };
         let event = match event {
             RealtimeEvent::PresenceChange(mut entry) => {
-                let known = room.presence.get(&entry.extension);
-                entry.name = entry.name.or_else(|| known.and_then(|entry| entry.name.clone()));
-                room.presence.insert(entry.extension.clone(), entry.clone());
+                // A call may outlive its extension; nobody hears of one that is gone.
+                let Some(known) = room.presence.get_mut(&entry.extension) else {
+                    return;
+                };
+                entry.name = entry.name.or_else(|| known.name.clone());
+                known.clone_from(&entry);
                 RealtimeEvent::PresenceChange(entry)
             }
             other => other,
         };
+        room.say(event);
+    }
+}
+
+impl Room {
+    fn say(&self, event: RealtimeEvent) {
         // Nobody listens: that is no failure.
-        let _ = room.events.send(text(&envelope(event)));
+        let _ = self.events.send(text(&envelope(event)));
+    }
+
+    fn snapshot(&self) -> Arc<str> {
+        let extensions = self.presence.values().cloned().collect();
+        text(&envelope(RealtimeEvent::PresenceSnapshot(PresenceSnapshot {
+            extensions,
+        })))
+    }
+}
+
+fn offline(extension: String, name: String) -> PresenceEntry {
+    PresenceEntry {
+        extension,
+        status: PresenceStatus::Offline,
+        name: Some(name),
+        call_uuid: None,
+        caller: None,
+        direction: None,
     }
 }
 
@@ -149,5 +191,34 @@ mod tests {
         assert!(heard.contains(r#""type":"presence_change""#) && heard.contains("ringing") && heard.contains("Ada"));
         assert!(listener.events.try_recv().is_err());
         assert_eq!(hub.presence("globex")[0].status, PresenceStatus::Busy);
+    }
+
+    #[test]
+    fn extensions_come_get_other_names_and_go() {
+        let hub = Hub::default();
+        hub.open_room("acme", [("1001".into(), "Ada".into())]);
+        let mut listener = hub.subscribe("acme").unwrap();
+        let mut heard = || listener.events.try_recv().ok().map(|text| text.to_string());
+
+        hub.put_extension("acme", "1002", "Bob");
+        let new = heard().unwrap();
+        assert!(
+            new.contains(r#""type":"presence_change","data":{"extension":"1002","status":"offline","name":"Bob"}"#),
+            "{new}"
+        );
+        hub.publish("acme", change("1002", PresenceStatus::Busy));
+        assert!(heard().unwrap().contains("Bob"));
+        hub.put_extension("acme", "1002", "Bea");
+        assert!(heard().unwrap().contains(r#""status":"busy","name":"Bea""#));
+        hub.put_extension("acme", "1002", "Bea");
+        assert_eq!(heard(), None);
+
+        hub.remove_extension("acme", "1002");
+        let snapshot = heard().unwrap();
+        assert!(snapshot.contains("presence_snapshot") && snapshot.contains("Ada") && !snapshot.contains("Bea"));
+        hub.publish("acme", change("1002", PresenceStatus::Offline));
+        hub.remove_extension("acme", "1002");
+        assert_eq!(heard(), None);
+        assert_eq!(hub.presence("acme").len(), 1);
     }
 }

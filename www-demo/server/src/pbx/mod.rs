@@ -223,6 +223,19 @@ impl Pbx {
         self.core.registrar.registered(tenant)
     }
 
+    /// Takes an extension's phones away, once it is gone from the directory: they are called no longer and what they
+    /// send from now on is refused. A call that is up goes on.
+    pub fn forget_extension(&self, tenant: &str, number: &str) {
+        let aor = Aor {
+            tenant: tenant.to_owned(),
+            number: number.to_owned(),
+        };
+        if let Some(change) = self.core.registrar.clear(&aor) {
+            self.core.registration_changed(&change);
+        }
+        self.core.presence.forget(&aor);
+    }
+
     /// The presence of an extension as it is now.
     pub fn presence(&self, tenant: &str, number: &str) -> PresenceEntry {
         let aor = Aor {

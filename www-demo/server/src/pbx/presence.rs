@@ -59,6 +59,16 @@ impl Board {
         })
     }
 
+    /// Forgets what was told about an extension that is gone: the next one with its number begins anew.
+    pub(crate) fn forget(&self, aor: &Aor) {
+        let mut extensions = self.extensions.lock().unwrap_or_else(|e| e.into_inner());
+        if extensions.get(aor).is_some_and(|extension| extension.calls.is_empty()) {
+            extensions.remove(aor);
+        } else if let Some(extension) = extensions.get_mut(aor) {
+            extension.told = None;
+        }
+    }
+
     /// The entry as it is now.
     pub(crate) fn look(&self, aor: &Aor, registered: bool, name: Option<String>) -> PresenceEntry {
         let extensions = self.extensions.lock().unwrap_or_else(|e| e.into_inner());
