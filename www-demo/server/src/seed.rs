@@ -1,7 +1,10 @@
 //! The two tenants of a new data directory, and their passwords.
 //!
 //! The passwords are in no source: they are made at the first start and kept in `seed.json` beside the database,
-//! readable by its owner only. A password that is missing there (the file was deleted) is made anew.
+//! readable by its owner only. A password that is missing there (the file was deleted) is made anew, unless it was
+//! changed by the API since: then nobody but who changed it knows it, and it is neither reset nor listed.
+
+mod samples;
 
 use std::collections::HashMap;
 use std::io;
@@ -199,31 +202,34 @@ fn seed_tenant(store: &Store, plan: &Plan, known: &HashMap<String, String>) -> R
             password_hash: &password::hash(&admin_password).map_err(SeedError::Hash)?,
         })?;
     }
+    // Extensions that were deleted do not come back.
+    let people: Vec<(String, String)> = if is_new {
+        (1001..)
+            .zip(people)
+            .map(|(number, person)| (number.to_string(), person.to_owned()))
+            .collect()
+    } else {
+        store.seeded_extensions(id)?
+    };
     let mut extensions = Vec::new();
-    for (number, person) in (1001..).zip(people) {
-        let number = number.to_string();
+    for (number, name) in people {
         let kept = store.ha1(id, &number)?;
-        // One that was deleted on purpose does not come back.
-        if !is_new && kept.is_none() {
-            continue;
-        }
         let password = known
             .get(&format!("{number}@{domain}"))
             .cloned()
             .unwrap_or_else(password::generate);
         if !password::ha1_matches(kept.as_ref().map(|(_, ha1)| ha1), &number, &domain, &password) {
-            store.put_extension(&NewExtension {
+            store.seed_extension(&NewExtension {
                 tenant_id: id,
                 number: &number,
-                name: person,
+                name: &name,
                 ha1: &password::ha1(&number, &domain, &password),
             })?;
         }
-        extensions.push(SeedExtension {
-            number,
-            name: person.to_owned(),
-            password,
-        });
+        extensions.push(SeedExtension { number, name, password });
+    }
+    if is_new {
+        samples::add(store, id)?;
     }
     Ok(SeedTenant {
         id: id.to_owned(),

@@ -9,7 +9,7 @@ use super::App;
 use super::error::ApiError;
 use super::user::Caller;
 
-const PATHS: [&str; 23] = [
+const PATHS: [&str; 21] = [
     "/calls/parked",
     "/calls/stats",
     "/calls/export",
@@ -19,8 +19,6 @@ const PATHS: [&str; 23] = [
     "/calls/{id}/park",
     "/calls/{id}/conference",
     "/presence/detailed",
-    "/extensions",
-    "/extensions/{*rest}",
     "/conferences",
     "/conferences/{*rest}",
     "/ring-groups",

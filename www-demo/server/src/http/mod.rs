@@ -14,6 +14,7 @@ mod body;
 mod calls;
 mod cors;
 mod error;
+mod extensions;
 mod fields;
 mod idempotency;
 mod later;
@@ -38,6 +39,7 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
 use serde_json::json;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -72,6 +74,8 @@ pub struct App {
     throttle: Throttle,
     idempotency: Idempotency,
     turn: Turn,
+    /// Counts the times at which sessions were ended for somebody: their sockets look again at each.
+    ended: watch::Sender<u64>,
 }
 
 impl App {
@@ -88,7 +92,13 @@ impl App {
             throttle: Throttle::default(),
             idempotency: Idempotency::default(),
             turn: Turn::new(config),
+            ended: watch::Sender::new(0),
         }
+    }
+
+    /// Has every realtime socket look whether its session is still open.
+    fn sessions_have_ended(&self) {
+        self.ended.send_modify(|times| *times += 1);
     }
 }
 
@@ -108,6 +118,7 @@ pub fn router(app: Arc<App>, web: Option<PathBuf>) -> Router {
         .route("/presence", get(presence::map))
         .route("/openapi.json", get(contract))
         .merge(blocklist::routes())
+        .merge(extensions::routes())
         .merge(schedules::routes())
         .merge(trunks::routes())
         .merge(later::routes())

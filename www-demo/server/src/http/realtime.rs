@@ -16,6 +16,7 @@ use axum::extract::State;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 use voip_sdk::model::auth::User;
 use voip_sdk::model::events::{CLOSE_UNAUTHENTICATED, ClientMessage, ServerMessage};
@@ -114,6 +115,8 @@ struct Listener {
     session: String,
     expires: Instant,
     subscription: Subscription,
+    /// Somebody's sessions were ended.
+    ended: watch::Receiver<u64>,
 }
 
 /// Waits for the first message and answers it.
@@ -135,6 +138,8 @@ async fn open(app: &Arc<App>, socket: &mut WebSocket) -> Result<Listener, End> {
             }
         },
     };
+    // Before the token is looked at, so that nothing that happens from then on is missed.
+    let ended = app.ended.subscribe();
     let caller = check(app, &token)?;
     let subscription = app
         .hub
@@ -148,6 +153,7 @@ async fn open(app: &Arc<App>, socket: &mut WebSocket) -> Result<Listener, End> {
         session: caller.claims.sid,
         user: caller.user,
         subscription,
+        ended,
     })
 }
 
@@ -191,6 +197,7 @@ impl Listener {
                 () = sleep_until(self.expires) => Err(refused("token_expired", "the access token has expired")),
                 () = sleep_until(heard + SILENCE) => Err(End::Silent),
                 _ = beat.tick() => self.heartbeat(socket).await,
+                Ok(()) = self.ended.changed() => self.still_open(),
                 message = socket.recv() => {
                     heard = Instant::now();
                     match message {
@@ -210,11 +217,17 @@ impl Listener {
         }
     }
 
-    /// A logout ends the session's sockets too, at the next heartbeat at the latest.
+    /// A logout ends the session's sockets too, at the next heartbeat at the latest; a deleted extension and a new
+    /// password do at once.
     async fn heartbeat(&mut self, socket: &mut WebSocket) -> Result<(), End> {
+        self.still_open()?;
+        send(socket, text(&ServerMessage::Ping)).await
+    }
+
+    fn still_open(&self) -> Result<(), End> {
         match self.app.store.session_is_open(&self.session) {
             Ok(false) => Err(refused("token_invalid", "the session of this token has ended")),
-            Ok(true) | Err(_) => send(socket, text(&ServerMessage::Ping)).await,
+            Ok(true) | Err(_) => Ok(()),
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod blocklist;
 mod cdr;
+mod extensions;
 mod list;
 mod numbers;
 mod people;
@@ -22,6 +23,7 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode};
 
 pub use cdr::{CallFilter, CallPage, Position};
+pub use extensions::{ExtensionChange, ExtensionDetails};
 pub use list::{Key, KeyPart, Listed, Page};
 pub use numbers::Kind as NumberKind;
 pub use people::{Admin, Ha1, NewAdmin, NewExtension, Tenant, UserId};
@@ -171,6 +173,25 @@ mod tests {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch("PRAGMA user_version = 99").unwrap();
         assert!(matches!(Store::prepare(connection), Err(StoreError::TooNew)));
+    }
+
+    #[test]
+    fn a_file_of_the_first_version_keeps_its_extensions_and_their_numbers() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(MIGRATIONS[0]).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO tenants VALUES ('t', 'T', 't.test', '');
+                 INSERT INTO extensions VALUES ('e', 't', '1001', 'Ada', '1', '2', '3');
+                 PRAGMA user_version = 1;",
+            )
+            .unwrap();
+        let store = Store::prepare(connection).unwrap();
+        assert_eq!(store.number_kind("t", "1001").unwrap(), Some(NumberKind::Extension));
+        assert_eq!(store.seeded_extensions("t").unwrap(), [("1001".into(), "Ada".into())]);
+        let kept = store.extension_of_id("t", "e").unwrap().unwrap();
+        let age = now_ms() - kept.created_at.parse::<jiff::Timestamp>().unwrap().as_millisecond();
+        assert!((0..60_000).contains(&age), "{age}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::values::{from_word, word};
-use super::{Result, Store};
+use super::{Result, Store, StoreError};
 
 /// What answers a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -19,11 +19,19 @@ pub enum Kind {
     Ivr,
 }
 
+/// Numbers that the dialplan keeps for itself: the echo and the music.
+const SERVICES: [&str; 2] = ["9196", "9197"];
+
 /// Takes a number for something that is made in the same transaction.
 ///
 /// # Errors
-/// [`StoreError::Taken`](super::StoreError::Taken) when it is taken; the API names the field `extension`.
+/// [`StoreError::Taken`] when it is taken; the API names the field `extension`.
 pub(super) fn take_number(transaction: &Transaction<'_>, tenant_id: &str, number: &str, kind: Kind) -> Result<()> {
+    if SERVICES.contains(&number) {
+        return Err(StoreError::Taken {
+            column: "dial_numbers.number".to_owned(),
+        });
+    }
     transaction.execute(
         "INSERT INTO dial_numbers (tenant_id, number, kind) VALUES (?1, ?2, ?3)",
         params![tenant_id, number, word(&kind)],

@@ -152,31 +152,36 @@ impl Store {
         Ok(())
     }
 
-    /// Adds an extension, or changes the name and password of the one with that number.
+    /// Gives an extension the password that `seed.json` will hold; adds the extension if it is not there.
     ///
     /// # Errors
-    /// As every query; [`StoreError::Taken`](super::StoreError::Taken) when the number is no extension's.
-    pub fn put_extension(&self, extension: &NewExtension<'_>) -> Result<()> {
+    /// As every query; [`StoreError::Taken`](super::StoreError::Taken) when the number is something else's.
+    pub fn seed_extension(&self, extension: &NewExtension<'_>) -> Result<()> {
         let ha1 = extension.ha1;
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
-        let changed = transaction.execute(
-            "UPDATE extensions SET name = ?3, ha1_md5 = ?4, ha1_sha256 = ?5, ha1_sha512_256 = ?6, updated_at = ?7
-             WHERE tenant_id = ?1 AND number = ?2",
-            params![
-                extension.tenant_id,
-                extension.number,
-                extension.name,
-                ha1.md5,
-                ha1.sha256,
-                ha1.sha512_256,
-                now_ms()
-            ],
-        )?;
-        if changed == 0 {
+        let (tenant_id, number) = (extension.tenant_id, extension.number);
+        let query = "SELECT EXISTS (SELECT 1 FROM extensions WHERE tenant_id = ?1 AND number = ?2)";
+        if !transaction.query_row(query, [tenant_id, number], |row| row.get::<_, bool>(0))? {
             add_extension(&transaction, &new_id(), extension)?;
         }
+        transaction.execute(
+            "UPDATE extensions SET ha1_md5 = ?3, ha1_sha256 = ?4, ha1_sha512_256 = ?5, seeded = 1
+             WHERE tenant_id = ?1 AND number = ?2",
+            params![tenant_id, number, ha1.md5, ha1.sha256, ha1.sha512_256],
+        )?;
         Ok(transaction.commit()?)
+    }
+
+    /// The numbers and names of the extensions whose passwords are those of `seed.json`, by number.
+    ///
+    /// # Errors
+    /// As every query.
+    pub fn seeded_extensions(&self, tenant_id: &str) -> Result<Vec<(String, String)>> {
+        self.names(
+            "SELECT number, name FROM extensions WHERE tenant_id = ?1 AND seeded = 1 ORDER BY number",
+            tenant_id,
+        )
     }
 
     /// The administrator with that e-mail address.
@@ -233,9 +238,15 @@ impl Store {
     /// # Errors
     /// As every query.
     pub fn extension_names(&self, tenant_id: &str) -> Result<Vec<(String, String)>> {
+        self.names(
+            "SELECT number, name FROM extensions WHERE tenant_id = ?1 ORDER BY number",
+            tenant_id,
+        )
+    }
+
+    fn names(&self, query: &str, tenant_id: &str) -> Result<Vec<(String, String)>> {
         let connection = self.lock();
-        let mut query =
-            connection.prepare("SELECT number, name FROM extensions WHERE tenant_id = ?1 ORDER BY number")?;
+        let mut query = connection.prepare(query)?;
         let rows = query
             .query_map([tenant_id], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<rusqlite::Result<_>>()?;

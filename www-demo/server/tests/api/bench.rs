@@ -41,7 +41,7 @@ impl Drop for TempDir {
 pub struct Bench {
     pub server: Server,
     router: Router,
-    _data: TempDir,
+    _data: Option<TempDir>,
 }
 
 /// What came back.
@@ -99,7 +99,16 @@ impl Bench {
         Self {
             router: http::router(server.app.clone(), web),
             server,
-            _data: data,
+            _data: Some(data),
+        }
+    }
+
+    /// Around a server whose directory is another's.
+    pub fn of(server: Server) -> Self {
+        Self {
+            router: http::router(server.app.clone(), None),
+            server,
+            _data: None,
         }
     }
 

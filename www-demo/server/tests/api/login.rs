@@ -263,7 +263,6 @@ async fn operations_that_come_later_say_so() {
     let bench = Bench::start().await;
     let token = bench.token("acme", "1001").await;
     for path in [
-        "/api/extensions",
         "/api/queues/q1/stats",
         "/api/presence/detailed",
         "/api/calls/parked",

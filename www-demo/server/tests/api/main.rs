@@ -3,6 +3,8 @@
 mod bench;
 mod blocklist;
 mod calls;
+mod extension_users;
+mod extensions;
 mod login;
 mod originate;
 mod page;

@@ -14,7 +14,10 @@ ALTER TABLE extensions ADD COLUMN crm_user_id TEXT;
 ALTER TABLE extensions ADD COLUMN crm_metadata TEXT;
 ALTER TABLE extensions ADD COLUMN created_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE extensions ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0;
-UPDATE extensions SET created_at = CAST(unixepoch('subsec') * 1000 AS INTEGER),
+-- Whether its password is the one that the server made and wrote into seed.json.
+ALTER TABLE extensions ADD COLUMN seeded INTEGER NOT NULL DEFAULT 0 CHECK (seeded IN (0, 1));
+UPDATE extensions SET seeded = 1,
+                      created_at = CAST(unixepoch('subsec') * 1000 AS INTEGER),
                       updated_at = CAST(unixepoch('subsec') * 1000 AS INTEGER);
 CREATE UNIQUE INDEX extensions_crm_user ON extensions(tenant_id, crm_user_id);
 
