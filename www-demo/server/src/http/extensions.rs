@@ -8,10 +8,12 @@ use axum::routing::{get, put};
 use axum::{Json, Router};
 use serde_json::Value;
 use voip_sdk::model::Success;
+use voip_sdk::model::events::RealtimeEvent;
 use voip_sdk::model::extensions::{
     CallForward, CallForwardAnswer, CallForwardType, CreateExtensionParams, Extension, ExtensionAnswer, ExtensionList,
     ListExtensionsParams, SetCallForwardParams, UpdateCrmMappingParams, UpdateExtensionParams,
 };
+use voip_sdk::model::presence::PresenceStatus;
 
 use super::App;
 use super::body::{Body, Params};
@@ -20,6 +22,7 @@ use super::paging::{next_cursor, page};
 use super::user::{Admin, Caller};
 use super::wrong::Wrong;
 use crate::auth::password;
+use crate::pbx::ports::Announcer as _;
 use crate::store::{ExtensionChange, ExtensionDetails, NewExtension};
 
 /// Their routes.
@@ -92,10 +95,18 @@ async fn create(
             crm_metadata: params.crm_metadata.clone(),
         };
         let extension = app.store.create_extension(&new, &details)?;
-        app.hub
-            .put_extension(caller.tenant(), &extension.extension, &extension.name);
+        welcome(&app, caller.tenant(), &extension);
         Ok(ExtensionAnswer { extension })
     })
+}
+
+/// A phone that registered before the hub knew of the extension was not heard.
+fn welcome(app: &App, tenant_id: &str, extension: &Extension) {
+    app.hub.put_extension(tenant_id, &extension.extension, &extension.name);
+    let entry = app.pbx.presence(tenant_id, &extension.extension);
+    if entry.status != PresenceStatus::Offline {
+        app.hub.publish(tenant_id, RealtimeEvent::PresenceChange(entry));
+    }
 }
 
 async fn update(
