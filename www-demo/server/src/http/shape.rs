@@ -301,3 +301,56 @@ fn join(path: &str, name: &str) -> String {
         format!("{path}.{name}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use voip_sdk::model::{blocklist, extensions, ivr, queues, ring_groups, schedules, trunks, voicemail, webhooks};
+
+    use super::*;
+
+    /// The paths of members whose schema is not read.
+    fn unread(shape: &Shape, path: &str, found: &mut Vec<String>) {
+        match &shape.kind {
+            Kind::Any => found.push(path.to_owned()),
+            Kind::List { item, .. } => unread(item, &format!("{path}[]"), found),
+            Kind::Table { value, .. } => unread(value, &format!("{path}.*"), found),
+            Kind::Object { members, open } => {
+                if *open {
+                    found.push(format!("{path} takes anything"));
+                }
+                for (name, member) in members {
+                    unread(&member.shape, &join(path, name), found);
+                }
+            }
+            Kind::Text { .. } | Kind::Word(_) | Kind::Whole(_) | Kind::Flag => {}
+        }
+    }
+
+    #[test]
+    fn every_member_of_a_body_is_understood() {
+        for shape in [
+            of::<blocklist::BlockNumberParams>(),
+            of::<extensions::CreateExtensionParams>(),
+            of::<extensions::UpdateExtensionParams>(),
+            of::<extensions::SetCallForwardParams>(),
+            of::<extensions::UpdateCrmMappingParams>(),
+            of::<ivr::CreateIvrMenuParams>(),
+            of::<ivr::UpdateIvrMenuParams>(),
+            of::<queues::CreateQueueParams>(),
+            of::<queues::UpdateQueueParams>(),
+            of::<ring_groups::CreateRingGroupParams>(),
+            of::<ring_groups::UpdateRingGroupParams>(),
+            of::<schedules::CreateScheduleParams>(),
+            of::<schedules::UpdateScheduleParams>(),
+            of::<trunks::CreateTrunkParams>(),
+            of::<trunks::UpdateTrunkParams>(),
+            of::<voicemail::BulkDeleteVoicemailsParams>(),
+            of::<webhooks::CreateWebhookParams>(),
+            of::<webhooks::UpdateWebhookParams>(),
+        ] {
+            let mut found = Vec::new();
+            unread(shape, "", &mut found);
+            assert_eq!(found, Vec::<String>::new(), "{shape:?}");
+        }
+    }
+}
