@@ -156,6 +156,10 @@ pub struct UpdateIvrMenuParams {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The number that is dialled for it.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(length(min = 2, max = 10), regex(pattern = "^[1-9][0-9]{1,9}$"))
+    )]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "string | null"))]
     #[serde(
         default,

@@ -85,7 +85,8 @@ macro_rules! operations_table {
              "@param uuid Id of the call (`callUuid`)."
              "@param name Name of the conference: letters, digits, `-` and `_`. Default: `main`."
              "@throws {NotFoundError} when the call is over."
-             "@throws {ConflictError} when the conference is locked, or the call is in another one."]
+             "@throws {ConflictError} when the conference is locked, or the call is in one already."
+             "@throws {PermissionError} for a call of somebody else, unless the user is an administrator."]
             post transferToConference = "/api/calls/{uuid}/conference" (uuid: "string") maybe (name: "string") -> "Promise<ConferenceAnswer>", acts;
 
             ["Lists the calls that are parked."]
@@ -174,33 +175,38 @@ macro_rules! operations_table {
              "@param name Name of the conference."
              "@param callUuid Id of the call that joins."
              "@throws {NotFoundError} when the call is over."
-             "@throws {ConflictError} when the conference is locked, or the call is in another one."]
+             "@throws {ConflictError} when the conference is locked, or the call is in one already."
+             "@throws {PermissionError} for a call of somebody else, unless the user is an administrator."]
             post joinConference = "/api/conferences/{name}/join" (name: "string") with (callUuid: "string") -> "Promise<ConferenceAnswer>", acts;
 
             ["Removes a member from a conference."
              "@param name Name of the conference."
              "@param memberId Id of the member."
-             "@throws {NotFoundError} when there is no such member."]
+             "@throws {NotFoundError} when there is no such member."
+             "@throws {PermissionError} for a call of somebody else, unless the user is an administrator."]
             post kickFromConference = "/api/conferences/{name}/members/{memberId}/kick" (name: "string", memberId: "string") -> "Promise<ConferenceAnswer>", acts;
 
             ["Mutes a member of a conference, or no longer."
              "@param name Name of the conference."
              "@param memberId Id of the member."
              "@param mute `false` lets the others hear it again."
-             "@throws {NotFoundError} when there is no such member."]
+             "@throws {NotFoundError} when there is no such member."
+             "@throws {PermissionError} for a call of somebody else, unless the user is an administrator."]
             post muteConferenceMember = "/api/conferences/{name}/members/{memberId}/mute" (name: "string", memberId: "string") with (mute: "boolean") -> "Promise<ConferenceAnswer>", acts;
 
             ["Locks a conference, so that nobody else can join, or no longer."
              "@param name Name of the conference."
              "@param lock `false` unlocks it."
-             "@throws {NotFoundError} when there is no such conference."]
-            post lockConference = "/api/conferences/{name}/lock" (name: "string") with (lock: "boolean") -> "Promise<ConferenceAnswer>", acts;
+             "@throws {NotFoundError} when there is no such conference."
+             "@throws {PermissionError} for anybody but an administrator."]
+            post lockConference = "/api/conferences/{name}/lock" (name: "string") with (lock: "boolean") -> "Promise<ConferenceAnswer>", acts, admin;
 
             ["Starts or stops the recording of a conference."
              "@param name Name of the conference."
              "@param action `start` or `stop`."
-             "@throws {NotFoundError} when there is no such conference."]
-            post recordConference = "/api/conferences/{name}/record" (name: "string") with (action: "RecordingAction") -> "Promise<ConferenceAnswer>", acts;
+             "@throws {NotFoundError} when there is no such conference."
+             "@throws {PermissionError} for anybody but an administrator."]
+            post recordConference = "/api/conferences/{name}/record" (name: "string") with (action: "RecordingAction") -> "Promise<ConferenceAnswer>", acts, admin;
 
             ["Lists the ring groups."]
             get listRingGroups = "/api/ring-groups" () query "ListRingGroupsParams" -> "Promise<RingGroupList>", safe;
@@ -215,12 +221,14 @@ macro_rules! operations_table {
              "@param id Id of the ring group."
              "@throws {NotFoundError} when there is no such ring group."
              "@throws {ValidationError} that names the fields that are wrong."
+             "@throws {ConflictError} when the number is taken."
              "@throws {PermissionError} for anybody but an administrator."]
             patch updateRingGroup = "/api/ring-groups/{id}" (id: "string") body "UpdateRingGroupParams" -> "Promise<RingGroupAnswer>", safe, admin;
 
             ["Deletes a ring group."
              "@param id Id of the ring group."
              "@throws {NotFoundError} when there is no such ring group."
+             "@throws {ConflictError} when a voice menu leads to it."
              "@throws {PermissionError} for anybody but an administrator."]
             delete deleteRingGroup = "/api/ring-groups/{id}" (id: "string") -> "Promise<Success>", safe, admin;
 
@@ -237,12 +245,14 @@ macro_rules! operations_table {
              "@param id Id of the queue."
              "@throws {NotFoundError} when there is no such queue."
              "@throws {ValidationError} that names the fields that are wrong."
+             "@throws {ConflictError} when the number is taken."
              "@throws {PermissionError} for anybody but an administrator."]
             patch updateQueue = "/api/queues/{id}" (id: "string") body "UpdateQueueParams" -> "Promise<QueueAnswer>", safe, admin;
 
             ["Deletes a queue."
              "@param id Id of the queue."
              "@throws {NotFoundError} when there is no such queue."
+             "@throws {ConflictError} when a voice menu leads to it."
              "@throws {PermissionError} for anybody but an administrator."]
             delete deleteQueue = "/api/queues/{id}" (id: "string") -> "Promise<Success>", safe, admin;
 
@@ -250,14 +260,16 @@ macro_rules! operations_table {
              "@param queueId Id of the queue."
              "@param agentId Id of the agent."
              "@param paused `false` ends the break."
-             "@throws {NotFoundError} when there is no such agent."]
+             "@throws {NotFoundError} when there is no such agent."
+             "@throws {PermissionError} for somebody else, unless the user is an administrator."]
             post pauseQueueAgent = "/api/queues/{queueId}/agents/{agentId}/pause" (queueId: "string", agentId: "string") with (paused: "boolean") -> "Promise<QueueAgentAnswer>", safe;
 
             ["Logs an agent in to a queue, or out."
              "@param queueId Id of the queue."
              "@param agentId Id of the agent."
              "@param loggedIn `false` logs it out."
-             "@throws {NotFoundError} when there is no such agent."]
+             "@throws {NotFoundError} when there is no such agent."
+             "@throws {PermissionError} for somebody else, unless the user is an administrator."]
             post loginQueueAgent = "/api/queues/{queueId}/agents/{agentId}/login" (queueId: "string", agentId: "string") with (loggedIn: "boolean") -> "Promise<QueueAgentAnswer>", safe;
 
             ["Gets a queue in numbers: its agents, its callers now, its calls today."
@@ -283,6 +295,7 @@ macro_rules! operations_table {
              "@param id Id of the voice menu."
              "@throws {NotFoundError} when there is no such voice menu."
              "@throws {ValidationError} that names the fields that are wrong."
+             "@throws {ConflictError} when the name or the number is taken."
              "@throws {PermissionError} for anybody but an administrator."]
             patch updateIvrMenu = "/api/ivr/{id}" (id: "string") body "UpdateIvrMenuParams" -> "Promise<IvrMenuAnswer>", safe, admin;
 
@@ -336,27 +349,32 @@ macro_rules! operations_table {
 
             ["Gets a message."
              "@param id Id of the message."
-             "@throws {NotFoundError} when there is no such message."]
+             "@throws {NotFoundError} when there is no such message."
+             "@throws {PermissionError} for somebody else's message, unless the user is an administrator."]
             get getVoicemail = "/api/voicemails/{id}" (id: "string") -> "Promise<VoicemailAnswer>", safe;
 
             ["Gets a URL of the audio of a message that an `<audio>` element can play. It holds a signature instead of a token and is good for a short time."
              "@param id Id of the message."
-             "@throws {NotFoundError} when there is no such message."]
+             "@throws {NotFoundError} when there is no such message."
+             "@throws {PermissionError} for somebody else's message, unless the user is an administrator."]
             get getVoicemailAudioUrl = "/api/voicemails/{id}/audio-url" (id: "string") -> "Promise<string>", safe, url;
 
             ["Gets the audio of a message; `onProgress` tells how far it is."
              "@param id Id of the message."
-             "@throws {NotFoundError} when there is no such message."]
+             "@throws {NotFoundError} when there is no such message."
+             "@throws {PermissionError} for somebody else's message, unless the user is an administrator."]
             get downloadVoicemailAudio = "/api/voicemails/{id}/audio" (id: "string") -> "Promise<Blob>", safe, blob;
 
             ["Marks a message as read."
              "@param id Id of the message."
-             "@throws {NotFoundError} when there is no such message."]
+             "@throws {NotFoundError} when there is no such message."
+             "@throws {PermissionError} for somebody else's message, unless the user is an administrator."]
             post markVoicemailRead = "/api/voicemails/{id}/read" (id: "string") -> "Promise<VoicemailAnswer>", safe;
 
             ["Deletes a message."
              "@param id Id of the message."
-             "@throws {NotFoundError} when there is no such message."]
+             "@throws {NotFoundError} when there is no such message."
+             "@throws {PermissionError} for somebody else's message, unless the user is an administrator."]
             delete deleteVoicemail = "/api/voicemails/{id}" (id: "string") -> "Promise<Success>", safe;
 
             ["Deletes messages: those that were read, or those that the parameters name."]
