@@ -158,6 +158,12 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Taken { column } => Self::conflict(&field_of(&column), "another one has it already"),
+            StoreError::Unfit { fields } => Self::validation(fields),
+            StoreError::PointedAt => Self::new(
+                StatusCode::CONFLICT,
+                "conflict",
+                "a voice menu leads to it; change that menu first",
+            ),
             StoreError::ForeignCursor => Self::field("cursor", NO_CURSOR),
             other => Self::internal(&other),
         }

@@ -40,6 +40,17 @@ pub struct Listed<T> {
     pub next: Option<Key>,
 }
 
+impl<T> Listed<T> {
+    /// The same page with each entry made of what was there.
+    pub(super) fn try_map<U>(self, make: impl FnMut(T) -> Result<U>) -> Result<Listed<U>> {
+        Ok(Listed {
+            items: self.items.into_iter().map(make).collect::<Result<_>>()?,
+            total: self.total,
+            next: self.next,
+        })
+    }
+}
+
 /// A list: `SELECT columns FROM table WHERE condition ORDER BY key`.
 pub(super) struct List<'a> {
     /// The columns that an entry is read from.

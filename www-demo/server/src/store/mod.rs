@@ -7,14 +7,21 @@
 mod blocklist;
 mod cdr;
 mod extensions;
+mod ivr;
 mod list;
 mod numbers;
+mod parts;
 mod people;
+mod queue_calls;
+mod queues;
+mod ring_groups;
 mod schedules;
 mod sessions;
 mod trunks;
 mod values;
+mod voicemails;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -27,13 +34,16 @@ pub use extensions::{ExtensionChange, ExtensionDetails};
 pub use list::{Key, KeyPart, Listed, Page};
 pub use numbers::Kind as NumberKind;
 pub use people::{Admin, Ha1, NewAdmin, NewExtension, Tenant, UserId};
+pub use queue_calls::QueueCall;
 pub use sessions::{Refreshed, Session};
 pub use trunks::KeptTrunk;
+pub use voicemails::{NewVoicemail, VoicemailFilter};
 
 /// Each step brings a file of the version before to its own; the file's `user_version` counts the steps done.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("schema/1-base.sql"),
     include_str!("schema/2-administration.sql"),
+    include_str!("schema/3-services.sql"),
 ];
 
 /// Why the store could not do what was asked.
@@ -48,6 +58,13 @@ pub enum StoreError {
         /// Which.
         column: String,
     },
+    /// Values that name what is not there, or the same twice.
+    Unfit {
+        /// What is wrong with which of the API's fields.
+        fields: BTreeMap<String, String>,
+    },
+    /// A voice menu leads to it.
+    PointedAt,
     /// The page that is wanted begins after a key of another list.
     ForeignCursor,
     /// SQLite says no.
@@ -62,6 +79,8 @@ impl fmt::Display for StoreError {
             }
             Self::TooNew => f.write_str("the database was written by a newer version of this server"),
             Self::Taken { column } => write!(f, "another row has this {column}"),
+            Self::Unfit { fields } => write!(f, "these do not fit what is there: {fields:?}"),
+            Self::PointedAt => f.write_str("a voice menu leads to it"),
             Self::ForeignCursor => f.write_str("the cursor is of another list"),
             Self::Sqlite(error) => write!(f, "the database failed: {error}"),
         }
