@@ -5,11 +5,13 @@
 //! changed by the API since: then nobody but who changed it knows it, and it is neither reset nor listed.
 
 mod samples;
+mod services;
 
 use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::auth::password;
@@ -230,6 +232,7 @@ fn seed_tenant(store: &Store, plan: &Plan, known: &HashMap<String, String>) -> R
     }
     if is_new {
         samples::add(store, id)?;
+        services::add(store, id, Timestamp::now().as_millisecond())?;
     }
     Ok(SeedTenant {
         id: id.to_owned(),
