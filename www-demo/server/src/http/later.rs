@@ -9,7 +9,7 @@ use super::App;
 use super::error::ApiError;
 use super::user::Caller;
 
-const PATHS: [&str; 21] = [
+const PATHS: [&str; 15] = [
     "/calls/parked",
     "/calls/stats",
     "/calls/export",
@@ -21,12 +21,6 @@ const PATHS: [&str; 21] = [
     "/presence/detailed",
     "/conferences",
     "/conferences/{*rest}",
-    "/ring-groups",
-    "/ring-groups/{*rest}",
-    "/queues",
-    "/queues/{*rest}",
-    "/ivr",
-    "/ivr/{*rest}",
     "/webhooks",
     "/webhooks/{*rest}",
     "/voicemails",

@@ -17,11 +17,14 @@ mod error;
 mod extensions;
 mod fields;
 mod idempotency;
+mod ivr;
 mod later;
 mod page;
 mod paging;
 mod presence;
+mod queues;
 mod realtime;
+mod ring_groups;
 mod schedules;
 mod shape;
 mod trace;
@@ -121,6 +124,9 @@ pub fn router(app: Arc<App>, web: Option<PathBuf>) -> Router {
         .merge(extensions::routes())
         .merge(schedules::routes())
         .merge(trunks::routes())
+        .merge(ring_groups::routes())
+        .merge(queues::routes())
+        .merge(ivr::routes())
         .merge(later::routes())
         .fallback(error::no_such_route)
         .method_not_allowed_fallback(error::no_such_method)

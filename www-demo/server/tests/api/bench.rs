@@ -155,6 +155,15 @@ impl Bench {
         self.ask("DELETE", path, token, None).await
     }
 
+    /// Deletes the extension with that number.
+    pub async fn delete_extension(&self, admin: &str, number: &str) {
+        let list = self.get("/api/extensions?limit=1000", admin).await.json();
+        let mut extensions = list["extensions"].as_array().unwrap().iter();
+        let extension = extensions.find(|extension| extension["extension"] == number).unwrap();
+        let path = format!("/api/extensions/{}", extension["id"].as_str().unwrap());
+        assert_eq!(self.delete(&path, admin).await.status, 200);
+    }
+
     /// A POST with an `Idempotency-Key`.
     pub async fn post_once(&self, path: &str, token: &str, key: &str, body: Value) -> Answer {
         let request = Request::post(path)

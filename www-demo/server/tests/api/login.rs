@@ -263,7 +263,7 @@ async fn operations_that_come_later_say_so() {
     let bench = Bench::start().await;
     let token = bench.token("acme", "1001").await;
     for path in [
-        "/api/queues/q1/stats",
+        "/api/calls/stats",
         "/api/presence/detailed",
         "/api/calls/parked",
         "/api/webhooks/1",
