@@ -7,6 +7,7 @@
 //!    ├─ hours       business hours
 //!    ├─ hub         who is told what, presence
 //!    ├─ pbx         SIP over WebSocket, calls, media
+//!    ├─ conferences which calls are in which room
 //!    └─ store       SQLite: tenants, extensions, sessions, call records
 //! ```
 //!
@@ -14,6 +15,7 @@
 
 pub mod args;
 pub mod auth;
+pub mod conferences;
 pub mod contract;
 pub mod hours;
 pub mod http;

@@ -116,6 +116,9 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     );
     let tokens = Tokens::new(&key, config.token_lifetime);
     let app = Arc::new(App::new(store, hub, pbx, tokens, &config));
+    for tenant in app.store.tenants()? {
+        seed::add_conference(&app.store, &app.conferences, &tenant.id)?;
+    }
 
     let ended = CancellationToken::new();
     let serving = tokio::spawn(serve(listener, app.clone(), config.web.clone(), ended.clone()));

@@ -14,6 +14,8 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::services::add_conference;
+
 use crate::auth::password;
 use crate::auth::token::write_private;
 use crate::store::{NewAdmin, NewExtension, Store, StoreError, Tenant};

@@ -9,7 +9,7 @@ use super::App;
 use super::error::ApiError;
 use super::user::Caller;
 
-const PATHS: [&str; 15] = [
+const PATHS: [&str; 12] = [
     "/calls/parked",
     "/calls/stats",
     "/calls/export",
@@ -17,10 +17,7 @@ const PATHS: [&str; 15] = [
     "/calls/{id}/transfer",
     "/calls/{id}/hold",
     "/calls/{id}/park",
-    "/calls/{id}/conference",
     "/presence/detailed",
-    "/conferences",
-    "/conferences/{*rest}",
     "/webhooks",
     "/webhooks/{*rest}",
     "/voicemails",

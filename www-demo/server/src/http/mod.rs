@@ -12,6 +12,7 @@ mod auth;
 mod blocklist;
 mod body;
 mod calls;
+mod conferences;
 mod cors;
 mod error;
 mod extensions;
@@ -54,6 +55,7 @@ use self::turn::Turn;
 use crate::args::Config;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::Tokens;
+use crate::conferences::Conferences;
 use crate::hub::Hub;
 use crate::pbx::Pbx;
 use crate::store::Store;
@@ -69,6 +71,8 @@ pub struct App {
     pub hub: Arc<Hub>,
     /// The telephone system.
     pub pbx: Arc<Pbx>,
+    /// Which calls are in which room.
+    pub conferences: Conferences,
     /// Ends the realtime sockets and the listening.
     pub stop: CancellationToken,
     /// The realtime sockets.
@@ -89,6 +93,7 @@ impl App {
             store,
             hub,
             pbx,
+            conferences: Conferences::default(),
             stop: CancellationToken::new(),
             sockets: TaskTracker::new(),
             tokens,
@@ -127,6 +132,7 @@ pub fn router(app: Arc<App>, web: Option<PathBuf>) -> Router {
         .merge(ring_groups::routes())
         .merge(queues::routes())
         .merge(ivr::routes())
+        .merge(conferences::routes())
         .merge(later::routes())
         .fallback(error::no_such_route)
         .method_not_allowed_fallback(error::no_such_method)

@@ -1,12 +1,18 @@
 //! What a new tenant has to be dialled: a ring group, a queue with a day's calls, voice menus; and messages in its
 //! boxes.
+//!
+//! Conferences are the exception: they live in memory, and so do the samples of them.
 
 use voip_sdk::model::ivr::{CreateIvrMenuParams, IvrOption, RoutingAction};
 use voip_sdk::model::queues::{CreateQueueParams, Queue, QueueStrategy};
 use voip_sdk::model::ring_groups::{CreateRingGroupParams, RingGroupMember, RingStrategy};
 
+use crate::conferences::Conferences;
 use crate::pbx::media::tones::{Program, RATE};
 use crate::store::{NewVoicemail, QueueCall, Result, Store};
+
+/// Name of the sample conference.
+const CONFERENCE: &str = "standup";
 
 /// A caller of the sample queue, in seconds: how long ago it came, how long it waited, how long it talked. Nothing
 /// talked: it gave up.
@@ -109,6 +115,17 @@ pub(super) fn add(store: &Store, tenant_id: &str, now_ms: i64) -> Result<()> {
             audio: &speech(message.seconds, message.minutes_ago),
         })?;
     }
+    Ok(())
+}
+
+/// Makes a conference of the tenant's last two people, at each start.
+///
+/// # Errors
+/// As every query.
+pub fn add_conference(store: &Store, conferences: &Conferences, tenant_id: &str) -> Result<()> {
+    let people = store.extension_names(tenant_id)?;
+    let last = people.len().saturating_sub(2);
+    conferences.put_sample(tenant_id, CONFERENCE, people.into_iter().skip(last));
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 mod bench;
 mod blocklist;
 mod calls;
+mod conferences;
 mod extension_users;
 mod extensions;
 mod ivr;
