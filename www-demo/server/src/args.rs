@@ -39,6 +39,8 @@ pub struct Config {
     pub turn_secret: Option<Redacted<String>>,
     /// How long an access token is good.
     pub token_lifetime: Duration,
+    /// How long a link to a recording is good.
+    pub link_lifetime: Duration,
 }
 
 impl Default for Config {
@@ -51,6 +53,7 @@ impl Default for Config {
             turn_urls: Vec::new(),
             turn_secret: None,
             token_lifetime: Duration::from_secs(900),
+            link_lifetime: Duration::from_secs(300),
         }
     }
 }

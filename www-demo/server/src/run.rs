@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::args::Config;
-use crate::auth::token::{Tokens, load_or_make_key};
+use crate::auth::token::load_or_make_key;
 use crate::http::{self, App};
 use crate::hub::Hub;
 use crate::pbx::{Pbx, PbxConfig};
@@ -114,8 +114,7 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
             ..PbxConfig::default()
         },
     );
-    let tokens = Tokens::new(&key, config.token_lifetime);
-    let app = Arc::new(App::new(store, hub, pbx, tokens, &config));
+    let app = Arc::new(App::new(store, hub, pbx, &key, &config));
     for tenant in app.store.tenants()? {
         seed::add_conference(&app.store, &app.conferences, &tenant.id)?;
     }

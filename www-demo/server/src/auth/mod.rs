@@ -1,5 +1,6 @@
 //! Who is there: passwords, tokens, and limits on guessing.
 
+pub mod link;
 pub mod password;
 pub mod throttle;
 pub mod token;

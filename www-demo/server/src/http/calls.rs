@@ -171,11 +171,12 @@ fn read_query(mut fields: Fields) -> Result<(CallFilter, Position, u32), ApiErro
     fields.done((filter, position, limit))
 }
 
-const NOT_A_TIME: &str = "must be a date (2026-03-01) or an ISO 8601 time with its offset (2026-03-01T08:00:00Z)";
+pub(super) const NOT_A_TIME: &str =
+    "must be a date (2026-03-01) or an ISO 8601 time with its offset (2026-03-01T08:00:00Z)";
 
 /// A time, or the midnight (UTC) that begins a date or, with `days_later` 1, the one that ends it.
 /// A time that ends a range is part of it, hence the millisecond.
-fn moment(text: &str, days_later: i64) -> Option<i64> {
+pub(super) fn moment(text: &str, days_later: i64) -> Option<i64> {
     if let Ok(time) = text.parse::<Timestamp>() {
         return time.as_millisecond().checked_add(days_later);
     }

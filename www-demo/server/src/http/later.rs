@@ -9,7 +9,7 @@ use super::App;
 use super::error::ApiError;
 use super::user::Caller;
 
-const PATHS: [&str; 12] = [
+const PATHS: [&str; 10] = [
     "/calls/parked",
     "/calls/stats",
     "/calls/export",
@@ -20,8 +20,6 @@ const PATHS: [&str; 12] = [
     "/presence/detailed",
     "/webhooks",
     "/webhooks/{*rest}",
-    "/voicemails",
-    "/voicemails/{*rest}",
 ];
 
 /// Their routes.

@@ -24,6 +24,7 @@ mod page;
 mod paging;
 mod presence;
 mod queues;
+mod range;
 mod realtime;
 mod ring_groups;
 mod schedules;
@@ -32,6 +33,7 @@ mod trace;
 mod trunks;
 mod turn;
 mod user;
+mod voicemails;
 mod wrong;
 
 use std::path::PathBuf;
@@ -53,6 +55,7 @@ pub use self::realtime::{CLOSE_SILENT, CLOSE_TOO_SLOW};
 use self::idempotency::Idempotency;
 use self::turn::Turn;
 use crate::args::Config;
+use crate::auth::link::Links;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::Tokens;
 use crate::conferences::Conferences;
@@ -78,6 +81,7 @@ pub struct App {
     /// The realtime sockets.
     pub sockets: TaskTracker,
     tokens: Tokens,
+    links: Links,
     throttle: Throttle,
     idempotency: Idempotency,
     turn: Turn,
@@ -86,9 +90,9 @@ pub struct App {
 }
 
 impl App {
-    /// Puts the parts together.
+    /// Puts the parts together. `key` is what tokens and links are signed with: at least 32 random bytes.
     #[must_use]
-    pub fn new(store: Arc<Store>, hub: Arc<Hub>, pbx: Arc<Pbx>, tokens: Tokens, config: &Config) -> Self {
+    pub fn new(store: Arc<Store>, hub: Arc<Hub>, pbx: Arc<Pbx>, key: &[u8], config: &Config) -> Self {
         Self {
             store,
             hub,
@@ -96,7 +100,8 @@ impl App {
             conferences: Conferences::default(),
             stop: CancellationToken::new(),
             sockets: TaskTracker::new(),
-            tokens,
+            tokens: Tokens::new(key, config.token_lifetime),
+            links: Links::new(key, config.link_lifetime),
             throttle: Throttle::default(),
             idempotency: Idempotency::default(),
             turn: Turn::new(config),
@@ -133,6 +138,7 @@ pub fn router(app: Arc<App>, web: Option<PathBuf>) -> Router {
         .merge(queues::routes())
         .merge(ivr::routes())
         .merge(conferences::routes())
+        .merge(voicemails::routes())
         .merge(later::routes())
         .fallback(error::no_such_route)
         .method_not_allowed_fallback(error::no_such_method)

@@ -17,3 +17,4 @@ mod realtime;
 mod ring_groups;
 mod schedules;
 mod trunks;
+mod voicemails;

@@ -17,6 +17,7 @@ mod sockets;
 #[cfg(test)]
 mod tests;
 pub mod tones;
+pub mod wav;
 
 use std::sync::Arc;
 use std::time::Instant;
