@@ -23,7 +23,6 @@ use super::paging::{next_cursor, page};
 use super::user::{Admin, Caller};
 use super::wrong::Wrong;
 use crate::hours;
-use crate::store::NumberKind;
 
 /// Their routes.
 pub fn routes() -> Router<Arc<App>> {
@@ -76,7 +75,7 @@ async fn create(
     app.create_once(&headers, &caller.user, "createSchedule", &params, || {
         let schedule = new_schedule(&params);
         let mut wrong = check(&schedule);
-        check_extension(&app, caller.tenant(), &schedule, &mut wrong)?;
+        check_target(&app, caller.tenant(), &schedule, &mut wrong)?;
         wrong.done()?;
         let schedule = app.store.add_schedule(caller.tenant(), &schedule)?;
         Ok(ScheduleAnswer { schedule })
@@ -94,7 +93,7 @@ async fn update(
     let mut wrong = check(&changed);
     // Where calls went before may be gone by now: that is no reason to refuse another change.
     if params.after_hours_action.is_some() || params.after_hours_target.is_some() {
-        check_extension(&app, caller.tenant(), &changed, &mut wrong)?;
+        check_target(&app, caller.tenant(), &changed, &mut wrong)?;
     }
     wrong.done()?;
     // Once more on what is there then: another change may have come in between.
@@ -185,15 +184,17 @@ fn check(schedule: &Schedule) -> Wrong {
     wrong
 }
 
-/// Calls go to a box or a phone of an extension that is there.
-fn check_extension(app: &App, tenant_id: &str, schedule: &Schedule, wrong: &mut Wrong) -> Result<(), ApiError> {
-    let to_extension = matches!(
-        schedule.after_hours_action,
-        RoutingAction::Transfer | RoutingAction::Voicemail
-    );
-    if let Some(number) = schedule.after_hours_target.as_deref().filter(|_| to_extension) {
-        let is_there = app.store.number_kind(tenant_id, number)? == Some(NumberKind::Extension);
-        wrong.unless(is_there, "afterHoursTarget", "must be an extension of the tenant");
+/// Calls go where somebody or something is.
+fn check_target(app: &App, tenant_id: &str, schedule: &Schedule, wrong: &mut Wrong) -> Result<(), ApiError> {
+    if let Some(target) = &schedule.after_hours_target {
+        let is_there = app.store.is_there(tenant_id, schedule.after_hours_action, target)?;
+        let message = match schedule.after_hours_action {
+            RoutingAction::Ivr => "must be the id of a voice menu of the tenant",
+            RoutingAction::Queue => "must be the id of a queue of the tenant",
+            RoutingAction::Ringgroup => "must be the id of a ring group of the tenant",
+            _ => "must be an extension of the tenant",
+        };
+        wrong.unless(is_there, "afterHoursTarget", message);
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use voip_sdk::model::ivr::{CreateIvrMenuParams, IvrMenu, IvrOption, RoutingActio
 
 use super::list::{List, Listed, Page};
 use super::numbers::{Kind, free_number, take_number};
-use super::parts::{NO_EXTENSION, Unfit, change_number, extension_id, nothing_points_at};
+use super::parts::{NO_EXTENSION, Unfit, change_number, extension_id, nothing_points_at, own_id};
 use super::values::{from_word, iso, word};
 use super::{Result, Store, new_id, now_ms};
 
@@ -96,11 +96,7 @@ fn lead(
         (_, None) => return Ok(Err("is required for this action")),
         (_, Some(target)) => target,
     };
-    let row = |table: &str| -> Result<Option<String>> {
-        let query = format!("SELECT id FROM {table} WHERE tenant_id = ?1 AND id = ?2");
-        let found = connection.query_row(&query, [tenant_id, target], |row| row.get(0));
-        Ok(found.optional()?)
-    };
+    let row = |table: &str| own_id(connection, table, tenant_id, target);
     let (column, found, missing) = match option.action {
         RoutingAction::Transfer | RoutingAction::Voicemail => (
             "extension_id",

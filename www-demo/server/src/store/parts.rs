@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, Transaction};
+use voip_sdk::model::ivr::RoutingAction;
 
 use super::numbers::{Kind, free_number, take_number};
-use super::{Result, StoreError};
+use super::{Result, Store, StoreError};
 
 /// What is said about a number that is no extension's.
 pub(super) const NO_EXTENSION: &str = "there is no such extension";
@@ -32,6 +33,32 @@ impl Unfit {
 pub(super) fn extension_id(connection: &Connection, tenant_id: &str, number: &str) -> Result<Option<String>> {
     let mut query = connection.prepare_cached("SELECT id FROM extensions WHERE tenant_id = ?1 AND number = ?2")?;
     Ok(query.query_row([tenant_id, number], |row| row.get(0)).optional()?)
+}
+
+/// The id of the row of a table, if it is the tenant's.
+pub(super) fn own_id(connection: &Connection, table: &str, tenant_id: &str, id: &str) -> Result<Option<String>> {
+    let query = format!("SELECT id FROM {table} WHERE tenant_id = ?1 AND id = ?2");
+    Ok(connection
+        .query_row(&query, [tenant_id, id], |row| row.get(0))
+        .optional()?)
+}
+
+impl Store {
+    /// Whether a call that goes to that target finds something of the tenant there. Outside, somebody always is.
+    ///
+    /// # Errors
+    /// As every query.
+    pub fn is_there(&self, tenant_id: &str, action: RoutingAction, target: &str) -> Result<bool> {
+        let connection = self.lock();
+        let found = match action {
+            RoutingAction::Transfer | RoutingAction::Voicemail => extension_id(&connection, tenant_id, target)?,
+            RoutingAction::Ivr => own_id(&connection, "ivr_menus", tenant_id, target)?,
+            RoutingAction::Queue => own_id(&connection, "queues", tenant_id, target)?,
+            RoutingAction::Ringgroup => own_id(&connection, "ring_groups", tenant_id, target)?,
+            RoutingAction::External | RoutingAction::Hangup => return Ok(true),
+        };
+        Ok(found.is_some())
+    }
 }
 
 /// The ids of extensions, of which none may be named twice; `field` is the API's name for the one at that place.

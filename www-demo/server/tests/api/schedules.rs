@@ -142,6 +142,18 @@ async fn every_field_that_is_wrong_is_named() {
             json!({ "afterHoursAction": "external", "afterHoursTarget": "home" }),
             "afterHoursTarget",
         ),
+        (
+            json!({ "afterHoursAction": "queue", "afterHoursTarget": "8802" }),
+            "afterHoursTarget",
+        ),
+        (
+            json!({ "afterHoursAction": "ringgroup", "afterHoursTarget": "none" }),
+            "afterHoursTarget",
+        ),
+        (
+            json!({ "afterHoursAction": "ivr", "afterHoursTarget": "none" }),
+            "afterHoursTarget",
+        ),
         (json!({ "afterHoursTarget": "x".repeat(65) }), "afterHoursTarget"),
         (json!({ "colour": "red" }), "colour"),
     ];
@@ -273,4 +285,23 @@ async fn a_create_that_is_repeated_with_its_key_creates_once() {
     assert_eq!((first.status.as_u16(), again.status.as_u16()), (201, 201));
     assert_eq!(first.json(), again.json());
     assert_eq!(bench.get(LIST, &admin).await.json()["total"], 1);
+}
+
+#[tokio::test]
+async fn calls_after_hours_go_to_what_the_tenant_has() {
+    let (bench, admin) = bench().await;
+    let path = path(&create(&bench, &admin, office("Office")).await);
+    let other = bench.admin_token("globex").await;
+    for (action, list, name) in [
+        ("queue", "/api/queues", "queues"),
+        ("ringgroup", "/api/ring-groups", "ringGroups"),
+        ("ivr", "/api/ivr", "ivrMenus"),
+    ] {
+        let first = async |token: &str| bench.get(list, token).await.json()[name][0]["id"].clone();
+        let to = |id| json!({ "afterHoursAction": action, "afterHoursTarget": id });
+        let own = bench.patch(&path, &admin, to(first(&admin).await)).await;
+        assert_eq!(own.status, 200, "{action}");
+        let foreign = bench.patch(&path, &admin, to(first(&other).await)).await;
+        assert_eq!(foreign.fields(), ["afterHoursTarget"], "{action}");
+    }
 }
