@@ -39,6 +39,7 @@ struct Kept {
 #[derive(Default)]
 pub struct Idempotency {
     kept: Mutex<HashMap<Key, Kept>>,
+    turn: tokio::sync::Mutex<()>,
 }
 
 impl Idempotency {
@@ -55,48 +56,84 @@ impl Idempotency {
         request: &str,
         act: impl FnOnce() -> Result<Value, ApiError>,
     ) -> Result<Value, ApiError> {
-        let Some(header) = headers.get(IDEMPOTENCY_KEY) else {
+        let Some(key) = key_of(headers, user)? else {
             return act();
         };
-        let key = header
-            .to_str()
-            .ok()
-            .filter(|key| (1..=255).contains(&key.len()))
-            .ok_or_else(|| {
-                ApiError::new(
-                    StatusCode::BAD_REQUEST,
-                    "invalid_idempotency_key",
-                    "Idempotency-Key has to be a text of 1 to 255 characters",
-                )
-            })?;
-        let key = (user.tenant_id.clone(), user.id.clone(), key.to_owned());
-        let now = Instant::now();
         // Held while acting: two requests with one key at the same moment act once.
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        match kept.get(&key).filter(|earlier| now - earlier.at < REMEMBERED) {
-            Some(earlier) if earlier.request == request => return Ok(earlier.answer.clone()),
-            Some(_) => {
-                return Err(ApiError::new(
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                    "idempotency_key_reused",
-                    "this Idempotency-Key was used for another request; take a new one",
-                ));
-            }
-            None => {}
+        if let Some(answer) = earlier(&kept, &key, request)? {
+            return Ok(answer);
         }
         let answer = act()?;
-        make_room(&mut kept, now);
-        let request = request.to_owned();
-        kept.insert(
-            key,
-            Kept {
-                request,
-                answer: answer.clone(),
-                at: now,
-            },
-        );
+        keep(&mut kept, key, request, &answer);
         Ok(answer)
     }
+
+    /// The same for something that has to be waited for.
+    ///
+    /// # Errors
+    /// As [`Idempotency::once`].
+    pub async fn once_awaited(
+        &self,
+        headers: &HeaderMap,
+        user: &User,
+        request: &str,
+        act: impl Future<Output = Result<Value, ApiError>>,
+    ) -> Result<Value, ApiError> {
+        let Some(key) = key_of(headers, user)? else {
+            return act.await;
+        };
+        // One after another: what is waited for takes milliseconds.
+        let _turn = self.turn.lock().await;
+        let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(answer) = earlier(&kept(), &key, request)? {
+            return Ok(answer);
+        }
+        let answer = act.await?;
+        keep(&mut kept(), key, request, &answer);
+        Ok(answer)
+    }
+}
+
+fn key_of(headers: &HeaderMap, user: &User) -> Result<Option<Key>, ApiError> {
+    let Some(header) = headers.get(IDEMPOTENCY_KEY) else {
+        return Ok(None);
+    };
+    let key = header
+        .to_str()
+        .ok()
+        .filter(|key| (1..=255).contains(&key.len()))
+        .ok_or_else(|| {
+            ApiError::new(
+                StatusCode::BAD_REQUEST,
+                "invalid_idempotency_key",
+                "Idempotency-Key has to be a text of 1 to 255 characters",
+            )
+        })?;
+    Ok(Some((user.tenant_id.clone(), user.id.clone(), key.to_owned())))
+}
+
+fn earlier(kept: &HashMap<Key, Kept>, key: &Key, request: &str) -> Result<Option<Value>, ApiError> {
+    match kept.get(key).filter(|earlier| earlier.at.elapsed() < REMEMBERED) {
+        Some(earlier) if earlier.request == request => Ok(Some(earlier.answer.clone())),
+        Some(_) => Err(ApiError::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "idempotency_key_reused",
+            "this Idempotency-Key was used for another request; take a new one",
+        )),
+        None => Ok(None),
+    }
+}
+
+fn keep(kept: &mut HashMap<Key, Kept>, key: Key, request: &str, answer: &Value) {
+    let now = Instant::now();
+    make_room(kept, now);
+    let earlier = Kept {
+        request: request.to_owned(),
+        answer: answer.clone(),
+        at: now,
+    };
+    kept.insert(key, earlier);
 }
 
 impl App {
@@ -180,6 +217,24 @@ mod tests {
         assert_eq!(ask("acme", HeaderMap::new()), 4);
         tokio::time::advance(REMEMBERED).await;
         assert_eq!(ask("acme", key("a")), 5);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_awaited_acts_once_too_even_at_the_same_moment() {
+        let (kept, acts) = (Idempotency::default(), std::sync::atomic::AtomicU32::new(0));
+        let (headers, user) = (key("a"), user("acme"));
+        let ask = || {
+            kept.once_awaited(&headers, &user, "r", async {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+                Ok(json!(acts.fetch_add(1, std::sync::atomic::Ordering::Relaxed)))
+            })
+        };
+        let (first, second) = tokio::join!(ask(), ask());
+        assert_eq!((first.unwrap(), second.unwrap()), (json!(0), json!(0)));
+        let other = kept
+            .once_awaited(&headers, &user, "another", async { Ok(json!(2)) })
+            .await;
+        assert_eq!(other.unwrap_err().code(), "idempotency_key_reused");
     }
 
     #[tokio::test(start_paused = true)]
