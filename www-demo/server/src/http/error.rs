@@ -197,6 +197,11 @@ impl From<PbxError> for ApiError {
                 "extension_offline",
                 "no phone is registered for the extension that should ring first",
             ),
+            PbxError::NumberBlocked => Self::new(
+                StatusCode::FORBIDDEN,
+                "number_blocked",
+                "the number is on the tenant's block list",
+            ),
             PbxError::Stopping => Self::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", "the server is going down"),
         }
     }

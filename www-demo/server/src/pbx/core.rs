@@ -18,6 +18,7 @@ use super::PbxConfig;
 use super::auth::Nonces;
 use super::call::CallEvent;
 use super::leg::LegId;
+use super::parking::Parking;
 use super::ports::{Announcer, Directory};
 use super::presence::Board;
 use super::registrar::{Aor, Change, Registrar};
@@ -30,6 +31,10 @@ pub(crate) struct CallEntry {
     pub inbox: mpsc::UnboundedSender<CallEvent>,
     /// The keys that were sent as telephone-events.
     pub dtmf: String,
+    /// The extensions that take part or ring.
+    pub extensions: Vec<String>,
+    /// The extension that is out of it by a park or a transfer that has not come to its end.
+    pub left_by: Option<String>,
 }
 
 type DialogKey = (String, String);
@@ -43,6 +48,7 @@ pub(crate) struct Core {
     pub registrar: Registrar,
     pub nonces: Nonces,
     pub presence: Board,
+    pub parking: Parking,
     stopping: AtomicBool,
     next_connection: AtomicU64,
     connections: Mutex<HashMap<ConnectionId, Arc<Connection>>>,
@@ -69,6 +75,7 @@ impl Core {
             endpoint,
             registrar: Registrar::new(),
             presence: Board::default(),
+            parking: Parking::default(),
             stopping: AtomicBool::new(false),
             next_connection: AtomicU64::new(1),
             connections: Mutex::default(),

@@ -20,15 +20,6 @@ use super::transactions::{Phone, Responder, transact};
 /// Number of a leg within its call.
 pub(crate) type LegId = u32;
 
-/// Which end of the call a leg is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Side {
-    /// Where the call comes from.
-    Caller,
-    /// Where it goes to.
-    Callee,
-}
-
 /// Where a leg is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum State {
@@ -77,7 +68,8 @@ pub(crate) enum Change {
 }
 
 pub(crate) struct Leg {
-    pub side: Side,
+    /// The turn of ringing in which it was called; 0: the phone called us.
+    pub turn: u32,
     pub dialog: Dialog,
     pub phone: Phone,
     pub media: Media,
@@ -87,8 +79,6 @@ pub(crate) struct Leg {
     pub bye_after_ack: Option<String>,
     /// The phone put the call on hold: it does not want to hear anything.
     pub held: bool,
-    /// Whether the hold has been announced.
-    pub hold_told: bool,
     /// The direction that we have told the phone last (seen from here).
     pub told: Direction,
     pub change: Change,
@@ -98,9 +88,9 @@ pub(crate) struct Leg {
 
 impl Leg {
     /// A leg that rings.
-    pub(crate) fn ringing(side: Side, dialog: Dialog, phone: Phone, media: Media, invite: Invite) -> Leg {
+    pub(crate) fn ringing(turn: u32, dialog: Dialog, phone: Phone, media: Media, invite: Invite) -> Leg {
         Leg {
-            side,
+            turn,
             dialog,
             phone,
             media,
@@ -108,11 +98,15 @@ impl Leg {
             state: State::Ringing,
             bye_after_ack: None,
             held: false,
-            hold_told: false,
             told: Direction::SendRecv,
             change: Change::Idle,
             offered_late: false,
         }
+    }
+
+    /// Whether its INVITE was answered and nobody has hung up.
+    pub(crate) fn is_up(&self) -> bool {
+        matches!(self.state, State::Up | State::Unacknowledged)
     }
 
     /// The key under which requests of the phone find the leg.

@@ -4,7 +4,8 @@
 //!   ws ── frame ──▶ rsipstack ──▶ router ─┬─▶ register ──▶ registrar ── auth, digest
 //!   (axum)          transactions          └─▶ call ──▶ leg ──▶ dialog, transactions
 //!                                               │       └───▶ media (str0m)
-//!                                            dialplan, presence ──▶ ports: directory, announcer
+//!   control ── hold, transfer, park ──────────▶│
+//!   (the API)                    dialplan, parking, presence ──▶ ports: directory, announcer
 //! ```
 //!
 //! SIP is rsipstack's parser and transaction layer, WebRTC is str0m: neither shares code with the SDK's own
@@ -12,6 +13,7 @@
 
 mod auth;
 mod call;
+mod control;
 mod core;
 mod dialog;
 mod dialplan;
@@ -21,6 +23,7 @@ mod leg;
 pub mod media;
 #[cfg(test)]
 mod mutations;
+mod parking;
 pub mod ports;
 mod presence;
 mod register;
@@ -51,6 +54,8 @@ use self::ports::{Announcer, Directory};
 use self::registrar::Aor;
 
 pub use self::call::Originate as OriginateOptions;
+pub use self::control::{By, ControlError};
+pub use self::parking::SLOTS;
 
 /// The User-Agent header of everything that this server sends.
 pub(crate) const USER_AGENT: &str = concat!("voip-demo-server/", env!("CARGO_PKG_VERSION"));
@@ -68,6 +73,10 @@ pub struct PbxConfig {
     pub nonce_lifetime: Duration,
     /// How long a callee rings.
     pub ring_timeout: Duration,
+    /// How long an extension rings that forwards what it does not answer.
+    pub forward_timeout: Duration,
+    /// How long a call is parked before the extension that parked it is rung.
+    pub park_timeout: Duration,
     /// T1 of RFC 3261 §17: 64 of it pass before an unanswered request or a 2xx without ACK is given up.
     pub t1: Duration,
     /// Addresses and patience of the media sessions.
@@ -82,6 +91,8 @@ impl Default for PbxConfig {
             min_expires: 5,
             nonce_lifetime: Duration::from_secs(300),
             ring_timeout: Duration::from_secs(60),
+            forward_timeout: Duration::from_secs(20),
+            park_timeout: Duration::from_secs(300),
             t1: Duration::from_millis(500),
             media: media::MediaConfig::default(),
         }
@@ -97,6 +108,8 @@ pub enum PbxError {
     NotRegistered,
     /// The tenant has no such call.
     CallNotFound,
+    /// The number is on the tenant's block list.
+    NumberBlocked,
     /// The server goes down.
     Stopping,
 }
@@ -107,6 +120,7 @@ impl std::fmt::Display for PbxError {
             PbxError::NotFound => "there is no such extension",
             PbxError::NotRegistered => "no phone is registered for the extension",
             PbxError::CallNotFound => "there is no such call",
+            PbxError::NumberBlocked => "the number is on the tenant's block list",
             PbxError::Stopping => "the server is going down",
         })
     }
@@ -171,7 +185,7 @@ impl Pbx {
     /// Rings an extension and, when it has answered, dials `to`. Returns the call's id at once.
     ///
     /// # Errors
-    /// [`PbxError::NotFound`], [`PbxError::NotRegistered`], [`PbxError::Stopping`].
+    /// [`PbxError::NotFound`], [`PbxError::NotRegistered`], [`PbxError::NumberBlocked`], [`PbxError::Stopping`].
     pub fn originate(&self, tenant: &str, from: &str, to: &str, options: OriginateOptions) -> Result<Uuid, PbxError> {
         call::originate(&self.core, tenant, from, to, options)
     }

@@ -1,7 +1,11 @@
 //! What the telephone system asks of the rest of the server: who exists, where records go, who is told.
 
-use voip_sdk::model::calls::CallRecord;
+use std::time::Duration;
+
+use voip_sdk::model::calls::{CallDirection, CallRecord};
 use voip_sdk::model::events::RealtimeEvent;
+use voip_sdk::model::extensions::CallForwardType;
+use voip_sdk::model::ring_groups::RingStrategy;
 
 /// A tenant as far as calls are concerned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +48,31 @@ pub struct FinishedCall {
     pub record: CallRecord,
 }
 
+/// Where the calls to an extension are sent on to, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forward {
+    /// When.
+    pub kind: CallForwardType,
+    /// An extension, a ring group or an outside number.
+    pub number: String,
+}
+
+/// A number that rings several extensions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RingGroup {
+    /// Its name.
+    pub name: String,
+    /// In which order they ring.
+    pub strategy: RingStrategy,
+    /// Numbers of extensions, each with its priority: 1 rings first.
+    pub members: Vec<(String, u32)>,
+    /// How long each turn rings.
+    pub ring_timeout: Duration,
+}
+
 /// Tenants, extensions and call records.
+///
+/// What has a default is asked while a call is placed; a directory that does not have it need not answer.
 pub trait Directory: Send + Sync + 'static {
     /// The tenant with that SIP domain (compared without case).
     fn tenant_by_domain(&self, domain: &str) -> Option<Tenant>;
@@ -52,6 +80,22 @@ pub trait Directory: Send + Sync + 'static {
     fn tenant(&self, id: &str) -> Option<Tenant>;
     /// One of its extensions.
     fn extension(&self, tenant_id: &str, number: &str) -> Option<SipExtension>;
+    /// Where the calls to one of its extensions are sent on to; only while that is switched on.
+    fn call_forward(&self, tenant_id: &str, number: &str) -> Option<Forward> {
+        let _ = (tenant_id, number);
+        None
+    }
+    /// One of its ring groups.
+    fn ring_group(&self, tenant_id: &str, number: &str) -> Option<RingGroup> {
+        let _ = (tenant_id, number);
+        None
+    }
+    /// Whether calls from (`Inbound`) or to (`Outbound`) a number are blocked. Nothing comes in from outside yet:
+    /// the callers that are asked about are the tenant's own extensions.
+    fn is_blocked(&self, tenant_id: &str, number: &str, direction: CallDirection) -> bool {
+        let _ = (tenant_id, number, direction);
+        false
+    }
     /// Keeps the record of a finished call.
     fn record(&self, call: FinishedCall);
 }

@@ -69,6 +69,14 @@ impl Board {
         }
     }
 
+    /// Whether an extension talks in another call than this.
+    pub(crate) fn is_busy(&self, aor: &Aor, but_for: Uuid) -> bool {
+        let extensions = self.extensions.lock().unwrap_or_else(|e| e.into_inner());
+        extensions
+            .get(aor)
+            .is_some_and(|e| e.calls.iter().any(|(call, part)| *call != but_for && !part.ringing))
+    }
+
     /// The entry as it is now.
     pub(crate) fn look(&self, aor: &Aor, registered: bool, name: Option<String>) -> PresenceEntry {
         let extensions = self.extensions.lock().unwrap_or_else(|e| e.into_inner());

@@ -14,10 +14,9 @@ use rand::RngExt;
 use rsipstack::sip::{Header, Method, Response};
 use rsipstack::transaction::transaction::Transaction;
 use str0m::media::Direction;
-use voip_sdk::model::events::{CallHold, RealtimeEvent};
 
 use super::start::warning;
-use super::{Call, CallEvent, Cause, Heard, LegId, Phase};
+use super::{Call, CallEvent, Cause, Heard, LegId};
 use crate::pbx::core::{ALLOW, reply};
 use crate::pbx::leg::{Change, State};
 use crate::pbx::sip;
@@ -48,7 +47,7 @@ impl Call {
         match tx.original.method {
             Method::Bye => {
                 reply(&mut tx, 200, vec![], None).await;
-                self.bye(id);
+                self.bye(id).await;
             }
             Method::Invite => self.reinvite(id, tx).await,
             Method::Update if tx.original.body.is_empty() => {
@@ -65,21 +64,14 @@ impl Call {
         }
     }
 
-    fn bye(&mut self, id: LegId) {
+    async fn bye(&mut self, id: LegId) {
         let Some(leg) = self.legs.get_mut(&id) else { return };
         // BYE on an early dialog ends the INVITE too (§15.1.2).
         if leg.state == State::Ringing {
             leg.end(&self.core, 487, &Cause::Cancelled.reason(), vec![]);
         }
         leg.state = State::Over;
-        let connected = self.caller_leg == Some(id) || self.callee_leg == Some(id);
-        if connected {
-            self.finish(if self.phase == Phase::Active {
-                Cause::Normal
-            } else {
-                Cause::Cancelled
-            });
-        }
+        self.gone(id, Cause::Normal).await;
     }
 
     async fn reinvite(&mut self, id: LegId, mut tx: Transaction) {
@@ -105,7 +97,7 @@ impl Call {
                     leg.offered_late |= late;
                     leg.dialog.refresh_target(sip::header(&request, "Contact"));
                 }
-                self.settle(id).await;
+                self.rearrange().await;
             }
             Err(header) => responder.respond(488, vec![header], None),
         }
@@ -131,7 +123,7 @@ impl Call {
                 if let Some(leg) = self.legs.get_mut(&id) {
                     leg.dialog.refresh_target(contact.as_deref());
                 }
-                self.settle(id).await;
+                self.rearrange().await;
             }
             Err(header) => reply(&mut tx, 488, vec![header], None).await,
         }
@@ -177,14 +169,14 @@ impl Call {
                     leg.media.rollback().await;
                 }
             }
-            self.settle(id).await;
+            self.rearrange().await;
         }
     }
 
     /// What a leg is to be told: nothing is received from it while the far end is on hold.
     fn wanted(&self, id: LegId) -> Direction {
         let far_held = self
-            .other(id)
+            .partner(id)
             .and_then(|other| self.legs.get(&other))
             .is_some_and(|leg| leg.held);
         if far_held {
@@ -194,31 +186,8 @@ impl Call {
         }
     }
 
-    /// After a change on one leg: events, and the far end's turn.
-    async fn settle(&mut self, id: LegId) {
-        let Some(leg) = self.legs.get_mut(&id) else { return };
-        if leg.held != leg.hold_told {
-            leg.hold_told = leg.held;
-            let data = CallHold {
-                call_uuid: self.uuid.to_string(),
-                extension: Some(leg.phone.aor.number.clone()),
-            };
-            let event = if leg.held {
-                RealtimeEvent::CallHold(data)
-            } else {
-                RealtimeEvent::CallResume(data)
-            };
-            self.core.announcer.publish(&self.tenant.id, event);
-            self.update(|_| ());
-        }
-        self.tell(id).await;
-        if let Some(other) = self.other(id) {
-            self.tell(other).await;
-        }
-    }
-
     /// Sends a re-INVITE if the phone was told something else than what holds now.
-    async fn tell(&mut self, id: LegId) {
+    pub(super) async fn tell(&mut self, id: LegId) {
         let wanted = self.wanted(id);
         let report = self.reporter(id);
         let uuid = self.call_uuid_header();
@@ -274,11 +243,11 @@ impl Call {
                     }
                 }
                 leg.told = direction;
-                self.settle(id).await;
+                self.rearrange().await;
             }
             Some((481, _)) => {
                 leg.state = State::Over;
-                self.finish(Cause::Normal);
+                self.gone(id, Cause::Normal).await;
             }
             Some((491, _)) => {
                 leg.media.rollback().await;

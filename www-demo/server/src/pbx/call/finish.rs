@@ -7,7 +7,7 @@ use rsipstack::sip::Header;
 use voip_sdk::model::calls::{CallRecord, CallStatus};
 use voip_sdk::model::events::{CallEnd, RealtimeEvent};
 
-use super::{Call, Phase};
+use super::{Activity, Call, Phase};
 use crate::pbx::leg::State;
 use crate::pbx::ports::FinishedCall;
 use crate::pbx::sip;
@@ -37,15 +37,28 @@ pub(crate) enum Cause {
     MediaLost,
     /// The server goes down.
     Shutdown,
+    /// The number is on the block list.
+    Blocked,
+    /// It was forwarded too often.
+    Loop,
+    /// Somebody else has its place; a leg's cause only.
+    Transferred,
+    /// The other end waits in a slot; a leg's cause only.
+    Parked,
+    /// Neither the target of a transfer nor who transferred was reached.
+    TransferFailed,
     /// A phone refused: the status and what came with it.
     Refused(u16, Vec<Header>),
 }
 
 impl Cause {
     /// The status for an INVITE that is not answered yet.
-    fn status(&self) -> u16 {
+    pub(super) fn status(&self) -> u16 {
         match self {
             Cause::Normal | Cause::NoAck | Cause::NoAnswer | Cause::NotRegistered | Cause::MediaLost => 480,
+            Cause::Transferred | Cause::Parked | Cause::TransferFailed => 480,
+            Cause::Blocked => 403,
+            Cause::Loop => 482,
             Cause::Cancelled | Cause::Elsewhere => 487,
             Cause::Unknown => 404,
             Cause::NotImplemented => 501,
@@ -60,7 +73,12 @@ impl Cause {
         let (cause, text) = match self {
             // As telephone systems say it. `SIP;cause=200` in a BYE would be read as "answered elsewhere".
             Cause::Normal => return "Q.850;cause=16;text=\"Normal call clearing\"".into(),
+            Cause::Transferred => return "Q.850;cause=16;text=\"Transferred\"".into(),
+            Cause::Parked => return "Q.850;cause=16;text=\"Parked\"".into(),
             Cause::Cancelled => (487, "Request terminated"),
+            Cause::Blocked => (403, "The number is blocked"),
+            Cause::Loop => (482, "Forwarded too often"),
+            Cause::TransferFailed => (480, "Transfer failed"),
             Cause::Elsewhere => (200, "Call completed elsewhere"),
             Cause::NoAnswer => (480, "No answer"),
             Cause::NotRegistered => (480, "Not registered"),
@@ -78,7 +96,10 @@ impl Cause {
     /// The word of the record and of `call_end`.
     fn hangup_cause(&self) -> &'static str {
         match self {
-            Cause::Normal => "NORMAL_CLEARING",
+            Cause::Normal | Cause::Transferred | Cause::Parked => "NORMAL_CLEARING",
+            Cause::Blocked => "CALL_REJECTED",
+            Cause::Loop => "EXCHANGE_ROUTING_ERROR",
+            Cause::TransferFailed => "TRANSFER_FAILED",
             Cause::Cancelled => "ORIGINATOR_CANCEL",
             Cause::Elsewhere => "PICKED_OFF",
             Cause::NoAnswer | Cause::Refused(408, _) => "NO_ANSWER",
@@ -102,7 +123,7 @@ impl Cause {
             Cause::Cancelled | Cause::Normal => CallStatus::Cancelled,
             Cause::NoAnswer | Cause::NotRegistered | Cause::Refused(408 | 480, _) => CallStatus::Missed,
             Cause::Refused(486 | 600, _) => CallStatus::Busy,
-            Cause::Refused(403 | 433 | 603 | 607 | 608, _) => CallStatus::Rejected,
+            Cause::Blocked | Cause::Refused(403 | 433 | 603 | 607 | 608, _) => CallStatus::Rejected,
             _ => CallStatus::Failed,
         }
     }
@@ -123,9 +144,15 @@ impl Call {
         }
         self.phase = Phase::Over;
         self.until = Some(tokio::time::Instant::now() + Duration::from_secs(40));
+        self.hunt = None;
+        if let Activity::Parked(parked) = &self.activity {
+            self.core.parking.free(&self.tenant.id, parked.slot);
+        }
         let headers = match &cause {
             Cause::Refused(_, headers) => headers.clone(),
-            Cause::NotRegistered | Cause::NoAnswer => vec![sip::make("Reason", cause.reason())],
+            Cause::NotRegistered | Cause::NoAnswer | Cause::Blocked | Cause::Loop => {
+                vec![sip::make("Reason", cause.reason())]
+            }
             _ => vec![],
         };
         for leg in self.legs.values_mut().filter(|leg| leg.state != State::Over) {
@@ -135,6 +162,7 @@ impl Call {
         }
         self.core.remove_call(&self.uuid);
         self.announce_end(&cause);
+        self.show();
     }
 
     fn announce_end(&self, cause: &Cause) {
@@ -175,12 +203,6 @@ impl Call {
             billsec,
             hangup_cause,
         };
-        self.core
-            .announcer
-            .publish(&self.tenant.id, RealtimeEvent::CallEnd(event));
-        for aor in [&self.caller.aor, &self.destination.aor].into_iter().flatten() {
-            self.core.presence.set(aor, self.uuid, None);
-            self.core.presence_changed(aor);
-        }
+        self.publish(RealtimeEvent::CallEnd(event));
     }
 }

@@ -1,43 +1,70 @@
-//! A call: a back-to-back user agent between two legs, run by a task of its own.
+//! A call: a back-to-back user agent between two ends, run by a task of its own.
 //!
 //! ```text
 //!   INVITE ─────────────┐                       ┌── service or outside number answers ──┐
 //!                       ▼                       │                                       ▼
-//!                   Dialling ──▶ Ringing ───────┴── a callee answers, others CANCEL ──▶ Active
+//!                   hunt ────────▶ Ringing ─────┴── a phone answers, others CANCEL ──▶ Active
 //!                       ▲           │                                                   │
 //!   originate ─▶ CallingBack        │ all refused · CANCEL · nobody answers             │ BYE · hangup
 //!        (rings the caller first)   ▼                                                   ▼ media dead · no ACK
 //!                                 Over ◀────────────────────────────────────────────── Over
+//!
+//!   within Active:     ┌────────────────── Talking ──────────────────┐
+//!     (Activity)       │ transfer   ▲ │ ▲         park │ *70    ▲ *71XX · rung back
+//!                      ▼            │ │ │              ▼        │
+//!                   Transfer ───────┘ └─┘ hold       Parked ─────┘
 //! ```
+//!
+//! What is at an end changes: a transfer puts somebody else there ([`ends`]). Whoever is wanted is found by a
+//! [`hunt`], whatever it is for. Transfer and park have their drawings in their own files.
 //!
 //! The task lives on after `Over` until each leg has had its last word (the ACK before our BYE, the final
 //! response to our CANCEL), at most 40 s.
 
+mod answers;
 mod change;
+mod ends;
 mod finish;
+mod forward;
+mod group;
+mod hold;
+mod hunt;
+mod park;
 mod place;
+mod ring;
 mod start;
+mod target;
+mod transfer;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rsipstack::sip::{Header, Response};
+use rsipstack::sip::Response;
 use rsipstack::transaction::transaction::Transaction;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use uuid::Uuid;
-use voip_sdk::model::calls::{ActiveCallState, CallDirection};
+use voip_sdk::model::call_control::TransferType;
+use voip_sdk::model::calls::CallDirection;
 
+use super::control::{By, Reply};
 use super::core::Core;
-use super::leg::{Cancel, Invite, Leg, LegId, Side, State};
-use super::media::{MediaEvent, Source};
+use super::leg::{Leg, LegId, State};
+use super::media::MediaEvent;
 use super::ports::Tenant;
+use super::presence::Part;
 use super::registrar::Aor;
-use super::sip;
-use super::transactions::{Phone, ServerHeard};
+use super::transactions::ServerHeard;
 use super::ws::ConnectionId;
+
+use ends::Ends;
+use hunt::{Hunt, Step};
+use park::ParkedIn;
+use start::Arriving;
+use target::Party;
+use transfer::Transfer;
 
 pub(crate) use finish::Cause;
 pub use start::Originate;
@@ -53,10 +80,22 @@ pub(crate) enum CallEvent {
     Hangup,
     /// The server goes down.
     Shutdown,
-    /// The outside number answers now.
-    OutsideAnswers,
-    /// It has rung long enough.
-    NobodyAnswers,
+    /// The next step of a hunt, if it is in that turn still.
+    Hunt(u32, Step),
+    /// A service has said what it had to say.
+    ServiceEnds,
+    /// The API wants one end held, or no longer.
+    Hold(By, bool, Reply<()>),
+    /// The API wants one end transferred to this number.
+    Transfer(By, String, TransferType, Reply<()>),
+    /// The API, or `*70`, wants one end parked, in that slot.
+    Park(By, Option<u32>, Reply<u32>),
+    /// It has been parked for long; which parking that is about.
+    ParkedForLong(u32),
+    /// A phone gets it back from its slot.
+    Retrieve(Box<Arriving>),
+    /// The API rings an extension that gets it back.
+    RetrieveFor(Box<Party>),
 }
 
 /// What was heard about a leg.
@@ -87,27 +126,14 @@ pub(super) enum Phase {
     Over,
 }
 
-/// One end of the call.
-#[derive(Debug, Clone)]
-pub(crate) struct Party {
-    pub number: String,
-    pub name: Option<String>,
-    /// Its extension, where it is one.
-    pub aor: Option<Aor>,
-}
-
-impl Party {
-    /// As a From or To value in the tenant's domain.
-    pub(super) fn address(&self, domain: &str) -> String {
-        let user = self
-            .number
-            .replace(|c: char| !c.is_ascii_alphanumeric() && !"+*#-._".contains(c), "");
-        let user = user.replace('#', "%23");
-        match &self.name {
-            Some(name) => format!("{} <sip:{user}@{domain}>", sip::quote(name)),
-            None => format!("<sip:{user}@{domain}>"),
-        }
-    }
+/// What goes on in an answered call.
+enum Activity {
+    /// The two ends talk, or one holds the other.
+    Talking,
+    /// One end waits while somebody else is found for the other.
+    Transfer(Box<Transfer>),
+    /// One end waits in a slot; the other is empty.
+    Parked(Box<ParkedIn>),
 }
 
 pub(crate) struct Call {
@@ -116,31 +142,29 @@ pub(crate) struct Call {
     tenant: Tenant,
     inbox: mpsc::UnboundedSender<CallEvent>,
     phase: Phase,
+    activity: Activity,
+    /// As the call began: who called and what was dialled. Events and the record say this.
     direction: CallDirection,
     caller: Party,
     destination: Party,
-    /// What was dialled last; another number than the first after a 3xx.
-    target: String,
-    /// The number that the API wants the outside to see.
-    caller_id: Option<String>,
-    /// The caller does not want to be known to the callee.
-    anonymous: bool,
+    /// Who is there now.
+    ends: Ends,
+    /// Who is being found, for the callee's end or for that which a transfer or a park has left empty.
+    hunt: Option<Hunt>,
+    /// The number of the last turn of ringing, or of parking: what belongs to an earlier one no longer counts.
+    last_turn: u32,
     /// The caller has got a 180.
     rung: bool,
     legs: BTreeMap<LegId, Leg>,
     next_leg: LegId,
-    /// The legs that are connected, or in the caller's case will be.
-    caller_leg: Option<LegId>,
-    callee_leg: Option<LegId>,
-    /// The best refusal of a callee so far (RFC 3261 §16.7 step 6).
-    refusal: Option<(u16, Vec<Header>)>,
-    hops: u8,
     started_at: Timestamp,
     answered_at: Option<Timestamp>,
     ring_timeout: Duration,
     metadata: Option<BTreeMap<String, String>>,
     /// Everything that was dialled by telephone-events.
     dtmf: String,
+    /// The extensions' parts as presence shows them.
+    shown: BTreeMap<Aor, Part>,
     /// When the task ends at the latest, once it is over.
     until: Option<Instant>,
 }
@@ -155,9 +179,17 @@ impl Call {
             };
             let Some(event) = event else { break };
             self.handle(event).await;
+            self.drop_legs_that_are_over();
         }
         for leg in self.legs.values() {
             self.core.remove_dialog(&leg.key());
+        }
+        events.close();
+        while let Some(event) = events.recv().await {
+            // A phone waits for its answer; who waits for a reply notices that there is none.
+            if let CallEvent::Retrieve(arriving) = event {
+                arriving.refuse(404).await;
+            }
         }
     }
 
@@ -165,16 +197,21 @@ impl Call {
         match event {
             CallEvent::Leg(id, heard) => self.heard(id, heard).await,
             CallEvent::ConnectionClosed(connection) => self.connection_closed(connection).await,
-            CallEvent::Hangup => self.finish(Cause::Normal),
+            CallEvent::Hangup | CallEvent::ServiceEnds => self.finish(Cause::Normal),
             CallEvent::Shutdown => self.finish(Cause::Shutdown),
-            CallEvent::OutsideAnswers if self.phase == Phase::Ringing => {
-                self.service_answers(Source::Tone(super::media::tones::Program::Speech))
-                    .await;
+            CallEvent::Hunt(turn, step) => self.step(turn, step).await,
+            CallEvent::Hold(by, hold, reply) => {
+                let _ = reply.send(self.hold(&by, hold).await);
             }
-            CallEvent::NobodyAnswers if matches!(self.phase, Phase::Ringing | Phase::CallingBack) => {
-                self.finish(Cause::NoAnswer);
+            CallEvent::Transfer(by, target, kind, reply) => {
+                let _ = reply.send(self.transfer(&by, &target, kind).await);
             }
-            CallEvent::OutsideAnswers | CallEvent::NobodyAnswers => {}
+            CallEvent::Park(by, slot, reply) => {
+                let _ = reply.send(self.park(&by, slot).await);
+            }
+            CallEvent::ParkedForLong(parking) => self.parked_for_long(parking),
+            CallEvent::Retrieve(arriving) => self.retrieve(*arriving).await,
+            CallEvent::RetrieveFor(extension) => self.retrieve_for(*extension),
         }
     }
 
@@ -187,177 +224,34 @@ impl Call {
             Heard::Request(tx) => self.request(id, *tx).await,
             Heard::Changed(response) => self.changed(id, response.as_deref()).await,
             Heard::TryAgain => self.try_again(id).await,
-            Heard::Media(event) => self.media(id, event),
+            Heard::Media(event) => self.media(id, event).await,
         }
     }
 
-    // The INVITEs that made the legs
-
-    async fn server(&mut self, id: LegId, heard: ServerHeard) {
-        let Some(leg) = self.legs.get_mut(&id) else { return };
-        match (heard, leg.state) {
-            (ServerHeard::Cancel, State::Ringing) => {
-                leg.end(&self.core, 487, "", vec![]);
-                self.finish(Cause::Cancelled);
-            }
-            (ServerHeard::Ack(ack), State::Unacknowledged) => {
-                leg.state = State::Up;
-                if std::mem::take(&mut leg.offered_late)
-                    && leg
-                        .media
-                        .answer(String::from_utf8_lossy(&ack).into_owned())
-                        .await
-                        .is_err()
-                {
-                    self.finish(Cause::Incompatible);
-                    return;
-                }
-                if let Some(reason) = leg.bye_after_ack.take() {
-                    leg.bye(&self.core, &reason);
-                }
-            }
-            (ServerHeard::Over, State::Unacknowledged) => {
-                // No ACK within 64*T1 (RFC 3261 §13.3.1.4).
-                let reason = leg.bye_after_ack.take().unwrap_or_else(|| Cause::NoAck.reason());
-                leg.bye(&self.core, &reason);
-                self.finish(Cause::NoAck);
-            }
-            _ => {}
-        }
-    }
-
-    async fn response(&mut self, id: LegId, response: &Response) {
-        let Some(leg) = self.legs.get_mut(&id) else { return };
-        let code = response.status_code.code();
-        if leg.state != State::Ringing {
+    /// Those of phones that have left or refused while the call goes on: their media sessions end with them.
+    fn drop_legs_that_are_over(&mut self) {
+        if self.phase == Phase::Over {
             return;
         }
-        let tag = sip::header(response, "To")
-            .and_then(sip::NameAddr::parse)
-            .and_then(|to| to.tag().map(str::to_owned));
-        match code {
-            ..=199 => {
-                if let Invite::Sent { provisional, .. } = &mut leg.invite {
-                    *provisional = true;
-                }
-                leg.send_cancel(&self.core);
-                if code >= 180 {
-                    self.callee_rings(id);
-                }
+        let core = &self.core;
+        self.legs.retain(|_, leg| {
+            let over = leg.state == State::Over;
+            if over {
+                core.remove_dialog(&leg.key());
             }
-            200..=299 => {
-                leg.dialog.remote_tag = tag;
-                leg.dialog.refresh_target(sip::header(response, "Contact"));
-                leg.state = State::Up;
-                let unwanted = matches!(&leg.invite, Invite::Sent { cancel, .. } if *cancel != Cancel::No);
-                if unwanted || self.phase == Phase::Over {
-                    leg.bye(&self.core, Cause::Elsewhere.reason().as_str());
-                    return;
-                }
-                let answer = String::from_utf8_lossy(&response.body).into_owned();
-                match leg.media.answer(answer).await {
-                    Ok(direction) => {
-                        leg.held = !direction.is_sending();
-                        self.leg_answers(id).await;
-                    }
-                    Err(error) => {
-                        tracing::warn!(%error, "answer of the phone refused");
-                        leg.bye(&self.core, Cause::Incompatible.reason().as_str());
-                        self.refused(id, 488, vec![]).await;
-                    }
-                }
-            }
-            _ => {
-                let passed = ["Retry-After", "Warning", "Reason"];
-                let extra = passed
-                    .iter()
-                    .filter_map(|n| Some(sip::make(n, sip::header(response, n)?)))
-                    .collect();
-                let contact = sip::header(response, "Contact").and_then(sip::NameAddr::parse);
-                match contact
-                    .and_then(|c| c.user_and_host())
-                    .filter(|_| (300..=399).contains(&code))
-                {
-                    Some((number, _)) => self.forwarded(id, number).await,
-                    None => self.refused(id, code, extra).await,
-                }
-            }
-        }
-    }
-
-    // Sockets and media
-
-    async fn connection_closed(&mut self, connection: ConnectionId) {
-        let over: Vec<(LegId, Side)> = self
-            .legs
-            .iter()
-            .filter(|(_, leg)| leg.state == State::Ringing && leg.phone.connection.id == connection)
-            .map(|(id, leg)| (*id, leg.side))
-            .collect();
-        for (id, side) in over {
-            // Neither an answer to its INVITE nor one to ours can pass any more. Up legs wait for their phone.
-            match side {
-                Side::Caller if self.phase != Phase::CallingBack => {
-                    self.legs.entry(id).and_modify(|leg| leg.state = State::Over);
-                    self.finish(Cause::Cancelled);
-                }
-                _ => self.refused(id, 480, vec![]).await,
-            }
-        }
-    }
-
-    fn media(&mut self, id: LegId, event: MediaEvent) {
-        match event {
-            MediaEvent::Connected => tracing::debug!(call = %self.uuid, leg = id, "media connected"),
-            MediaEvent::Dtmf(key) => {
-                // The key itself stays out of the log: it may be part of a secret.
-                tracing::info!(call = %self.uuid, leg = id, "telephone-event");
-                self.dtmf.push(key);
-                self.update(|_| ());
-            }
-            MediaEvent::Dead => {
-                let up = self
-                    .legs
-                    .get(&id)
-                    .is_some_and(|leg| matches!(leg.state, State::Up | State::Unacknowledged));
-                if up {
-                    self.finish(Cause::MediaLost);
-                }
-            }
-        }
-    }
-
-    // What others see
-
-    /// Brings the entry of `active_calls` up to date.
-    fn update(&self, edit: impl FnOnce(&mut super::core::CallEntry)) {
-        let held = self.legs.values().any(|leg| leg.state != State::Over && leg.held);
-        self.core.with_calls(|calls| {
-            if let Some(entry) = calls.get_mut(&self.uuid) {
-                entry.info.state = match self.phase {
-                    Phase::Active if held => ActiveCallState::Held,
-                    Phase::Active => ActiveCallState::Active,
-                    _ => ActiveCallState::Ringing,
-                };
-                entry.info.answered_at = self.answered_at.map(|at| at.to_string());
-                entry.dtmf.clone_from(&self.dtmf);
-                edit(entry);
-            }
+            !over
         });
-    }
-
-    fn other(&self, id: LegId) -> Option<LegId> {
-        match (self.caller_leg, self.callee_leg) {
-            (Some(a), Some(b)) if a == id => Some(b),
-            (Some(a), Some(b)) if b == id => Some(a),
-            _ => None,
-        }
     }
 
     /// A closure that reports about a leg to this task.
     fn reporter(&self, id: LegId) -> impl Fn(Heard) + Send + Clone + 'static + use<> {
         let inbox = self.inbox.clone();
         move |heard| drop(inbox.send(CallEvent::Leg(id, heard)))
+    }
+
+    /// Tells this task something, when it has done what it does now.
+    fn soon(&self, event: CallEvent) {
+        let _ = self.inbox.send(event);
     }
 
     fn after(&self, delay: Duration, event: impl FnOnce() -> CallEvent + Send + 'static) {
@@ -367,14 +261,23 @@ impl Call {
             let _ = inbox.send(event());
         });
     }
-}
 
-/// Where the phone of a binding is.
-fn phone_of(core: &Core, aor: &Aor, binding: &super::registrar::Binding) -> Option<Phone> {
-    Some(Phone {
-        aor: aor.clone(),
-        instance: binding.instance.clone(),
-        uri: binding.uri.clone(),
-        connection: core.connection(binding.connection)?,
-    })
+    fn take_leg_id(&mut self) -> LegId {
+        self.next_leg += 1;
+        self.next_leg
+    }
+
+    fn take_turn(&mut self) -> u32 {
+        self.last_turn += 1;
+        self.last_turn
+    }
+
+    fn add_leg(&mut self, id: LegId, leg: Leg) {
+        self.core.add_dialog(leg.key(), &self.inbox, id);
+        self.legs.insert(id, leg);
+    }
+
+    fn publish(&self, event: voip_sdk::model::events::RealtimeEvent) {
+        self.core.announcer.publish(&self.tenant.id, event);
+    }
 }

@@ -10,14 +10,17 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 use voip_sdk::model::calls::{ActiveCall, ActiveCallState, CallDirection};
 
-use super::{Call, CallEvent, Heard, Party, Phase};
+use super::ends::{At, End, Ends};
+use super::target::{Target, look_up};
+use super::{Activity, Call, CallEvent, Heard, LegId, Party, Phase};
 use crate::pbx::PbxError;
 use crate::pbx::auth::Verdict;
 use crate::pbx::core::{CallEntry, Core, reply};
 use crate::pbx::dialog::Dialog;
-use crate::pbx::leg::{Invite, Leg, Side};
+use crate::pbx::dialplan::{Route, route};
+use crate::pbx::leg::{Invite, Leg};
 use crate::pbx::media::{self, Media};
-use crate::pbx::ports::{SipExtension, Tenant};
+use crate::pbx::ports::Tenant;
 use crate::pbx::registrar::Aor;
 use crate::pbx::sip::{self, NameAddr};
 use crate::pbx::transactions::{Phone, Responder};
@@ -39,7 +42,14 @@ pub struct Originate {
 /// An INVITE outside a dialog.
 pub(crate) async fn incoming(core: Arc<Core>, connection: Arc<Connection>, mut tx: Transaction) {
     match accept(&core, &connection, &tx.original).await {
-        Ok(accepted) => accepted.begin(&core, connection, tx).await,
+        Ok(accepted) => {
+            let arriving = Arriving {
+                accepted,
+                connection,
+                tx,
+            };
+            arriving.begin(&core).await;
+        }
         Err((status, headers)) => {
             reply(&mut tx, status, headers, None).await;
             // Until the ACK has come, repetitions are answered from here.
@@ -51,8 +61,7 @@ pub(crate) async fn incoming(core: Arc<Core>, connection: Arc<Connection>, mut t
 /// An INVITE that becomes a call.
 struct Accepted {
     tenant: Tenant,
-    caller: SipExtension,
-    anonymous: bool,
+    caller: Party,
     dialog: Dialog,
     number: String,
     has_offer: bool,
@@ -87,6 +96,10 @@ async fn accept(core: &Arc<Core>, connection: &Connection, invite: &Request) -> 
         return Err((420, vec![sip::make("Unsupported", options)]));
     }
     let caller = core.directory.extension(&tenant.id, &user).ok_or((403, vec![]))?;
+    let caller = Party {
+        anonymous,
+        ..Party::extension(&tenant.id, caller)
+    };
     let dialog = Dialog::of_invite(invite).ok_or((400, vec![]))?;
     let has_offer = !invite.body.is_empty();
     if has_offer {
@@ -102,7 +115,6 @@ async fn accept(core: &Arc<Core>, connection: &Connection, invite: &Request) -> 
     Ok(Accepted {
         tenant,
         caller,
-        anonymous,
         dialog,
         number,
         has_offer,
@@ -114,69 +126,53 @@ pub(super) fn warning(core: &Core, error: &media::MediaError) -> Header {
     sip::make("Warning", format!("399 {} {}", core.sent_by(), sip::quote(&error.0)))
 }
 
-impl Accepted {
-    async fn begin(self, core: &Arc<Core>, connection: Arc<Connection>, tx: Transaction) {
-        let aor = Aor {
-            tenant: self.tenant.id.clone(),
-            number: self.caller.number.clone(),
-        };
-        let caller = Party {
-            number: self.caller.number,
-            name: Some(self.caller.name),
-            aor: Some(aor.clone()),
-        };
-        let (mut call, events) = Call::new(core, self.tenant, caller, &self.number, Phase::Ringing);
-        call.anonymous = self.anonymous;
-        let id = call.take_leg_id();
-        let report = call.reporter(id);
-        let to_tag = Some(self.dialog.local_tag.clone());
-        let heard = report.clone();
-        let responder = Responder::new(core, tx, to_tag, move |event| heard(Heard::Server(event)));
-        let media = match Media::start(core.config.media.clone(), move |event| report(Heard::Media(event))).await {
-            Ok(media) => media,
-            Err(error) => {
-                tracing::error!(%error, "no media session");
-                responder.respond(500, vec![], None);
-                return;
+/// It, with where it came from.
+pub(crate) struct Arriving {
+    accepted: Accepted,
+    connection: Arc<Connection>,
+    tx: Transaction,
+}
+
+impl Arriving {
+    async fn begin(self, core: &Arc<Core>) {
+        let Accepted {
+            tenant, number, caller, ..
+        } = &self.accepted;
+        if let Route::Retrieve(slot) = route(number)
+            && let Some((_, waiting)) = core.parking.call_in(&tenant.id, slot)
+        {
+            // It becomes a leg of the call that waits.
+            if let Err(error) = waiting.send(CallEvent::Retrieve(Box::new(self)))
+                && let CallEvent::Retrieve(arriving) = error.0
+            {
+                arriving.refuse(404).await;
             }
-        };
-        let binding = core
-            .registrar
-            .bindings(&aor)
-            .into_iter()
-            .find(|b| b.connection == connection.id);
-        let phone = Phone {
-            instance: binding.as_ref().and_then(|b| b.instance.clone()),
-            uri: binding.map_or_else(|| self.dialog.remote_target.to_string(), |b| b.uri),
-            aor,
-            connection,
-        };
-        call.caller_leg = Some(id);
-        call.add_leg(
-            id,
-            Leg {
-                offered_late: !self.has_offer,
-                ..Leg::ringing(
-                    Side::Caller,
-                    self.dialog,
-                    phone,
-                    media,
-                    Invite::Received(Box::new(responder)),
-                )
-            },
-        );
-        let number = self.number;
-        tokio::spawn(async move {
-            call.begin(&number).await;
-            call.run(events).await;
-        });
+            return;
+        }
+        let (mut call, events) = Call::new(core, tenant.clone(), caller.clone(), number, Phase::Ringing);
+        if let Some((id, _)) = call.take_in(self).await {
+            call.ends.caller.at = At::Phone(id);
+            tokio::spawn(async move {
+                call.announce_start();
+                let number = call.destination.number.clone();
+                call.hunt(&number, call.ends.caller.party.clone());
+                call.run(events).await;
+            });
+        }
+    }
+
+    /// Answers it with a refusal.
+    pub(super) async fn refuse(mut self, status: u16) {
+        reply(&mut self.tx, status, vec![], None).await;
+        tokio::spawn(async move { while self.tx.receive().await.is_some() {} });
     }
 }
 
 /// Rings the extension; once it has answered, dials the number. The call's id at once.
 ///
 /// # Errors
-/// [`PbxError::NotFound`] for an unknown tenant or extension, [`PbxError::NotRegistered`] when no phone could ring.
+/// [`PbxError::NotFound`] for an unknown tenant or extension, [`PbxError::NotRegistered`] when no phone could ring,
+/// [`PbxError::NumberBlocked`], [`PbxError::CallNotFound`] when `*71XX` names a slot in which no call waits.
 pub(crate) fn originate(
     core: &Arc<Core>,
     tenant: &str,
@@ -189,29 +185,37 @@ pub(crate) fn originate(
     }
     let tenant = core.directory.tenant(tenant).ok_or(PbxError::NotFound)?;
     let extension = core.directory.extension(&tenant.id, from).ok_or(PbxError::NotFound)?;
-    let aor = Aor {
-        tenant: tenant.id.clone(),
-        number: extension.number.clone(),
-    };
-    if core.registrar.bindings(&aor).is_empty() {
+    let caller = Party::extension(&tenant.id, extension);
+    let reachable = |aor: &Aor| !core.registrar.bindings(aor).is_empty();
+    if !caller.aor.as_ref().is_some_and(reachable) {
         return Err(PbxError::NotRegistered);
     }
-    let caller = Party {
-        number: extension.number,
-        name: Some(extension.name),
-        aor: Some(aor),
-    };
-    let (mut call, events) = Call::new(core, tenant, caller, to, Phase::CallingBack);
-    call.caller_id = options.caller_id;
+    if let Route::Retrieve(slot) = route(to) {
+        return retrieve(core, &tenant, slot, caller);
+    }
+    let (mut call, events) = Call::new(core, tenant, caller.clone(), to, Phase::CallingBack);
+    let (_, target) = look_up(core, &call.tenant.id, to);
+    if call.is_blocked(to, &target) {
+        return Err(PbxError::NumberBlocked);
+    }
+    if let (Some(number), CallDirection::Outbound) = (options.caller_id, call.direction) {
+        call.caller.number = number;
+    }
     call.metadata = options.metadata;
     call.ring_timeout = options.timeout.unwrap_or(core.config.ring_timeout);
-    let (uuid, to) = (call.uuid, to.to_owned());
-    call.resolve(&to);
+    let uuid = call.uuid;
     call.announce_start();
-    tokio::spawn(async move {
-        call.call_back().await;
-        call.run(events).await;
-    });
+    call.hunt_extension(caller, call.destination.clone());
+    tokio::spawn(call.run(events));
+    Ok(uuid)
+}
+
+/// The call that waits in a slot rings the extension that is to have it back.
+fn retrieve(core: &Core, tenant: &Tenant, slot: u32, extension: Party) -> Result<Uuid, PbxError> {
+    let (uuid, inbox) = core.parking.call_in(&tenant.id, slot).ok_or(PbxError::CallNotFound)?;
+    inbox
+        .send(CallEvent::RetrieveFor(Box::new(extension)))
+        .map_err(|_| PbxError::CallNotFound)?;
     Ok(uuid)
 }
 
@@ -224,57 +228,87 @@ impl Call {
         phase: Phase,
     ) -> (Call, mpsc::UnboundedReceiver<CallEvent>) {
         let (inbox, events) = mpsc::unbounded_channel();
-        let call = Call {
+        let (destination, target) = look_up(core, &tenant.id, number);
+        let ends = Ends {
+            caller: End::new(caller.clone(), At::Nobody, CallDirection::Outbound),
+            callee: End::empty(destination.clone()),
+        };
+        let mut call = Call {
             core: core.clone(),
             uuid: Uuid::new_v4(),
             tenant,
             inbox,
             phase,
+            activity: Activity::Talking,
             direction: CallDirection::Internal,
             caller,
-            destination: Party {
-                number: number.to_owned(),
-                name: None,
-                aor: None,
-            },
-            target: number.to_owned(),
-            caller_id: None,
-            anonymous: false,
+            destination,
+            ends,
+            hunt: None,
+            last_turn: 0,
             rung: false,
             legs: BTreeMap::new(),
             next_leg: 0,
-            caller_leg: None,
-            callee_leg: None,
-            refusal: None,
-            hops: 0,
             started_at: super::finish::now(),
             answered_at: None,
             ring_timeout: core.config.ring_timeout,
             metadata: None,
             dtmf: String::new(),
+            shown: BTreeMap::new(),
             until: None,
         };
+        if let Target::Outside = target {
+            call.direction = CallDirection::Outbound;
+            // The outside sees the tenant's number, never an extension.
+            call.caller.number = call.tenant.did.clone();
+        }
         (call, events)
     }
 
-    pub(super) fn take_leg_id(&mut self) -> super::LegId {
-        self.next_leg += 1;
-        self.next_leg
+    /// Makes a phone's INVITE a leg of this call; `None`: it could not be, and has been told.
+    pub(super) async fn take_in(&mut self, arriving: Arriving) -> Option<(LegId, Party)> {
+        let Arriving {
+            accepted,
+            connection,
+            tx,
+        } = arriving;
+        let core = self.core.clone();
+        let caller = accepted.caller;
+        let aor = caller.aor.clone()?;
+        let id = self.take_leg_id();
+        let report = self.reporter(id);
+        let to_tag = Some(accepted.dialog.local_tag.clone());
+        let heard = report.clone();
+        let responder = Responder::new(&core, tx, to_tag, move |event| heard(Heard::Server(event)));
+        let media = match Media::start(core.config.media.clone(), move |event| report(Heard::Media(event))).await {
+            Ok(media) => media,
+            Err(error) => {
+                tracing::error!(%error, "no media session");
+                responder.respond(500, vec![], None);
+                return None;
+            }
+        };
+        let binding = core
+            .registrar
+            .bindings(&aor)
+            .into_iter()
+            .find(|b| b.connection == connection.id);
+        let phone = Phone {
+            instance: binding.as_ref().and_then(|b| b.instance.clone()),
+            uri: binding.map_or_else(|| accepted.dialog.remote_target.to_string(), |b| b.uri),
+            aor,
+            connection,
+        };
+        let invite = Invite::Received(Box::new(responder));
+        let leg = Leg {
+            offered_late: !accepted.has_offer,
+            ..Leg::ringing(0, accepted.dialog, phone, media, invite)
+        };
+        self.add_leg(id, leg);
+        Some((id, caller))
     }
 
-    pub(super) fn add_leg(&mut self, id: super::LegId, leg: Leg) {
-        self.core.add_dialog(leg.key(), &self.inbox, id);
-        self.legs.insert(id, leg);
-    }
-
-    /// Looks up what was dialled, tells everybody that the call begins, and places it.
-    async fn begin(&mut self, number: &str) {
-        self.resolve(number);
-        self.announce_start();
-        self.place().await;
-    }
-
-    pub(super) fn announce_start(&self) {
+    fn announce_start(&mut self) {
         use voip_sdk::model::events::{CallStart, RealtimeEvent};
         let info = ActiveCall {
             call_uuid: self.uuid.to_string(),
@@ -299,11 +333,11 @@ impl Call {
             info,
             inbox: self.inbox.clone(),
             dtmf: String::new(),
+            extensions: vec![],
+            left_by: None,
         };
         self.core.put_call(self.uuid, entry);
-        self.core
-            .announcer
-            .publish(&self.tenant.id, RealtimeEvent::CallStart(event));
-        self.show_presence(&self.caller, self.phase == Phase::CallingBack, CallDirection::Outbound);
+        self.publish(RealtimeEvent::CallStart(event));
+        self.show();
     }
 }

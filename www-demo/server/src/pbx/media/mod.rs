@@ -89,6 +89,7 @@ pub(crate) enum Command {
     AcceptOffer(String, Direction, Reply),
     Direction(oneshot::Sender<Direction>),
     Received(oneshot::Sender<u64>),
+    LastHeard(oneshot::Sender<Option<Arc<[u8]>>>),
     Source(Source),
     Sink(Option<mpsc::Sender<Command>>),
     Forward(Forward),
@@ -151,6 +152,11 @@ impl Media {
         self.ask(Command::Received).await
     }
 
+    /// What the last of them held: which of the generated sounds it is, if it is one.
+    pub async fn last_heard(&self) -> Result<Option<Arc<[u8]>>, MediaError> {
+        self.ask(Command::LastHeard).await
+    }
+
     /// Chooses what the phone hears.
     pub async fn source(&self, source: Source) {
         let _ = self.commands.send(Command::Source(source)).await;
@@ -164,9 +170,9 @@ impl Media {
         }
     }
 
-    /// Ends the forwarding of the phone's packets.
-    pub async fn unbridge(&self) {
+    /// Lets the phone hear `source`, and nobody hear the phone.
+    pub async fn alone(&self, source: Source) {
         let _ = self.commands.send(Command::Sink(None)).await;
-        let _ = self.commands.send(Command::Source(Source::Silence)).await;
+        self.source(source).await;
     }
 }

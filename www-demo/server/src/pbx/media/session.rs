@@ -9,6 +9,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use str0m::change::SdpPendingOffer;
@@ -55,6 +56,7 @@ pub(super) struct Session {
     tone_seq: u64,
     id: u64,
     received: u64,
+    last_payload: Option<Arc<[u8]>>,
     last_dtmf: Option<u32>,
     pub(super) last_heard: Instant,
     dead_after: Duration,
@@ -86,6 +88,7 @@ pub(crate) async fn spawn(
         tone_seq: 0,
         id: RandomState::new().hash_one(Instant::now()),
         received: 0,
+        last_payload: None,
         last_dtmf: None,
         last_heard: Instant::now(),
         dead_after: config.dead_after,
@@ -185,6 +188,7 @@ impl Session {
 
     fn packet(&mut self, packet: RtpPacket) {
         self.received += 1;
+        self.last_payload = Some(packet.payload.clone());
         let pt = packet.header.payload_type;
         let Some(spec) = self.rtc.codec_config().iter().find(|p| p.pt() == pt).map(|p| p.spec()) else {
             return;
@@ -289,6 +293,7 @@ impl Session {
             Command::AcceptOffer(sdp, limit, reply) => drop(reply.send(self.accept_offer(&sdp, limit))),
             Command::Rollback => self.rollback(),
             Command::Received(reply) => drop(reply.send(self.received)),
+            Command::LastHeard(reply) => drop(reply.send(self.last_payload.clone())),
             Command::Direction(reply) => drop(reply.send(self.current_direction())),
             Command::Source(source) => {
                 if self.source != source {

@@ -16,6 +16,8 @@ pub enum Program {
     Ringback,
     /// A slow arpeggio over four chords (`9197`).
     HoldMusic,
+    /// Three short beeps, once a second: done.
+    Confirmation,
     /// Syllables of a voiced, speech-like sound with pauses: the far end of an outside number.
     Speech,
 }
@@ -25,10 +27,12 @@ impl Program {
     pub fn samples(self) -> &'static [u8] {
         static RINGBACK: OnceLock<Vec<u8>> = OnceLock::new();
         static MUSIC: OnceLock<Vec<u8>> = OnceLock::new();
+        static BEEPS: OnceLock<Vec<u8>> = OnceLock::new();
         static SPEECH: OnceLock<Vec<u8>> = OnceLock::new();
         match self {
             Program::Ringback => RINGBACK.get_or_init(|| render(5.0, ringback)),
             Program::HoldMusic => MUSIC.get_or_init(|| render(16.0, music)),
+            Program::Confirmation => BEEPS.get_or_init(|| render(1.0, beeps)),
             Program::Speech => SPEECH.get_or_init(|| render(6.0, speech)),
         }
     }
@@ -43,6 +47,14 @@ fn render(seconds: f64, signal: fn(f64) -> f64) -> Vec<u8> {
 
 fn ringback(t: f64) -> f64 {
     if t < 1.0 { 0.25 * (TAU * 425.0 * t).sin() } else { 0.0 }
+}
+
+fn beeps(t: f64) -> f64 {
+    if t < 0.6 && t % 0.2 < 0.1 {
+        0.25 * (TAU * 620.0 * t).sin()
+    } else {
+        0.0
+    }
 }
 
 fn music(t: f64) -> f64 {
@@ -109,7 +121,12 @@ mod tests {
 
     #[test]
     fn every_program_is_whole_frames_and_not_silent() {
-        for program in [Program::Ringback, Program::HoldMusic, Program::Speech] {
+        for program in [
+            Program::Ringback,
+            Program::HoldMusic,
+            Program::Confirmation,
+            Program::Speech,
+        ] {
             let samples = program.samples();
             assert_eq!(samples.len() % FRAME, 0);
             let clipped = samples

@@ -1,0 +1,92 @@
+//! Ringing the phones of an extension.
+
+use rsipstack::sip::Header;
+use str0m::media::Direction;
+
+use super::ends::Side;
+use super::{Call, Heard, Party};
+use crate::pbx::core::Core;
+use crate::pbx::dialog::Dialog;
+use crate::pbx::leg::{Cancel, Invite, Leg};
+use crate::pbx::media::{Media, MediaError};
+use crate::pbx::registrar::{Aor, Binding};
+use crate::pbx::sip;
+use crate::pbx::transactions::{Phone, send_invite};
+
+impl Call {
+    /// Sends an INVITE to each phone of an extension; how many there were.
+    pub(super) async fn ring_extension(&mut self, turn: u32, party: &Party, from: &Party) -> usize {
+        let Some(aor) = &party.aor else { return 0 };
+        // Not the phone that is calling, should somebody call the own extension.
+        let calling: Vec<_> = Side::BOTH
+            .iter()
+            .filter_map(|side| Some(self.leg_at(*side)?.phone.connection.id))
+            .collect();
+        let bindings = self.core.registrar.bindings(aor).into_iter();
+        let mut rung = 0;
+        for binding in bindings.filter(|binding| !calling.contains(&binding.connection)) {
+            match self.ring_phone(turn, party, &binding, from).await {
+                Ok(()) => rung += 1,
+                Err(error) => tracing::warn!(%error, "a phone could not be rung"),
+            }
+        }
+        rung
+    }
+
+    async fn ring_phone(
+        &mut self,
+        turn: u32,
+        party: &Party,
+        binding: &Binding,
+        from: &Party,
+    ) -> Result<(), MediaError> {
+        let gone = || MediaError("its socket has just closed".into());
+        let phone = party
+            .aor
+            .as_ref()
+            .and_then(|aor| phone_of(&self.core, aor, binding))
+            .ok_or_else(gone)?;
+        let target = Leg::target(&binding.uri).ok_or_else(|| MediaError("its Contact is no SIP URI".into()))?;
+        let id = self.take_leg_id();
+        let report = self.reporter(id);
+        let media_report = report.clone();
+        let media = Media::start(self.core.config.media.clone(), move |event| {
+            media_report(Heard::Media(event))
+        })
+        .await?;
+        let sdp = media.offer(Direction::SendRecv).await?;
+        let caller = from.as_caller(&self.tenant.domain);
+        let mut dialog = Dialog::ours(&caller, &party.address(&self.tenant.domain), target);
+        let mut extra = vec![self.call_uuid_header()];
+        match from.anonymous {
+            true => extra.push(sip::make("Privacy", "id")),
+            false => extra.push(sip::make("P-Asserted-Identity", caller)),
+        }
+        let request = Leg::invite(&mut dialog, &self.core, extra, sdp);
+        let connection = phone.connection.clone();
+        let invite = Invite::Sent {
+            request: Box::new(request.clone()),
+            provisional: false,
+            cancel: Cancel::No,
+        };
+        self.add_leg(id, Leg::ringing(turn, dialog, phone, media, invite));
+        send_invite(&self.core, request, &connection, move |response| {
+            report(Heard::Response(response.map(Box::new)))
+        });
+        Ok(())
+    }
+
+    pub(super) fn call_uuid_header(&self) -> Header {
+        sip::make("X-Call-UUID", self.uuid.to_string())
+    }
+}
+
+/// Where the phone of a binding is.
+fn phone_of(core: &Core, aor: &Aor, binding: &Binding) -> Option<Phone> {
+    Some(Phone {
+        aor: aor.clone(),
+        instance: binding.instance.clone(),
+        uri: binding.uri.clone(),
+        connection: core.connection(binding.connection)?,
+    })
+}
