@@ -23,7 +23,7 @@ use super::App;
 use super::error::ApiError;
 use super::fields::Fields;
 use super::user::Caller;
-use crate::pbx::OriginateOptions;
+use crate::pbx::{ControlError, OriginateOptions};
 use crate::store::{CallFilter, Position};
 
 /// `POST /api/calls/originate`
@@ -73,7 +73,7 @@ pub async fn originate(
 }
 
 /// Digits with an optional plus in front, or a feature code.
-fn is_dialable(number: &str) -> bool {
+pub(super) fn is_dialable(number: &str) -> bool {
     let rest = number.strip_prefix('+').unwrap_or(number);
     !rest.is_empty()
         && rest
@@ -101,13 +101,10 @@ pub async fn hangup(
         .once(&headers, &caller.user, &format!("hangup {uuid}"), || {
             let tenant = &caller.user.tenant_id;
             if caller.user.role != Role::Admin {
-                let active = app.pbx.active_calls(tenant);
-                let call = active
-                    .iter()
-                    .find(|call| call.call_uuid == uuid.to_string())
-                    .ok_or_else(gone)?;
-                if caller.may_act_for(&call.caller).is_err() {
-                    caller.may_act_for(&call.destination)?;
+                let extensions = app.pbx.extensions_of(tenant, uuid).ok_or_else(gone)?;
+                let takes_part = |own| extensions.contains(own);
+                if !caller.user.extension.as_ref().is_some_and(takes_part) {
+                    return Err(ControlError::NotAParty.into());
                 }
             }
             app.pbx.hangup(tenant, uuid)?;

@@ -9,15 +9,10 @@ use super::App;
 use super::error::ApiError;
 use super::user::Caller;
 
-const PATHS: [&str; 10] = [
-    "/calls/parked",
+const PATHS: [&str; 5] = [
     "/calls/stats",
     "/calls/export",
     "/calls/{id}",
-    "/calls/{id}/transfer",
-    "/calls/{id}/hold",
-    "/calls/{id}/park",
-    "/presence/detailed",
     "/webhooks",
     "/webhooks/{*rest}",
 ];

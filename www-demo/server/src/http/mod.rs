@@ -11,6 +11,7 @@
 mod auth;
 mod blocklist;
 mod body;
+mod call_control;
 mod calls;
 mod conferences;
 mod cors;
@@ -128,6 +129,11 @@ pub fn router(app: Arc<App>, web: Option<PathBuf>) -> Router {
         .route("/calls/active", get(calls::active))
         .route("/calls/originate", post(calls::originate))
         .route("/calls/{id}/hangup", post(calls::hangup))
+        .route("/calls/{id}/hold", post(call_control::hold))
+        .route("/calls/{id}/transfer", post(call_control::transfer))
+        .route("/calls/{id}/park", post(call_control::park))
+        .route("/calls/parked", get(call_control::parked))
+        .route("/presence/detailed", get(presence::detailed))
         .route("/presence", get(presence::map))
         .route("/openapi.json", get(contract))
         .merge(blocklist::routes())

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use voip_sdk::model::presence::PresenceAnswer;
+use voip_sdk::model::presence::{DetailedPresence, DetailedPresenceList, PresenceAnswer};
 
 use super::App;
 use super::user::Caller;
@@ -18,4 +18,13 @@ pub async fn map(State(app): State<Arc<App>>, caller: Caller) -> Json<PresenceAn
             .map(|entry| (entry.extension, entry.status))
             .collect(),
     })
+}
+
+/// `GET /api/presence/detailed`
+pub async fn detailed(State(app): State<Arc<App>>, caller: Caller) -> Json<DetailedPresenceList> {
+    let tenant = &caller.user.tenant_id;
+    let entries = app.hub.presence(tenant).into_iter();
+    let extensions: Vec<DetailedPresence> = entries.map(|entry| app.pbx.detailed_presence(tenant, entry)).collect();
+    let total = u32::try_from(extensions.len()).unwrap_or(u32::MAX);
+    Json(DetailedPresenceList { extensions, total })
 }

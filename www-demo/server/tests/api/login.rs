@@ -264,8 +264,7 @@ async fn operations_that_come_later_say_so() {
     let token = bench.token("acme", "1001").await;
     for path in [
         "/api/calls/stats",
-        "/api/presence/detailed",
-        "/api/calls/parked",
+        "/api/calls/export",
         "/api/webhooks/1",
     ] {
         assert_eq!(
@@ -275,10 +274,10 @@ async fn operations_that_come_later_say_so() {
         );
     }
     let id = "7b0f1e1e-6a43-4f6c-9a3e-0d5a2b1c3d4e";
-    let transfer = bench
-        .post(&format!("/api/calls/{id}/transfer"), &token, json!({}))
+    let conference = bench
+        .post(&format!("/api/calls/{id}/conference"), &token, json!({}))
         .await;
-    assert_eq!(transfer.error(), (501, "not_implemented".into()));
+    assert_eq!(conference.error(), (501, "not_implemented".into()));
     let wrong_verb = bench.post("/api/presence", &token, json!({})).await;
     assert_eq!(wrong_verb.error(), (405, "method_not_allowed".into()));
 }
