@@ -262,22 +262,13 @@ async fn pages_of_this_machine_may_call_and_others_may_not() {
 async fn operations_that_come_later_say_so() {
     let bench = Bench::start().await;
     let token = bench.token("acme", "1001").await;
-    for path in [
-        "/api/calls/stats",
-        "/api/calls/export",
-        "/api/webhooks/1",
-    ] {
+    for path in ["/api/calls/stats", "/api/calls/export", "/api/webhooks/1"] {
         assert_eq!(
             bench.get(path, &token).await.error(),
             (501, "not_implemented".into()),
             "{path}"
         );
     }
-    let id = "7b0f1e1e-6a43-4f6c-9a3e-0d5a2b1c3d4e";
-    let conference = bench
-        .post(&format!("/api/calls/{id}/conference"), &token, json!({}))
-        .await;
-    assert_eq!(conference.error(), (501, "not_implemented".into()));
     let wrong_verb = bench.post("/api/presence", &token, json!({})).await;
     assert_eq!(wrong_verb.error(), (405, "method_not_allowed".into()));
 }

@@ -2,6 +2,7 @@
 
 mod bench;
 mod blocklist;
+mod call_control;
 mod calls;
 mod conferences;
 mod extension_users;

@@ -1,12 +1,16 @@
 //! A phone that registers with the extension's login password, is rung, and says it is busy.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use futures_util::{SinkExt as _, StreamExt as _};
 use sha2::{Digest as _, Sha256};
+use str0m::media::Direction;
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use voip_demo_server::auth::hex;
+use voip_demo_server::pbx::media::{Media, MediaConfig};
 
 pub struct Phone {
     socket: WebSocketStream<TcpStream>,
@@ -94,5 +98,27 @@ impl Phone {
              Content-Length: 0\r\n\r\n"
         );
         self.socket.send(Message::text(text)).await.unwrap();
+    }
+
+    /// Answers an INVITE, with media that last as long as what is returned.
+    pub async fn pick_up(&mut self, invite: &str) -> Media {
+        let config = MediaConfig {
+            addresses: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)],
+            ..MediaConfig::default()
+        };
+        let media = Media::start(config, |_| ()).await.unwrap();
+        let (_, offer) = invite.split_once("\r\n\r\n").expect("a body");
+        let sdp = media.accept_offer(offer.to_owned(), Direction::SendRecv).await.unwrap();
+        let [via, from, to, id, cseq] = ["Via", "From", "To", "Call-ID", "CSeq"].map(|name| header(invite, name));
+        let text = format!(
+            "SIP/2.0 200 OK\r\nVia: {via}\r\nFrom: {from}\r\nTo: {to};tag=p\r\nCall-ID: {id}\r\nCSeq: {cseq}\r\n\
+             Contact: <sip:{}@{};transport=ws>\r\nContent-Type: application/sdp\r\nContent-Length: {}\r\n\r\n{sdp}",
+            self.number,
+            self.host,
+            sdp.len()
+        );
+        self.socket.send(Message::text(text)).await.unwrap();
+        assert!(self.hear().await.starts_with("ACK "));
+        media
     }
 }

@@ -1,5 +1,6 @@
 //! The server under test: two tenants in memory, everything announced and recorded kept for looking at.
 
+use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,11 +8,15 @@ use std::time::Duration;
 use md5::Md5;
 use sha2::{Digest, Sha256, Sha512_256};
 use tokio::sync::watch;
+use uuid::Uuid;
 use voip_demo_server::pbx::media::MediaConfig;
-use voip_demo_server::pbx::ports::{Announcer, Directory, FinishedCall, SipExtension, Tenant};
+use voip_demo_server::pbx::ports::{Announcer, Directory, FinishedCall, Forward, RingGroup, SipExtension, Tenant};
 use voip_demo_server::pbx::{Pbx, PbxConfig};
-use voip_sdk::model::calls::CallRecord;
+use voip_sdk::model::calls::{CallDirection, CallRecord};
 use voip_sdk::model::events::RealtimeEvent;
+use voip_sdk::model::extensions::CallForwardType;
+use voip_sdk::model::presence::PresenceStatus;
+use voip_sdk::model::ring_groups::RingStrategy;
 
 /// How long anything may take before a test fails.
 pub const PATIENCE: Duration = Duration::from_secs(10);
@@ -23,8 +28,50 @@ pub struct Said {
     pub records: Vec<FinishedCall>,
 }
 
+/// What the tenants have set up, the same for both.
+#[derive(Default, Clone)]
+pub struct Rules {
+    pub forwards: HashMap<String, Forward>,
+    pub groups: HashMap<String, RingGroup>,
+    pub blocked: Vec<(String, CallDirection)>,
+}
+
+impl Rules {
+    /// Calls to an extension are forwarded.
+    pub fn forward(mut self, number: &str, kind: CallForwardType, to: &str) -> Rules {
+        let number = number.to_owned();
+        self.forwards.insert(
+            number,
+            Forward {
+                kind,
+                number: to.to_owned(),
+            },
+        );
+        self
+    }
+
+    /// A number is blocked.
+    pub fn block(mut self, number: &str, direction: CallDirection) -> Rules {
+        self.blocked.push((number.to_owned(), direction));
+        self
+    }
+
+    /// A number rings several extensions.
+    pub fn group(mut self, number: &str, strategy: RingStrategy, members: &[(&str, u32)]) -> Rules {
+        let group = RingGroup {
+            name: "Sales".into(),
+            strategy,
+            members: members.iter().map(|(n, p)| ((*n).to_owned(), *p)).collect(),
+            ring_timeout: Duration::from_secs(1),
+        };
+        self.groups.insert(number.to_owned(), group);
+        self
+    }
+}
+
 struct Memory {
     said: watch::Sender<Said>,
+    rules: Rules,
 }
 
 impl Directory for Memory {
@@ -57,6 +104,18 @@ impl Directory for Memory {
             ha1_sha256: hex(&Sha256::digest(&a1)),
             ha1_sha512_256: hex(&Sha512_256::digest(&a1)),
         })
+    }
+
+    fn call_forward(&self, _: &str, number: &str) -> Option<Forward> {
+        self.rules.forwards.get(number).cloned()
+    }
+
+    fn ring_group(&self, _: &str, number: &str) -> Option<RingGroup> {
+        self.rules.groups.get(number).cloned()
+    }
+
+    fn is_blocked(&self, _: &str, number: &str, direction: CallDirection) -> bool {
+        self.rules.blocked.contains(&(number.to_owned(), direction))
     }
 
     fn record(&self, call: FinishedCall) {
@@ -103,6 +162,16 @@ impl Lab {
 
     /// A server with other settings.
     pub async fn with(set: impl FnOnce(&mut PbxConfig)) -> Lab {
+        Lab::set_up(Rules::default(), set).await
+    }
+
+    /// A server whose tenants have set something up.
+    pub async fn ruled(rules: Rules) -> Lab {
+        Lab::set_up(rules, |_| ()).await
+    }
+
+    /// Both.
+    pub async fn set_up(rules: Rules, set: impl FnOnce(&mut PbxConfig)) -> Lab {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("its address");
         let mut config = PbxConfig {
@@ -112,7 +181,7 @@ impl Lab {
         };
         set(&mut config);
         let (sender, said) = watch::channel(Said::default());
-        let memory = Arc::new(Memory { said: sender });
+        let memory = Arc::new(Memory { said: sender, rules });
         let pbx = Pbx::start(memory.clone(), memory, config);
         let app = pbx.routes().into_make_service_with_connect_info::<SocketAddr>();
         let server = tokio::spawn(async move { axum::serve(listener, app).await.expect("served") });
@@ -144,6 +213,28 @@ impl Lab {
             .await
     }
 
+    /// The first event that fits.
+    pub async fn event<T>(&self, what: &str, fits: impl Fn(&RealtimeEvent) -> Option<T>) -> T {
+        self.said(what, |said| said.events.iter().find_map(|(_, event)| fits(event)))
+            .await
+    }
+
+    /// Waits until an extension of acme is shown like that; with whom.
+    pub async fn shown(&self, number: &str, status: PresenceStatus) -> Option<String> {
+        let fits = || {
+            let entry = self.pbx.presence("acme", number);
+            (entry.status == status).then_some(entry.caller)
+        };
+        self.said(&format!("{number} as {status:?}"), |_| fits()).await
+    }
+
+    /// The id of acme's only call.
+    pub fn call(&self) -> Uuid {
+        let calls = self.pbx.active_calls("acme");
+        assert_eq!(calls.len(), 1, "{calls:?}");
+        calls[0].call_uuid.parse().expect("a UUID")
+    }
+
     /// The names of the tenant's events about calls so far, in order.
     pub fn call_events(&self, tenant: &str) -> Vec<&'static str> {
         let said = self.said.borrow();
@@ -152,6 +243,8 @@ impl Lab {
             RealtimeEvent::CallAnswer(_) => Some("call_answer"),
             RealtimeEvent::CallHold(_) => Some("call_hold"),
             RealtimeEvent::CallResume(_) => Some("call_resume"),
+            RealtimeEvent::CallTransfer(_) => Some("call_transfer"),
+            RealtimeEvent::CallPark(_) => Some("call_park"),
             RealtimeEvent::CallEnd(_) => Some("call_end"),
             _ => None,
         };

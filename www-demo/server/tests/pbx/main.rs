@@ -1,12 +1,19 @@
 //! The telephone system from outside: a server in this process, phones that are scripts over real WebSockets,
 //! and WebRTC sessions as their media.
 
+mod block;
 mod bridge;
 mod calls;
+mod forward;
+mod group;
 mod hold;
+mod hold_by_api;
 mod lab;
 mod message;
+mod park;
 mod phone;
 mod recovery;
 mod registration;
 mod robustness;
+mod transfer;
+mod transfer_attended;
