@@ -6,6 +6,7 @@
 
 mod blocklist;
 mod cdr;
+mod directory;
 mod extensions;
 mod ivr;
 mod list;

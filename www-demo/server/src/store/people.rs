@@ -5,7 +5,7 @@ use voip_sdk::model::auth::{Role, User};
 
 use super::numbers::{Kind, take_number};
 use super::{Result, Store, new_id, now_ms};
-use crate::pbx::ports::{Directory, FinishedCall, SipExtension};
+use crate::pbx::ports::SipExtension;
 
 /// A tenant: a company of its own, with its own SIP domain.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -283,7 +283,7 @@ impl Store {
         Ok(row.optional()?)
     }
 
-    fn sip_extension(&self, tenant_id: &str, number: &str) -> Result<Option<SipExtension>> {
+    pub(super) fn sip_extension(&self, tenant_id: &str, number: &str) -> Result<Option<SipExtension>> {
         let row = self.lock().query_row(
             "SELECT number, name, ha1_md5, ha1_sha256, ha1_sha512_256 FROM extensions WHERE tenant_id = ?1 AND number = ?2",
             [tenant_id, number],
@@ -320,42 +320,4 @@ pub(super) fn add_extension(transaction: &Transaction<'_>, id: &str, extension: 
         ],
     )?;
     Ok(())
-}
-
-/// A query that fails is told to the log and looks like "there is none": SIP has no better answer than 404 or 403.
-fn or_none<T>(answer: Result<Option<T>>) -> Option<T> {
-    answer.unwrap_or_else(|error| {
-        tracing::error!(%error, "the telephone system could not read from the store");
-        None
-    })
-}
-
-impl From<Tenant> for crate::pbx::ports::Tenant {
-    fn from(tenant: Tenant) -> Self {
-        Self {
-            id: tenant.id,
-            domain: tenant.domain,
-            did: tenant.did,
-        }
-    }
-}
-
-impl Directory for Store {
-    fn tenant_by_domain(&self, domain: &str) -> Option<crate::pbx::ports::Tenant> {
-        or_none(self.tenant_of_domain(domain)).map(Into::into)
-    }
-
-    fn tenant(&self, id: &str) -> Option<crate::pbx::ports::Tenant> {
-        or_none(self.tenant_of_id(id)).map(Into::into)
-    }
-
-    fn extension(&self, tenant_id: &str, number: &str) -> Option<SipExtension> {
-        or_none(self.sip_extension(tenant_id, number))
-    }
-
-    fn record(&self, call: FinishedCall) {
-        if let Err(error) = self.put_call(&call) {
-            tracing::error!(%error, call = %call.record.call_uuid, "the record of a call is lost");
-        }
-    }
 }
