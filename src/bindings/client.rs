@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 use crate::browser::client::{Engine, Options};
 use crate::rest::is_token;
 use crate::rest::operations::Name;
+#[cfg(not(voip_operations = "none"))]
 use crate::rest::table::operations_table;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -216,4 +217,5 @@ macro_rules! method {
     };
 }
 
+#[cfg(not(voip_operations = "none"))]
 operations_table!(methods);

@@ -24,6 +24,7 @@ pub mod operations;
 mod path;
 mod retry;
 mod session;
+#[cfg_attr(any(voip_operations = "one", voip_operations = "none"), path = "table_of_one.rs")]
 pub(crate) mod table;
 
 pub use config::{Config, Idempotency, check_headers, is_token};

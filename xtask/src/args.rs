@@ -1,12 +1,14 @@
 //! The command line.
 
 use crate::Result;
+use crate::bench::Bench;
 use crate::test::Stage;
 
 /// What `cargo xtask help` prints.
 pub const HELP: &str = "\
 cargo xtask demo [-- SERVER ARGUMENTS]   build all, start the development server, print its URL and logins
 cargo xtask test [STAGE…] [--long]       run the tests; stages: host wasm js pack e2e (default: all)
+cargo xtask bench rest | memory          measure what a REST call costs; what 100,000 of them leave in memory
 cargo xtask pack                         leave the npm package in dist/
 cargo xtask wasm [--quick]               build the WebAssembly modules only (--quick: unoptimised)
 cargo xtask contract                     write docs/openapi.json and the README's table of operations anew
@@ -21,6 +23,7 @@ pub enum Task {
     Pack,
     Contract,
     Demo { server_args: Vec<String> },
+    Bench(Bench),
     Test { stages: Vec<Stage>, long: bool },
 }
 
@@ -38,6 +41,11 @@ pub fn parse(mut args: impl Iterator<Item = String>) -> Result<Task> {
             _ => Err(format!("`wasm` takes only --quick, not {}", rest.join(" "))),
         },
         "contract" => none(&rest).map(|()| Task::Contract),
+        "bench" => match rest.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            ["rest"] => Ok(Task::Bench(Bench::Rest)),
+            ["memory"] => Ok(Task::Bench(Bench::Memory)),
+            _ => Err("`bench` takes one of: rest, memory".to_owned()),
+        },
         "demo" => {
             let server_args = rest.into_iter().filter(|argument| argument != "--").collect();
             Ok(Task::Demo { server_args })
@@ -104,6 +112,14 @@ mod tests {
         assert!(of("test --lnog").is_err());
         assert!(of("pack now").is_err());
         assert!(of("dmeo").is_err());
+    }
+
+    #[test]
+    fn bench_takes_one_name_that_it_knows() {
+        assert_eq!(of("bench rest"), Ok(Task::Bench(Bench::Rest)));
+        assert_eq!(of("bench memory"), Ok(Task::Bench(Bench::Memory)));
+        assert!(of("bench").is_err());
+        assert!(of("bench rest memory").is_err());
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! process behind (see [`process`]). Whatever was finished by an earlier run is found again, not repeated.
 
 mod args;
+mod bench;
 mod build;
 mod contract;
 mod count;
@@ -45,6 +46,7 @@ fn perform(task: Task) -> Result {
         Task::Pack => build::pack::tarball().map(|tarball| println!("{}", tarball.display())),
         Task::Contract => contract::write(),
         Task::Demo { server_args } => demo::run(&server_args),
+        Task::Bench(which) => bench::run(which),
         Task::Test { stages, long } => test::run(&stages, long),
     }
 }

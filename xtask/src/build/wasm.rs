@@ -46,23 +46,36 @@ pub fn folder(module: &str) -> PathBuf {
 /// What is there is judged by the sources and not left to cargo: the builds leave their result under one name, so
 /// cargo would build each again after the other.
 pub fn all(kind: Kind) -> Result {
+    MODULES
+        .iter()
+        .try_for_each(|module| build(module, kind, &folder(module), None))
+}
+
+/// The client module with `"one"` operation or `"none"`, to measure what the others weigh.
+pub fn client_with_operations(which: &str) -> Result<PathBuf> {
+    let out = paths::target().join(format!("bench/client-{which}"));
+    build(
+        MODULES[0],
+        Kind::Release,
+        &out,
+        Some(&format!("voip_operations=\"{which}\"")),
+    )?;
+    Ok(out.join(WASM))
+}
+
+const WASM: &str = "voip_sdk_bg.wasm";
+
+fn build(module: &str, kind: Kind, out: &Path, cfg: Option<&str>) -> Result {
     let toolchain = rust_target::ensure()?;
     let bindgen = wasm_bindgen::ensure()?;
-    for module in MODULES {
-        let out = folder(module);
-        let results = [
-            out.join("voip_sdk_bg.wasm"),
-            out.join("voip_sdk.js"),
-            out.join("voip_sdk.d.ts"),
-        ];
-        let results: Vec<&Path> = results.iter().map(PathBuf::as_path).collect();
-        let inputs = sources().value((kind, WASM_OPT, &bindgen, toolchain.version(), rustflags()));
-        unless_done(&out.join(".stamp"), &inputs, &results, || {
-            let compiled = compile(module, kind, &toolchain)?;
-            generate(module, kind, &bindgen, &compiled)
-        })?;
-    }
-    Ok(())
+    let results = [WASM, "voip_sdk.js", "voip_sdk.d.ts"].map(|name| out.join(name));
+    let results: Vec<&Path> = results.iter().map(PathBuf::as_path).collect();
+    let inputs = sources().value((kind, WASM_OPT, &bindgen, toolchain.version(), rustflags(cfg)));
+    unless_done(&out.join(".stamp"), &inputs, &results, || {
+        let compiled = compile(module, kind, &toolchain, cfg)?;
+        generate(module, kind, &bindgen, &compiled, out)
+    })
+    .map(drop)
 }
 
 fn sources() -> Inputs {
@@ -73,7 +86,7 @@ fn sources() -> Inputs {
         .fold(inputs, |inputs, part| inputs.path(&root.join(part)))
 }
 
-fn compile(module: &str, kind: Kind, toolchain: &Toolchain) -> Result<PathBuf> {
+fn compile(module: &str, kind: Kind, toolchain: &Toolchain, cfg: Option<&str>) -> Result<PathBuf> {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(paths::root());
     // `cargo rustc --crate-type`: cargo leaves link-time optimisation out where a crate is also an rlib.
@@ -93,20 +106,24 @@ fn compile(module: &str, kind: Kind, toolchain: &Toolchain) -> Result<PathBuf> {
         cargo.arg("--release");
     }
     toolchain.apply(&mut cargo, &[]);
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", rustflags());
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", rustflags(cfg));
     run::shown(&format!("compiling the {module} module to WebAssembly"), &mut cargo)?;
     let profile = if kind == Kind::Release { "release" } else { "debug" };
     Ok(paths::target().join(TARGET).join(profile).join("voip_sdk.wasm"))
 }
 
 /// The user's flags, and no folder of this machine in the messages of panics.
-fn rustflags() -> OsString {
+fn rustflags(cfg: Option<&str>) -> OsString {
     let mut flags: Vec<OsString> = match std::env::var("RUSTFLAGS") {
         Ok(own) => own.split_whitespace().map(OsString::from).collect(),
         Err(_) => Vec::new(),
     };
     // As in .cargo/config.toml, which this variable outranks.
     flags.extend([OsString::from("--cfg"), OsString::from("sha2_backend_soft=\"compact\"")]);
+    if let Some(cfg) = cfg {
+        // What is left out leaves its helpers unused, which is no news.
+        flags.extend(["--cfg", cfg, "-Awarnings"].map(OsString::from));
+    }
     let mut folders = vec![(paths::root().into(), "."), (paths::cargo_home().into(), "cargo")];
     // With rustup's rust-src, panics of the standard library name its files where they lie.
     folders.extend(
@@ -122,14 +139,13 @@ fn rustflags() -> OsString {
     flags.join(OsStr::new("\u{1f}"))
 }
 
-fn generate(module: &str, kind: Kind, bindgen: &Path, compiled: &Path) -> Result {
-    let out = folder(module);
-    let wasm = out.join("voip_sdk_bg.wasm");
-    let _ = std::fs::remove_dir_all(&out);
+fn generate(module: &str, kind: Kind, bindgen: &Path, compiled: &Path, out: &Path) -> Result {
+    let wasm = out.join(WASM);
+    let _ = std::fs::remove_dir_all(out);
     let mut command = Command::new(bindgen.join("wasm-bindgen"));
     command
         .args(["--target", "web", "--out-name", "voip_sdk", "--out-dir"])
-        .arg(&out)
+        .arg(out)
         .arg(compiled);
     run::quietly(&format!("wasm-bindgen for the {module} module"), &mut command)?;
     if kind == Kind::Quick {

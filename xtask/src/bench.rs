@@ -1,0 +1,75 @@
+//! `cargo xtask bench`: measurements. They print figures, and fail only when they cannot be made.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::build::size::{self, Size};
+use crate::build::{pack, wasm};
+use crate::setup::{browsers, npm};
+use crate::{Result, paths, run};
+
+/// What can be measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bench {
+    /// What a REST call costs, compared with bare `fetch`, in Node and in Chromium; what the operations weigh.
+    Rest,
+    /// What 100,000 requests leave in Node's memory.
+    Memory,
+}
+
+/// Builds the package, installs it as users do, and measures.
+pub fn run(which: Bench) -> Result {
+    let sdk = installed()?;
+    match which {
+        Bench::Rest => rest(&sdk),
+        Bench::Memory => memory(&sdk),
+    }
+}
+
+/// The folder of the packed SDK's modules.
+fn installed() -> Result<PathBuf> {
+    let tarball = pack::tarball()?;
+    let folder = paths::root().join("tests/e2e");
+    npm::ensure_tarball(&folder, &tarball)?;
+    Ok(folder.join("node_modules/@cemscale/voip-sdk/dist"))
+}
+
+fn rest(sdk: &PathBuf) -> Result {
+    let out = paths::target().join("bench/rest.json");
+    let mut command = Command::new("node");
+    command
+        .current_dir(paths::root().join("bench/rest"))
+        .arg("run.mjs")
+        .env("VOIP_SDK", sdk)
+        .env("VOIP_CHROMIUM", browsers::ensure()?.chromium)
+        .env("VOIP_BENCH_SIZES", sizes()?)
+        .env("VOIP_BENCH_OUT", &out);
+    run::shown("REST calls by the SDK and by bare fetch (about a minute)", &mut command)?;
+    println!("→ {}", out.display());
+    Ok(())
+}
+
+/// Sizes of the client module as it is, with one operation, and with none; as JSON.
+fn sizes() -> Result<String> {
+    let declarations = paths::read(&wasm::folder("client").join("voip_sdk.d.ts"))?;
+    let operations = declarations.matches("options?: RequestOptions): Promise<").count();
+    let full = json(size::of(&wasm::folder("client").join("voip_sdk_bg.wasm"))?);
+    let one = json(size::of(&wasm::client_with_operations("one")?)?);
+    let none = json(size::of(&wasm::client_with_operations("none")?)?);
+    Ok(format!(
+        "{{\"operations\":{operations},\"full\":{full},\"one\":{one},\"none\":{none}}}"
+    ))
+}
+
+fn json(Size { raw, gzip, brotli }: Size) -> String {
+    format!("{{\"raw\":{raw},\"gzip\":{gzip},\"brotli\":{brotli}}}")
+}
+
+fn memory(sdk: &PathBuf) -> Result {
+    let mut command = Command::new("node");
+    command
+        .current_dir(paths::root().join("bench/rest"))
+        .args(["--expose-gc", "memory.mjs"])
+        .env("VOIP_SDK", sdk);
+    run::shown("100,000 requests in Node (about two minutes)", &mut command)
+}
