@@ -7,7 +7,7 @@ use crate::test::Stage;
 /// What `cargo xtask help` prints.
 pub const HELP: &str = "\
 cargo xtask demo [-- SERVER ARGUMENTS]   build all, start the development server, print its URL and logins
-cargo xtask test [STAGE…] [--long]       run the tests; stages: host wasm js pack e2e (default: all)
+cargo xtask test [STAGE…] [--long]       run the tests; stages: host wasm js pack contract e2e (default: all)
 cargo xtask bench rest | memory          measure what a REST call costs; what 100,000 of them leave in memory
 cargo xtask pack                         leave the npm package in dist/
 cargo xtask wasm [--quick]               build the WebAssembly modules only (--quick: unoptimised)

@@ -11,6 +11,7 @@ pub mod cargo_tool;
 pub mod npm;
 pub mod rust_source;
 pub mod rust_target;
+pub mod schemathesis;
 pub mod wasm_bindgen;
 pub mod wasm_opt;
 
@@ -26,6 +27,7 @@ pub fn everything() -> Result {
         npm::ensure(&paths::root().join(folder))?;
     }
     browsers::ensure()?;
+    schemathesis::ensure()?;
     println!("everything is there");
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every test there is, in stages that count for themselves.
 
 mod checks;
+mod contract;
 mod e2e;
 mod fuzz;
 mod host;
@@ -25,13 +26,15 @@ pub enum Stage {
     Js,
     /// The packed package in Node, TypeScript and bundlers.
     Pack,
+    /// The development server against its OpenAPI document.
+    Contract,
     /// Browsers against the development server.
     E2e,
 }
 
 impl Stage {
     /// In the order in which they run.
-    pub const ALL: [Self; 5] = [Self::Host, Self::Wasm, Self::Js, Self::Pack, Self::E2e];
+    pub const ALL: [Self; 6] = [Self::Host, Self::Wasm, Self::Js, Self::Pack, Self::Contract, Self::E2e];
 
     /// The stage that the command line calls `name`.
     pub fn from_name(name: &str) -> Result<Self> {
@@ -48,6 +51,7 @@ impl Stage {
             Self::Wasm => "wasm",
             Self::Js => "js",
             Self::Pack => "pack",
+            Self::Contract => "contract",
             Self::E2e => "e2e",
         }
     }
@@ -58,6 +62,7 @@ impl Stage {
             Self::Wasm => wasm::run(checks),
             Self::Js => js::run(checks),
             Self::Pack => pack::run(checks),
+            Self::Contract => contract::run(checks),
             Self::E2e => e2e::run(checks),
         }
     }
