@@ -228,9 +228,12 @@ pub(crate) async fn send(
 async fn json_of(response: &Response, content_type: Option<String>, stop: &Stop) -> Result<Body<JsValue>, Stopped> {
     let promise: JsValue = response.text().map_err(Stopped::Failed)?.into();
     let text = stop.race(&promise).await?;
+    // Not left to the parser: each exception that is caught costs a place in wasm-bindgen's table of objects for good.
+    if text.is_falsy() {
+        return Ok(Body::Empty);
+    }
     Ok(match json::parse(&text) {
         Some(json) => Body::Json(json),
-        None if text.is_falsy() => Body::Empty,
         None => Body::Other { content_type },
     })
 }
