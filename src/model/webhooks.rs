@@ -126,7 +126,10 @@ pub struct CreateWebhookParams {
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 100)))]
     pub name: String,
     /// Where the events are posted to: an http or https URL without user and password.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 2048)))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(length(min = 1, max = 2048), regex(pattern = "^https?://[^ ]+$"))
+    )]
     pub url: String,
     /// Which events; `*` for all.
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 13)))]
@@ -151,7 +154,10 @@ pub struct UpdateWebhookParams {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Where the events are posted to.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 2048)))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(length(min = 1, max = 2048), regex(pattern = "^https?://[^ ]+$"))
+    )]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Which events, all of them anew.

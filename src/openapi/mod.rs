@@ -1,5 +1,7 @@
 //! The contract as an OpenAPI 3.1 document, made from the table of operations and the schemas of the model's types.
 
+mod examples;
+
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
@@ -161,7 +163,11 @@ fn body(row: &Operation, generator: &mut SchemaGenerator) -> Option<Value> {
         _ if row.name == "refresh" => (schema_of("RefreshParams", generator), true),
         _ => return None,
     };
-    Some(json!({ "required": required, "content": { "application/json": { "schema": schema } } }))
+    let mut content = json!({ "schema": schema });
+    if let Some(example) = examples::body_of(row.name) {
+        content["example"] = example;
+    }
+    Some(json!({ "required": required, "content": { "application/json": content } }))
 }
 
 /// The schema of an argument of its own.
@@ -290,6 +296,29 @@ mod tests {
             if matches!(row.input, Input::Body(_) | Input::MaybeBody(_)) {
                 let body = &operation["requestBody"]["content"]["application/json"]["schema"];
                 assert!(body["$ref"].is_string(), "{}: {body}", row.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_body_has_an_example_with_known_members() {
+        let document = document();
+        for row in OPERATIONS.iter().filter(|row| row.name != "refresh") {
+            let operation = &document["paths"][row.path][row.verb.as_str().to_ascii_lowercase()];
+            let content = &operation["requestBody"]["content"]["application/json"];
+            if content.is_null() {
+                continue;
+            }
+            let reference = content["schema"]["$ref"]
+                .as_str()
+                .and_then(|path| path.strip_prefix('#'));
+            let schema = reference
+                .and_then(|path| document.pointer(path))
+                .unwrap_or(&content["schema"]);
+            let members = content["example"].as_object();
+            assert!(members.is_some_and(|members| !members.is_empty()), "{}", row.name);
+            for name in members.into_iter().flat_map(|members| members.keys()) {
+                assert!(schema["properties"].get(name).is_some(), "{}: {name}", row.name);
             }
         }
     }
