@@ -115,91 +115,32 @@ impl Client {
 
 macro_rules! methods {
     ($([$($doc:tt)+] $verb:ident $name:ident = $path:tt ($($param:ident : $ty:tt),*) $($place:ident $input:tt)? -> $answer:tt, $($flag:ident),+;)*) => {
-        $(method!([$($doc)+] $name ($($param: $ty),*) [$($place $input)?] $answer);)*
+        $(method!(([$($doc)+] $name) ($($param: $ty),*) [$($place $input)?] $answer);)*
     };
 }
 
+/// One method: what stands between the path's parameters and the options, and what of it is handed on.
 macro_rules! method {
-    ([$($doc:tt)+] $name:ident ($($param:ident : $ty:tt),*) [] $answer:tt) => {
-        #[wasm_bindgen(js_class = VoIPClient)]
-        impl Client {
-            $(#[doc = $doc])+
-            #[allow(non_snake_case)]
-            #[wasm_bindgen(unchecked_return_type = $answer)]
-            pub fn $name(
-                &self,
-                $(#[wasm_bindgen(unchecked_param_type = $ty)] $param: JsValue,)*
-                #[wasm_bindgen(unchecked_optional_param_type = "RequestOptions")] options: JsValue,
-            ) -> Promise {
-                self.0.run(Name::$name, vec![$($param),*], JsValue::UNDEFINED, options)
-            }
-        }
+    ($head:tt $path:tt [] $answer:tt) => {
+        export!($head $path {} (JsValue::UNDEFINED) $answer);
     };
-    ([$($doc:tt)+] $name:ident ($($param:ident : $ty:tt),*) [body $input:tt] $answer:tt) => {
-        #[wasm_bindgen(js_class = VoIPClient)]
-        impl Client {
-            $(#[doc = $doc])+
-            #[allow(non_snake_case)]
-            #[wasm_bindgen(unchecked_return_type = $answer)]
-            pub fn $name(
-                &self,
-                $(#[wasm_bindgen(unchecked_param_type = $ty)] $param: JsValue,)*
-                #[wasm_bindgen(unchecked_param_type = $input)] params: JsValue,
-                #[wasm_bindgen(unchecked_optional_param_type = "RequestOptions")] options: JsValue,
-            ) -> Promise {
-                self.0.run(Name::$name, vec![$($param),*], params, options)
-            }
-        }
+    ($head:tt $path:tt [body $ty:tt] $answer:tt) => {
+        export!($head $path { #[wasm_bindgen(unchecked_param_type = $ty)] params: JsValue, } (params) $answer);
     };
-    ([$($doc:tt)+] $name:ident ($($param:ident : $ty:tt),*) [query $input:tt] $answer:tt) => {
-        #[wasm_bindgen(js_class = VoIPClient)]
-        impl Client {
-            $(#[doc = $doc])+
-            #[allow(non_snake_case)]
-            #[wasm_bindgen(unchecked_return_type = $answer)]
-            pub fn $name(
-                &self,
-                $(#[wasm_bindgen(unchecked_param_type = $ty)] $param: JsValue,)*
-                #[wasm_bindgen(unchecked_optional_param_type = $input)] params: JsValue,
-                #[wasm_bindgen(unchecked_optional_param_type = "RequestOptions")] options: JsValue,
-            ) -> Promise {
-                self.0.run(Name::$name, vec![$($param),*], params, options)
-            }
-        }
+    ($head:tt $path:tt [with ($field:ident : $ty:tt)] $answer:tt) => {
+        export!($head $path { #[wasm_bindgen(unchecked_param_type = $ty)] $field: JsValue, } ($field) $answer);
     };
-    ([$($doc:tt)+] $name:ident ($($param:ident : $ty:tt),*) [perhaps $input:tt] $answer:tt) => {
-        #[wasm_bindgen(js_class = VoIPClient)]
-        impl Client {
-            $(#[doc = $doc])+
-            #[allow(non_snake_case)]
-            #[wasm_bindgen(unchecked_return_type = $answer)]
-            pub fn $name(
-                &self,
-                $(#[wasm_bindgen(unchecked_param_type = $ty)] $param: JsValue,)*
-                #[wasm_bindgen(unchecked_optional_param_type = $input)] params: JsValue,
-                #[wasm_bindgen(unchecked_optional_param_type = "RequestOptions")] options: JsValue,
-            ) -> Promise {
-                self.0.run(Name::$name, vec![$($param),*], params, options)
-            }
-        }
+    ($head:tt $path:tt [maybe ($field:ident : $ty:tt)] $answer:tt) => {
+        export!($head $path { #[wasm_bindgen(unchecked_optional_param_type = $ty)] $field: JsValue, } ($field) $answer);
     };
-    ([$($doc:tt)+] $name:ident ($($param:ident : $ty:tt),*) [with ($field:ident : $input:tt)] $answer:tt) => {
-        #[wasm_bindgen(js_class = VoIPClient)]
-        impl Client {
-            $(#[doc = $doc])+
-            #[allow(non_snake_case)]
-            #[wasm_bindgen(unchecked_return_type = $answer)]
-            pub fn $name(
-                &self,
-                $(#[wasm_bindgen(unchecked_param_type = $ty)] $param: JsValue,)*
-                #[wasm_bindgen(unchecked_param_type = $input)] $field: JsValue,
-                #[wasm_bindgen(unchecked_optional_param_type = "RequestOptions")] options: JsValue,
-            ) -> Promise {
-                self.0.run(Name::$name, vec![$($param),*], $field, options)
-            }
-        }
+    // A query, or a body that may be left out.
+    ($head:tt $path:tt [$place:ident $ty:tt] $answer:tt) => {
+        export!($head $path { #[wasm_bindgen(unchecked_optional_param_type = $ty)] params: JsValue, } (params) $answer);
     };
-    ([$($doc:tt)+] $name:ident ($($param:ident : $ty:tt),*) [maybe ($field:ident : $input:tt)] $answer:tt) => {
+}
+
+macro_rules! export {
+    (([$($doc:tt)+] $name:ident) ($($param:ident : $ty:tt),*) { $($own:tt)* } ($value:expr) $answer:tt) => {
         #[wasm_bindgen(js_class = VoIPClient)]
         impl Client {
             $(#[doc = $doc])+
@@ -208,14 +149,13 @@ macro_rules! method {
             pub fn $name(
                 &self,
                 $(#[wasm_bindgen(unchecked_param_type = $ty)] $param: JsValue,)*
-                #[wasm_bindgen(unchecked_optional_param_type = $input)] $field: JsValue,
+                $($own)*
                 #[wasm_bindgen(unchecked_optional_param_type = "RequestOptions")] options: JsValue,
             ) -> Promise {
-                self.0.run(Name::$name, vec![$($param),*], $field, options)
+                self.0.run(Name::$name, vec![$($param),*], $value, options)
             }
         }
     };
 }
 
-#[cfg(not(voip_operations = "none"))]
 operations_table!(methods);
