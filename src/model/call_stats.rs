@@ -104,12 +104,14 @@ pub struct ExportCallsParams {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub direction: Option<CallDirection>,
     /// Only calls of this extension, on either end.
+    #[cfg_attr(feature = "schema", schemars(length(max = 32)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<String>,
     /// Only calls that ended like this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<CallStatus>,
     /// Text to find in numbers and names.
+    #[cfg_attr(feature = "schema", schemars(length(max = 128)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
     /// So many records at most, the newest ones. Default: all.

@@ -173,7 +173,7 @@ pub struct CallRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ListCallsParams {
     /// From this moment on: a date (`2026-03-01`, its midnight in UTC) or a time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -185,21 +185,26 @@ pub struct ListCallsParams {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub direction: Option<CallDirection>,
     /// Only calls of this extension, on either end.
+    #[cfg_attr(feature = "schema", schemars(length(max = 32)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<String>,
     /// Only calls that ended like this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<CallStatus>,
     /// Text to find in numbers and names.
+    #[cfg_attr(feature = "schema", schemars(length(max = 128)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
     /// Page number from 1; not together with `cursor`.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1000000)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
     /// Records a page, 1 to 1000. Default: 50.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1000)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
     /// `nextCursor` of the page before.
+    #[cfg_attr(feature = "schema", schemars(length(max = 256)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
 }

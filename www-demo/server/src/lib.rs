@@ -17,6 +17,7 @@ pub mod args;
 pub mod auth;
 pub mod conferences;
 pub mod contract;
+pub mod export;
 pub mod hours;
 pub mod http;
 pub mod hub;

@@ -33,6 +33,21 @@ impl<S: Send + Sync, T: DeserializeOwned + JsonSchema + 'static> FromRequestPart
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        Texts::from_request_parts(parts, state).await?.typed().map(Self)
+    }
+}
+
+/// A query whose texts are looked at before they are held against a type, so that one answer names what either finds.
+pub struct Texts {
+    given: Map<String, Value>,
+    /// What is wrong with them.
+    pub wrong: Wrong,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Texts {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let Query(query) = Query::<Vec<(String, String)>>::from_request_parts(parts, state)
             .await
             .map_err(|_| ApiError::new(StatusCode::BAD_REQUEST, "invalid_query", "the query could not be read"))?;
@@ -44,8 +59,23 @@ impl<S: Send + Sync, T: DeserializeOwned + JsonSchema + 'static> FromRequestPart
             }
             given.insert(name, Value::String(value));
         }
-        shape::of::<T>().type_query(&mut given);
-        typed(given, wrong).map(Self)
+        Ok(Self { given, wrong })
+    }
+}
+
+impl Texts {
+    /// The text with that name, unless it is empty.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.given.get(name).and_then(Value::as_str)
+    }
+
+    /// The query as its type.
+    ///
+    /// # Errors
+    /// 422 that names everything that is wrong.
+    pub fn typed<T: DeserializeOwned + JsonSchema + 'static>(mut self) -> Result<T, ApiError> {
+        shape::of::<T>().type_query(&mut self.given);
+        typed(self.given, self.wrong)
     }
 }
 

@@ -69,15 +69,6 @@ fn too_large(rejection: &BytesRejection) -> ApiError {
 }
 
 impl Fields {
-    /// The fields of a query: all of them texts, an empty one as if it were not there.
-    pub fn from_query(query: Vec<(String, String)>) -> Self {
-        let given = query.into_iter().filter(|(_, value)| !value.is_empty());
-        Self {
-            given: given.map(|(name, value)| (name, Value::String(value))).collect(),
-            wrong: Wrong::default(),
-        }
-    }
-
     /// Says that a field is wrong. The first thing said about a field stays.
     pub fn refuse(&mut self, name: &str, message: impl Into<String>) {
         self.wrong.refuse(name, message);
@@ -128,16 +119,6 @@ impl Fields {
             );
         }
         fits
-    }
-
-    /// One of the words of an enumeration; `words` is what the message lists.
-    pub fn optional_word<T: serde::de::DeserializeOwned>(&mut self, name: &str, words: &str) -> Option<T> {
-        let value = self.given.remove(name).filter(|value| !value.is_null())?;
-        let word = serde_json::from_value(value).ok();
-        if word.is_none() {
-            self.refuse(name, format!("must be one of {words}"));
-        }
-        word
     }
 
     /// An object of texts that may be absent.

@@ -9,13 +9,7 @@ use super::App;
 use super::error::ApiError;
 use super::user::Caller;
 
-const PATHS: [&str; 5] = [
-    "/calls/stats",
-    "/calls/export",
-    "/calls/{id}",
-    "/webhooks",
-    "/webhooks/{*rest}",
-];
+const PATHS: [&str; 2] = ["/webhooks", "/webhooks/{*rest}"];
 
 /// Their routes.
 pub fn routes() -> Router<Arc<App>> {

@@ -27,6 +27,7 @@ mod presence;
 mod queues;
 mod range;
 mod realtime;
+mod records;
 mod ring_groups;
 mod schedules;
 mod shape;
@@ -125,7 +126,10 @@ pub fn router(app: Arc<App>, web: Option<PathBuf>) -> Router {
         .route("/auth/logout", post(auth::logout))
         .route("/auth/me", get(auth::me))
         .route("/webrtc/turn-credentials", get(turn::credentials))
-        .route("/calls", get(calls::list))
+        .route("/calls", get(records::list))
+        .route("/calls/{id}", get(records::get))
+        .route("/calls/stats", get(records::stats))
+        .route("/calls/export", get(records::export))
         .route("/calls/active", get(calls::active))
         .route("/calls/originate", post(calls::originate))
         .route("/calls/{id}/hangup", post(calls::hangup))

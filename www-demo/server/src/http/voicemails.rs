@@ -19,10 +19,10 @@ use voip_sdk::model::voicemail::{
 
 use super::App;
 use super::body::{Body, Params};
-use super::calls::{NOT_A_TIME, moment};
 use super::error::ApiError;
 use super::paging::{next_cursor, page};
 use super::range;
+use super::records::{Edge, NOT_A_TIME, moment};
 use super::user::Caller;
 use crate::auth::link::Signed;
 use crate::pbx::media::wav;
@@ -209,7 +209,7 @@ async fn bulk_delete(
     Body(params): Body<BulkDeleteVoicemailsParams>,
 ) -> Result<Json<BulkDeleteAnswer>, ApiError> {
     let before_ms = match &params.older_than {
-        Some(text) => Some(moment(text, 0).ok_or_else(|| ApiError::field("olderThan", NOT_A_TIME))?),
+        Some(text) => Some(moment(text, Edge::Begin).ok_or_else(|| ApiError::field("olderThan", NOT_A_TIME))?),
         None => None,
     };
     let filter = VoicemailFilter {

@@ -2,7 +2,8 @@
 //!
 //! Every query takes the tenant's id, so that one tenant's data is out of another's reach by construction.
 //! Times are Unix milliseconds in the file and ISO 8601 in the API. Queries are short and run where they are
-//! called: a lock around one connection is faster than handing them to another thread.
+//! called: a lock around one connection is faster than handing them to another thread. Those that may take long
+//! (lists, figures and exports of call records) go through [`Store::read`].
 
 mod blocklist;
 mod cdr;
@@ -15,6 +16,7 @@ mod parts;
 mod people;
 mod queue_calls;
 mod queues;
+mod readers;
 mod ring_groups;
 mod schedules;
 mod sessions;
@@ -24,6 +26,7 @@ mod voicemails;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -40,11 +43,17 @@ pub use sessions::{Refreshed, Session};
 pub use trunks::KeptTrunk;
 pub use voicemails::{NewVoicemail, VoicemailFilter};
 
+use self::readers::Readers;
+
+/// How long a connection waits for another one of this server, which holds the file for moments only.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Each step brings a file of the version before to its own; the file's `user_version` counts the steps done.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("schema/1-base.sql"),
     include_str!("schema/2-administration.sql"),
     include_str!("schema/3-services.sql"),
+    include_str!("schema/4-history.sql"),
 ];
 
 /// Why the store could not do what was asked.
@@ -68,6 +77,10 @@ pub enum StoreError {
     PointedAt,
     /// The page that is wanted begins after a key of another list.
     ForeignCursor,
+    /// The file that keeps a second server away cannot be made.
+    Lock(std::io::Error),
+    /// The process ends; nothing is read any more.
+    Stopping,
     /// SQLite says no.
     Sqlite(rusqlite::Error),
 }
@@ -83,6 +96,8 @@ impl fmt::Display for StoreError {
             Self::Unfit { fields } => write!(f, "these do not fit what is there: {fields:?}"),
             Self::PointedAt => f.write_str("a voice menu leads to it"),
             Self::ForeignCursor => f.write_str("the cursor is of another list"),
+            Self::Lock(error) => write!(f, "the lock file beside the database cannot be used: {error}"),
+            Self::Stopping => f.write_str("the server is going down"),
             Self::Sqlite(error) => write!(f, "the database failed: {error}"),
         }
     }
@@ -117,7 +132,10 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// The database.
 pub struct Store {
+    readers: Option<Readers>,
     connection: Mutex<Connection>,
+    /// Locked as long as the store lives; the last field, so that it is let go last.
+    _lock: Option<File>,
 }
 
 impl Store {
@@ -126,7 +144,17 @@ impl Store {
     /// # Errors
     /// [`StoreError::InUse`] when another server has it, [`StoreError::TooNew`], [`StoreError::Sqlite`].
     pub fn open(file: &Path) -> Result<Self> {
-        Self::prepare(Connection::open(file)?)
+        // The system lets go of it when the process ends, however it ends.
+        let lock = File::create(file.with_extension("lock")).map_err(StoreError::Lock)?;
+        lock.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => StoreError::InUse,
+            TryLockError::Error(error) => StoreError::Lock(error),
+        })?;
+        Ok(Self {
+            readers: Some(Readers::new(file.to_owned())),
+            _lock: Some(lock),
+            ..Self::prepare(Connection::open(file)?)?
+        })
     }
 
     /// A store that ends with the process, for tests.
@@ -138,14 +166,14 @@ impl Store {
     }
 
     fn prepare(mut connection: Connection) -> Result<Self> {
-        connection.busy_timeout(Duration::from_millis(500))?;
-        // Exclusive: a second server on the same file is refused instead of mixing with this one.
-        connection.execute_batch(
-            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
-        )?;
+        connection.busy_timeout(PATIENCE)?;
+        connection
+            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")?;
         migrate(&mut connection)?;
         Ok(Self {
+            readers: None,
             connection: Mutex::new(connection),
+            _lock: None,
         })
     }
 
@@ -212,6 +240,44 @@ mod tests {
         let kept = store.extension_of_id("t", "e").unwrap().unwrap();
         let age = now_ms() - kept.created_at.parse::<jiff::Timestamp>().unwrap().as_millisecond();
         assert!((0..60_000).contains(&age), "{age}");
+    }
+
+    #[tokio::test]
+    async fn a_file_of_the_first_version_keeps_its_calls_and_they_are_counted() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(MIGRATIONS[0]).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO tenants VALUES ('t', 'T', 't.test', '');
+                 INSERT INTO calls VALUES ('a', 't', 'u', 'internal', '1001', NULL, '1001', '1002', 'Ben', '1002',
+                   'completed', 1000, 2000, 5000, 4, 3, 'NORMAL_CLEARING', NULL, NULL);
+                 INSERT INTO calls VALUES ('b', 't', 'v', 'internal', '1001', NULL, '1001', '1001', NULL, '1001',
+                   'busy', 86400000, NULL, 86401000, 1, 0, 'USER_BUSY', NULL, '{\"a\":\"b\"}');
+                 INSERT INTO calls VALUES ('c', 't', 'w', 'inbound', '+12125550100', 'Ada', NULL, '1002', 'Ben', '1002',
+                   'completed', 86400001, 86400001, 86405001, 5, 5, 'NORMAL_CLEARING', 'r.wav', NULL);
+                 PRAGMA user_version = 1;",
+            )
+            .unwrap();
+        let store = std::sync::Arc::new(Store::prepare(connection).unwrap());
+        let find = async |filter: CallFilter| {
+            let page = store.calls("t", &filter, &Position::Skip(0), 10).await.unwrap();
+            let ids: String = page.calls.iter().map(|call| call.id.as_str()).collect();
+            (page.total, ids)
+        };
+        let of = |extension: &str| CallFilter {
+            extension: Some(extension.into()),
+            ..CallFilter::default()
+        };
+        assert_eq!(find(CallFilter::default()).await, (3, "cba".into()));
+        assert_eq!(find(of("1001")).await, (2, "ba".into()));
+        assert_eq!(find(of("1002")).await, (2, "ca".into()));
+        let search = CallFilter {
+            search: Some("ben".into()),
+            ..CallFilter::default()
+        };
+        assert_eq!(find(search).await, (2, "ca".into()));
+        let call = store.call("t", "b").unwrap().unwrap();
+        assert_eq!((call.caller_name, call.metadata.unwrap()["a"].as_str()), (None, "b"));
     }
 
     #[test]

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use rusqlite::Row;
 use rusqlite::types::Type;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::value::{Error as WordError, StrDeserializer};
+use serde::de::{DeserializeOwned, IntoDeserializer as _};
 
 /// The word that the API has for a value.
 pub(super) fn word<T: Serialize>(value: &T) -> String {
@@ -15,9 +16,8 @@ pub(super) fn word<T: Serialize>(value: &T) -> String {
 }
 
 pub(super) fn from_word<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
-    let word: String = row.get(column)?;
-    serde_json::from_value(serde_json::Value::String(word))
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, error.into()))
+    let word: StrDeserializer<'_, WordError> = row.get_ref(column)?.as_str()?.into_deserializer();
+    T::deserialize(word).map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, error.into()))
 }
 
 /// ISO 8601 with milliseconds, in UTC.
