@@ -18,6 +18,7 @@ voip-demo-server: the development server of @cemscale/voip-sdk
   --turn-secret S     the secret shared with the TURN server (coturn: use-auth-secret)
   --token-seconds N   how long an access token is good (default 900)
   --print WHAT        print the contract and stop: openapi (the document), operations (the README's table)
+  --seed-cdrs N       make up call records of the last year until acme has N and globex a tenth of that
   --help              this text
 
 Log level: RUST_LOG (default info). Exit codes: 0 stopped, 1 failed, 2 wrong arguments, 3 port taken.";
@@ -41,6 +42,8 @@ pub struct Config {
     pub token_lifetime: Duration,
     /// How long a link to a recording is good.
     pub link_lifetime: Duration,
+    /// Call records to make up, if there are fewer.
+    pub seed_cdrs: u32,
 }
 
 impl Default for Config {
@@ -54,6 +57,7 @@ impl Default for Config {
             turn_secret: None,
             token_lifetime: Duration::from_secs(900),
             link_lifetime: Duration::from_secs(300),
+            seed_cdrs: 0,
         }
     }
 }
@@ -106,6 +110,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
             "--stun-url" => config.stun_urls.push(address(&name, value()?, &["stun:", "stuns:"])?),
             "--turn-url" => config.turn_urls.push(address(&name, value()?, &["turn:", "turns:"])?),
             "--turn-secret" => config.turn_secret = Some(Redacted::new(value()?)),
+            "--seed-cdrs" => config.seed_cdrs = number(&name, &value()?)?,
             "--token-seconds" => {
                 let seconds: u32 = number(&name, &value()?)?;
                 if seconds == 0 {
@@ -181,6 +186,7 @@ mod tests {
             "s",
             "--token-seconds",
             "5",
+            "--seed-cdrs=1000",
         ]) else {
             panic!("these arguments are right")
         };
@@ -188,6 +194,7 @@ mod tests {
         assert_eq!(config.stun_urls, ["stun:s:1"]);
         assert_eq!(config.turn_urls, ["turn:t:2?transport=udp", "turns:t:3"]);
         assert_eq!(config.token_lifetime, Duration::from_secs(5));
+        assert_eq!(config.seed_cdrs, 1000);
         assert_eq!(config.web, None);
     }
 

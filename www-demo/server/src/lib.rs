@@ -24,4 +24,5 @@ pub mod hub;
 pub mod pbx;
 pub mod run;
 pub mod seed;
+pub mod seed_calls;
 pub mod store;

@@ -16,6 +16,7 @@ use crate::http::{self, App};
 use crate::hub::Hub;
 use crate::pbx::{Pbx, PbxConfig};
 use crate::seed::{self, Seed, SeedError};
+use crate::seed_calls;
 use crate::store::{Store, StoreError};
 
 /// How long open requests and sockets get to end.
@@ -102,6 +103,9 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     let store = Arc::new(Store::open(&config.data.join("voip.db"))?);
     let key = load_or_make_key(&config.data.join("token.key")).map_err(data_error)?;
     let seed = seed::seed(&store, &config.data, &url)?;
+    if config.seed_cdrs > 0 {
+        make_up_calls(store.clone(), config.seed_cdrs).await?;
+    }
     let hub = Arc::new(Hub::default());
     for tenant in store.tenants()? {
         hub.open_room(&tenant.id, store.extension_names(&tenant.id)?);
@@ -128,6 +132,19 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         serving,
         ended,
     })
+}
+
+async fn make_up_calls(store: Arc<Store>, wanted: u32) -> Result<(), StoreError> {
+    let making = tokio::task::spawn_blocking(move || seed_calls::seed(&store, wanted, jiff::Timestamp::now()));
+    let made = match making.await {
+        Ok(made) => made?,
+        Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+        Err(_) => return Err(StoreError::Stopping),
+    };
+    if made.records > 0 {
+        tracing::info!("{}", made.describe());
+    }
+    Ok(())
 }
 
 /// The database holds what SIP authenticates with: its directory is for its owner only.

@@ -15,6 +15,7 @@ mod phone;
 mod process;
 mod queues;
 mod realtime;
+mod records;
 mod ring_groups;
 mod schedules;
 mod trunks;
