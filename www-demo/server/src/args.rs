@@ -18,6 +18,8 @@ voip-demo-server: the development server of @cemscale/voip-sdk
   --turn-secret S     the secret shared with the TURN server (coturn: use-auth-secret)
   --token-seconds N   how long an access token is good (default 900)
   --print WHAT        print the contract and stop: openapi (the document), operations (the README's table)
+  --allow-private-webhooks
+                      let webhooks be posted to private addresses, those of this machine among them
   --seed-cdrs N       make up call records of the last year until acme has N and globex a tenth of that
   --help              this text
 
@@ -44,6 +46,8 @@ pub struct Config {
     pub link_lifetime: Duration,
     /// Call records to make up, if there are fewer.
     pub seed_cdrs: u32,
+    /// Whether webhooks may be posted to private addresses.
+    pub allow_private_webhooks: bool,
 }
 
 impl Default for Config {
@@ -58,6 +62,7 @@ impl Default for Config {
             token_lifetime: Duration::from_secs(900),
             link_lifetime: Duration::from_secs(300),
             seed_cdrs: 0,
+            allow_private_webhooks: false,
         }
     }
 }
@@ -102,6 +107,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
                 };
             }
             "--no-web" => no_web = true,
+            "--allow-private-webhooks" => config.allow_private_webhooks = true,
             "--port" => {
                 config.port = number(&name, &value()?)?;
             }
@@ -187,6 +193,7 @@ mod tests {
             "--token-seconds",
             "5",
             "--seed-cdrs=1000",
+            "--allow-private-webhooks",
         ]) else {
             panic!("these arguments are right")
         };
@@ -195,6 +202,7 @@ mod tests {
         assert_eq!(config.turn_urls, ["turn:t:2?transport=udp", "turns:t:3"]);
         assert_eq!(config.token_lifetime, Duration::from_secs(5));
         assert_eq!(config.seed_cdrs, 1000);
+        assert!(config.allow_private_webhooks);
         assert_eq!(config.web, None);
     }
 

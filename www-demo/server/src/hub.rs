@@ -1,7 +1,7 @@
 //! Who is told what: one channel a tenant, and the presence that a new listener starts from.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -24,6 +24,8 @@ struct Room {
 #[derive(Default)]
 pub struct Hub {
     rooms: Mutex<HashMap<String, Room>>,
+    /// Who hears every event of every tenant.
+    other: OnceLock<Arc<dyn Announcer>>,
 }
 
 /// A listener: what is now, and then every change.
@@ -46,6 +48,11 @@ impl Hub {
             presence,
         };
         self.lock().insert(tenant_id.to_owned(), room);
+    }
+
+    /// Hands every event of every tenant on to `other` as well; the first one that is given stays.
+    pub fn tell(&self, other: Arc<dyn Announcer>) {
+        let _ = self.other.set(other);
     }
 
     /// Listens to a tenant; `None` when there is no such room.
@@ -101,6 +108,9 @@ impl Hub {
 
 impl Announcer for Hub {
     fn publish(&self, tenant_id: &str, event: RealtimeEvent) {
+        if let Some(other) = self.other.get() {
+            other.publish(tenant_id, event.clone());
+        }
         let mut rooms = self.lock();
         let Some(room) = rooms.get_mut(tenant_id) else { return };
         let event = match event {

@@ -8,6 +8,7 @@
 //!    ├─ hub         who is told what, presence
 //!    ├─ pbx         SIP over WebSocket, calls, media
 //!    ├─ conferences which calls are in which room
+//!    ├─ webhooks    events posted to where a tenant wants them
 //!    └─ store       SQLite: tenants, extensions, sessions, call records
 //! ```
 //!
@@ -26,3 +27,4 @@ pub mod run;
 pub mod seed;
 pub mod seed_calls;
 pub mod store;
+pub mod webhooks;

@@ -18,6 +18,7 @@ use crate::pbx::{Pbx, PbxConfig};
 use crate::seed::{self, Seed, SeedError};
 use crate::seed_calls;
 use crate::store::{Store, StoreError};
+use crate::webhooks::{CallEvents, SystemClock, Webhooks};
 
 /// How long open requests and sockets get to end.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -110,6 +111,10 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     for tenant in store.tenants()? {
         hub.open_room(&tenant.id, store.extension_names(&tenant.id)?);
     }
+    // Before the telephone system, so that nothing that happens in it is missed.
+    hub.tell(Arc::new(CallEvents::new(store.clone())));
+    let webhooks = Webhooks::start(store.clone(), Arc::new(SystemClock), config.allow_private_webhooks)?;
+    let webhooks = Arc::new(webhooks);
     let pbx = Pbx::start(
         store.clone(),
         hub.clone(),
@@ -118,7 +123,7 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
             ..PbxConfig::default()
         },
     );
-    let app = Arc::new(App::new(store, hub, pbx, &key, &config));
+    let app = Arc::new(App::new(store, hub, pbx, webhooks, &key, &config));
     for tenant in app.store.tenants()? {
         seed::add_conference(&app.store, &app.conferences, &tenant.id)?;
     }
@@ -183,6 +188,7 @@ impl Server {
     /// Ends the calls, closes the sockets, answers what was asked, closes the store.
     pub async fn stop(&self) {
         self.app.pbx.shutdown().await;
+        self.app.webhooks.stop().await;
         self.app.stop.cancel();
         self.app.sockets.close();
         if tokio::time::timeout(PATIENCE, self.app.sockets.wait()).await.is_err() {

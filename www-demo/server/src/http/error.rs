@@ -107,16 +107,6 @@ impl ApiError {
         }
     }
 
-    /// 501 for an operation of the contract that this server does not have yet.
-    #[must_use]
-    pub fn later() -> Self {
-        Self::new(
-            StatusCode::NOT_IMPLEMENTED,
-            "not_implemented",
-            "this server does not have this operation yet",
-        )
-    }
-
     /// 500; what happened goes to the log only.
     pub fn internal(cause: &dyn std::fmt::Display) -> Self {
         tracing::error!(%cause, "a request failed");

@@ -240,8 +240,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_failure_is_not_remembered_and_a_key_is_for_one_request() {
         let kept = Idempotency::default();
-        let failing = kept.once(&key("a"), &user("acme"), "r", || Err(ApiError::later()));
-        assert_eq!(failing.unwrap_err().code(), "not_implemented");
+        let failing = kept.once(&key("a"), &user("acme"), "r", || Err(ApiError::not_found("thing")));
+        assert_eq!(failing.unwrap_err().code(), "not_found");
         assert_eq!(kept.once(&key("a"), &user("acme"), "r", || Ok(json!(1))).unwrap(), 1);
         let other = kept.once(&key("a"), &user("acme"), "another", || Ok(json!(2)));
         assert_eq!(other.unwrap_err().code(), "idempotency_key_reused");

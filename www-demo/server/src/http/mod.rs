@@ -20,7 +20,6 @@ mod extensions;
 mod fields;
 mod idempotency;
 mod ivr;
-mod later;
 mod page;
 mod paging;
 mod presence;
@@ -36,6 +35,7 @@ mod trunks;
 mod turn;
 mod user;
 mod voicemails;
+mod webhooks;
 mod wrong;
 
 use std::path::PathBuf;
@@ -64,6 +64,7 @@ use crate::conferences::Conferences;
 use crate::hub::Hub;
 use crate::pbx::Pbx;
 use crate::store::Store;
+use crate::webhooks::Webhooks;
 
 /// A request body larger than this is refused.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -78,6 +79,8 @@ pub struct App {
     pub pbx: Arc<Pbx>,
     /// Which calls are in which room.
     pub conferences: Conferences,
+    /// Posts events to where tenants want them.
+    pub webhooks: Arc<Webhooks>,
     /// Ends the realtime sockets and the listening.
     pub stop: CancellationToken,
     /// The realtime sockets.
@@ -94,12 +97,20 @@ pub struct App {
 impl App {
     /// Puts the parts together. `key` is what tokens and links are signed with: at least 32 random bytes.
     #[must_use]
-    pub fn new(store: Arc<Store>, hub: Arc<Hub>, pbx: Arc<Pbx>, key: &[u8], config: &Config) -> Self {
+    pub fn new(
+        store: Arc<Store>,
+        hub: Arc<Hub>,
+        pbx: Arc<Pbx>,
+        webhooks: Arc<Webhooks>,
+        key: &[u8],
+        config: &Config,
+    ) -> Self {
         Self {
             store,
             hub,
             pbx,
             conferences: Conferences::default(),
+            webhooks,
             stop: CancellationToken::new(),
             sockets: TaskTracker::new(),
             tokens: Tokens::new(key, config.token_lifetime),
@@ -149,7 +160,7 @@ pub fn router(app: Arc<App>, web: Option<PathBuf>) -> Router {
         .merge(ivr::routes())
         .merge(conferences::routes())
         .merge(voicemails::routes())
-        .merge(later::routes())
+        .merge(webhooks::routes())
         .fallback(error::no_such_route)
         .method_not_allowed_fallback(error::no_such_method)
         .layer(DefaultBodyLimit::max(BODY_LIMIT));

@@ -7,6 +7,7 @@
 
 mod blocklist;
 mod cdr;
+mod deliveries;
 mod directory;
 mod extensions;
 mod ivr;
@@ -23,6 +24,7 @@ mod sessions;
 mod trunks;
 mod values;
 mod voicemails;
+mod webhooks;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -34,6 +36,7 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode};
 
 pub use cdr::{CallFilter, CallPage, Position};
+pub use deliveries::{Attempt, Outcome, Then};
 pub use extensions::{ExtensionChange, ExtensionDetails};
 pub use list::{Key, KeyPart, Listed, Page};
 pub use numbers::Kind as NumberKind;
@@ -42,6 +45,7 @@ pub use queue_calls::QueueCall;
 pub use sessions::{Refreshed, Session};
 pub use trunks::KeptTrunk;
 pub use voicemails::{NewVoicemail, VoicemailFilter};
+pub use webhooks::KeptWebhook;
 
 use self::readers::Readers;
 
@@ -134,6 +138,8 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 pub struct Store {
     readers: Option<Readers>,
     connection: Mutex<Connection>,
+    /// Something is to be posted to a webhook.
+    deliveries: tokio::sync::Notify,
     /// Locked as long as the store lives; the last field, so that it is let go last.
     _lock: Option<File>,
 }
@@ -173,8 +179,14 @@ impl Store {
         Ok(Self {
             readers: None,
             connection: Mutex::new(connection),
+            deliveries: tokio::sync::Notify::new(),
             _lock: None,
         })
+    }
+
+    /// Ends when something is to be posted to a webhook.
+    pub(crate) async fn delivery_put(&self) {
+        self.deliveries.notified().await;
     }
 
     /// Writes everything into the one file. The store can still be used afterwards.

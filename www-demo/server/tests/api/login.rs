@@ -259,16 +259,11 @@ async fn pages_of_this_machine_may_call_and_others_may_not() {
 }
 
 #[tokio::test]
-async fn operations_that_come_later_say_so() {
+async fn a_path_or_a_verb_that_is_no_operation_is_told_apart() {
     let bench = Bench::start().await;
     let token = bench.token("acme", "1001").await;
-    for path in ["/api/calls/stats", "/api/calls/export", "/api/webhooks/1"] {
-        assert_eq!(
-            bench.get(path, &token).await.error(),
-            (501, "not_implemented".into()),
-            "{path}"
-        );
-    }
+    let wrong_path = bench.get("/api/telegrams", &token).await;
+    assert_eq!(wrong_path.error(), (404, "not_found".into()));
     let wrong_verb = bench.post("/api/presence", &token, json!({})).await;
     assert_eq!(wrong_verb.error(), (405, "method_not_allowed".into()));
 }

@@ -20,3 +20,4 @@ mod ring_groups;
 mod schedules;
 mod trunks;
 mod voicemails;
+mod webhooks;

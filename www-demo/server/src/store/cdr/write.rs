@@ -4,14 +4,18 @@ use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
+use voip_sdk::model::calls::CallRecord;
+use voip_sdk::model::webhook_events::{WebhookCallEnded, WebhookEvent};
 
 use super::days::DAY;
 use crate::pbx::ports::FinishedCall;
+use crate::store::deliveries::send_event;
 use crate::store::values::{json, word};
 use crate::store::{Result, Store, now_ms};
 
 impl Store {
-    /// Keeps the record of a finished call. A record that is there already stays as it is.
+    /// Keeps the record of a finished call, and with it what webhooks are told of its end: both or neither. A record
+    /// that is there already stays as it is.
     ///
     /// # Errors
     /// As every query.
@@ -19,9 +23,14 @@ impl Store {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
         let mut writing = Writing::new(&transaction);
-        writing.add(call)?;
+        let added = writing.add(call)?;
         writing.finish()?;
-        Ok(transaction.commit()?)
+        let sent = added && send_event(&transaction, &call.tenant_id, ended(&call.record), now_ms())?;
+        transaction.commit()?;
+        if sent {
+            self.deliveries.notify_one();
+        }
+        Ok(())
     }
 
     /// Keeps many records, all of them or none. For a server that begins: nothing else is written meanwhile.
@@ -74,7 +83,8 @@ impl<'a> Writing<'a> {
         }
     }
 
-    fn add(&mut self, call: &FinishedCall) -> Result<()> {
+    /// Whether it was added: it may be there already.
+    fn add(&mut self, call: &FinishedCall) -> Result<bool> {
         let record = &call.record;
         let (direction, status) = (word(&record.direction), word(&record.status));
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -118,7 +128,7 @@ impl<'a> Writing<'a> {
                 record.metadata.as_ref().map(json),
             ])?;
         if added == 0 {
-            return Ok(());
+            return Ok(false);
         }
         self.parties.entry(key).or_insert((known, 0)).1 += 1;
         // "" stands for all. A set: who calls the own number is one extension, not two.
@@ -137,7 +147,7 @@ impl<'a> Writing<'a> {
             counts.duration += u64::from(record.duration);
             counts.billsec += u64::from(record.billsec);
         }
-        Ok(())
+        Ok(true)
     }
 
     /// The id of who called whom; made if it is not there.
@@ -210,6 +220,24 @@ impl<'a> Writing<'a> {
         }
         Ok(())
     }
+}
+
+/// What webhooks are told of the end of a call.
+fn ended(record: &CallRecord) -> WebhookEvent {
+    WebhookEvent::CallEnded(WebhookCallEnded {
+        call_uuid: record.call_uuid.clone(),
+        direction: record.direction,
+        caller: record.caller.clone(),
+        destination: record.destination.clone(),
+        duration: record.duration,
+        billsec: record.billsec,
+        hangup_cause: record.hangup_cause.clone(),
+        status: record.status,
+        recording_file: record.recording_file.clone(),
+        started_at: record.started_at.clone(),
+        answered_at: record.answered_at.clone(),
+        ended_at: record.ended_at.clone(),
+    })
 }
 
 /// What the telephone system wrote is a time; should it not be, the record is worth more than its date.

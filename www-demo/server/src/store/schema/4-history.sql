@@ -79,3 +79,36 @@ INSERT INTO call_counts
 -- Newest first; with what a search and its total look at, so that they stay within the index.
 CREATE INDEX calls_newest ON calls(tenant_id, started_at DESC, id DESC, parties, status);
 CREATE INDEX calls_of_parties ON calls(parties, started_at DESC, id DESC, status);
+
+CREATE TABLE webhooks (
+  id          TEXT PRIMARY KEY,
+  tenant_id   TEXT NOT NULL REFERENCES tenants(id) ON DELETE CASCADE,
+  name        TEXT NOT NULL,
+  url         TEXT NOT NULL,
+  -- A list of names, as JSON.
+  events      TEXT NOT NULL,
+  secret      TEXT NOT NULL,
+  enabled     INTEGER NOT NULL CHECK (enabled IN (0, 1)),
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX webhooks_by_age ON webhooks(tenant_id, created_at, id);
+
+CREATE TABLE webhook_deliveries (
+  id               TEXT PRIMARY KEY,
+  webhook_id       TEXT NOT NULL REFERENCES webhooks(id) ON DELETE CASCADE,
+  event            TEXT NOT NULL,
+  -- The bytes that are signed and posted, the same at every attempt.
+  body             TEXT NOT NULL,
+  status           TEXT NOT NULL CHECK (status IN ('pending', 'delivered', 'failed')),
+  attempts         INTEGER NOT NULL DEFAULT 0,
+  status_code      INTEGER,
+  duration_ms      INTEGER,
+  error            TEXT,
+  created_at       INTEGER NOT NULL,
+  delivered_at     INTEGER,
+  -- Null: nobody waits for it, or testWebhook attends to it.
+  next_attempt_at  INTEGER
+) STRICT;
+CREATE INDEX webhook_deliveries_newest ON webhook_deliveries(webhook_id, created_at DESC, id DESC);
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries(webhook_id, next_attempt_at) WHERE next_attempt_at IS NOT NULL;
