@@ -18,6 +18,7 @@ mod realtime;
 mod records;
 mod ring_groups;
 mod schedules;
+mod table;
 mod trunks;
 mod voicemails;
 mod webhooks;
