@@ -43,8 +43,10 @@ export interface DownloadProgress {
 }
 /** A webhook's body: what happened (`event` and `data`), and when. */
 export type WebhookPayload = WebhookEvent & {
-    /** When it happened. */
+    /** When it happened; in a repetition, when that was sent. */
     timestamp: string;
+    /** In a repetition: when it happened. */
+    occurredAt?: string;
 };
 "#;
 

@@ -9,9 +9,13 @@ use super::calls::{CallDirection, CallStatus};
 // Its TypeScript is in `bindings/client.rs`: an interface cannot extend the union that an event is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
 pub struct WebhookPayload {
-    /// When it happened.
+    /// When it happened; in a repetition, when that was sent.
     pub timestamp: String,
+    /// In a repetition: when it happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<String>,
     /// What happened: `event` and `data`.
     #[serde(flatten)]
     pub event: WebhookEvent,

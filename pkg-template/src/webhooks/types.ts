@@ -26,8 +26,10 @@ export interface UnknownWebhookEvent {
 
 /** What {@link parseWebhook} gives: comparing `event` with a name narrows `data`. */
 export type ReceivedWebhook = (WebhookEvent | UnknownWebhookEvent) & {
-  /** When it happened: ISO 8601. */
+  /** When it happened; in a repetition, when that was sent. ISO 8601. */
   timestamp: string;
+  /** In a repetition: when it happened. */
+  occurredAt?: string;
   /**
    * `X-Webhook-Id`, where there is one: the same in each repetition of a delivery, so that duplicates can be dropped.
    * The signature does not cover it.

@@ -294,7 +294,11 @@ pub(super) fn send_event(connection: &Connection, tenant_id: &str, event: Webhoo
 /// An event's name, and the body with it.
 fn payload(event: WebhookEvent, at: i64) -> (String, String) {
     let timestamp = iso(at);
-    let body = json(&WebhookPayload { timestamp, event });
+    let body = json(&WebhookPayload {
+        timestamp,
+        occurred_at: None,
+        event,
+    });
     let name = serde_json::from_str(&body)
         .ok()
         .and_then(|body: serde_json::Value| body["event"].as_str().map(str::to_owned));

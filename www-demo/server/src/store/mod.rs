@@ -44,6 +44,7 @@ pub use people::{Admin, Ha1, NewAdmin, NewExtension, Tenant, UserId};
 pub use queue_calls::QueueCall;
 pub use sessions::{Refreshed, Session};
 pub use trunks::KeptTrunk;
+pub(crate) use values::iso;
 pub use voicemails::{NewVoicemail, VoicemailFilter};
 pub use webhooks::KeptWebhook;
 

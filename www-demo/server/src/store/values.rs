@@ -21,7 +21,7 @@ pub(super) fn from_word<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> ru
 }
 
 /// ISO 8601 with milliseconds, in UTC.
-pub(super) fn iso(milliseconds: i64) -> String {
+pub(crate) fn iso(milliseconds: i64) -> String {
     let at = Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::UNIX_EPOCH);
     format!("{at:.3}")
 }

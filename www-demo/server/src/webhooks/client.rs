@@ -49,7 +49,7 @@ impl Client {
         self.allow_private
     }
 
-    /// The status of the answer, or why there is none. `now` is the time in Unix seconds.
+    /// The status of the answer, or why there is none. `now` is the time in Unix milliseconds.
     pub(super) async fn post(&self, attempt: &Attempt, now: i64) -> Result<u16, String> {
         let url = Url::parse(&attempt.url).map_err(|_| "its URL is none")?;
         let host = url.host().ok_or("its URL has no host")?;
@@ -96,7 +96,12 @@ impl Client {
     }
 }
 
+/// `now` in Unix milliseconds.
 fn request(attempt: &Attempt, url: &Url, now: i64) -> Result<Request<Full<Bytes>>, String> {
+    let body = match attempt.before {
+        0 => attempt.body.clone(),
+        _ => sent_again(&attempt.body, now),
+    };
     let target = url
         .query()
         .map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
@@ -114,10 +119,21 @@ fn request(attempt: &Attempt, url: &Url, now: i64) -> Result<Request<Full<Bytes>
         .header(header::CONNECTION, HeaderValue::from_static("close"))
         .header("x-webhook-id", &attempt.id)
         .header("x-webhook-event", &attempt.event)
-        .header("x-webhook-timestamp", now)
-        .header("x-webhook-signature", signature(attempt.secret.expose(), &attempt.body))
-        .body(Full::from(attempt.body.clone()))
+        .header("x-webhook-timestamp", now / 1000)
+        .header("x-webhook-signature", signature(attempt.secret.expose(), &body))
+        .body(Full::from(body))
         .map_err(|_| "its URL does not fit into a request".to_owned())
+}
+
+/// The body of a repetition: receivers refuse what is signed with an old time, for it could be a replay. So the time
+/// is the one of this attempt, and that of the event stands beside it.
+fn sent_again(body: &str, now: i64) -> String {
+    let Ok(mut payload) = serde_json::from_str::<serde_json::Value>(body) else {
+        return body.to_owned();
+    };
+    payload["occurredAt"] = payload["timestamp"].take();
+    payload["timestamp"] = crate::store::iso(now).into();
+    payload.to_string()
 }
 
 /// HMAC-SHA256 over the raw bytes of the body.

@@ -118,7 +118,7 @@ impl Poster {
         let began = self.clock.now_ms();
         let deadline = began + i64::try_from(TIMEOUT.as_millis()).unwrap_or(i64::MAX);
         let answer = tokio::select! {
-            answer = self.client.post(attempt, began / 1000) => answer,
+            answer = self.client.post(attempt, began) => answer,
             () = self.clock.wait_until(deadline) => Err("it was not answered within 10 s".to_owned()),
         };
         let duration_ms = u32::try_from(self.clock.now_ms() - began).unwrap_or(0);

@@ -17,7 +17,7 @@ use crate::auth::hex;
 use crate::store::{Outcome, Then};
 
 #[tokio::test]
-async fn a_delivery_is_repeated_as_it_was_until_it_is_taken() {
+async fn a_delivery_is_repeated_with_its_id_and_a_time_of_its_own_until_it_is_taken() {
     let mut lab = Lab::new(&[Reaction::Answer(500), Reaction::Answer(503), Reaction::Answer(204)]).await;
     let webhook = lab.add("hook");
     lab.send("1001");
@@ -26,10 +26,12 @@ async fn a_delivery_is_repeated_as_it_was_until_it_is_taken() {
         first.body,
         r#"{"timestamp":"2026-03-01T08:00:00.000Z","event":"extension.registered","data":{"extension":"1001"}}"#
     );
-    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
-    mac.update(&first.body);
-    let signature = format!("sha256={}", hex(&mac.finalize().into_bytes()));
-    assert_eq!(first.headers["x-webhook-signature"], signature);
+    let signed = |body: &[u8]| {
+        let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
+        mac.update(body);
+        format!("sha256={}", hex(&mac.finalize().into_bytes()))
+    };
+    assert_eq!(first.headers["x-webhook-signature"], signed(&first.body));
     assert_eq!(first.headers["x-webhook-event"], "extension.registered");
     assert_eq!(first.headers["x-webhook-timestamp"], (BEGIN / 1000).to_string());
     assert_eq!(first.headers["content-type"], "application/json");
@@ -47,18 +49,25 @@ async fn a_delivery_is_repeated_as_it_was_until_it_is_taken() {
         (WebhookDeliveryStatus::Pending, Some(500))
     );
     assert_eq!(delivery.error.as_deref(), Some("it was answered with 500"));
-    assert!((4500..=5500).contains(&lab.skip(&delivery)));
+    let waited = lab.skip(&delivery);
+    assert!((4500..=5500).contains(&waited));
     let second = lab.got().await;
     let delivery = lab.after_attempts(&webhook, 2).await;
     assert!((27_000..=33_000).contains(&lab.skip(&delivery)));
     let third = lab.got().await;
-    for again in [second, third] {
+    for again in [&second, &third] {
+        assert_eq!(again.headers["x-webhook-id"], first.headers["x-webhook-id"]);
+        assert_eq!(again.headers["x-webhook-signature"], signed(&again.body));
+        let body: serde_json::Value = serde_json::from_slice(&again.body).unwrap();
+        assert_eq!(body["occurredAt"], "2026-03-01T08:00:00.000Z");
         assert_eq!(
-            (&again.body, &again.headers["x-webhook-id"]),
-            (&first.body, &first.headers["x-webhook-id"])
+            (&body["event"], &body["data"]["extension"]),
+            (&"extension.registered".into(), &"1001".into())
         );
-        assert_eq!(again.headers["x-webhook-signature"], signature);
     }
+    let sent = |body: &[u8]| serde_json::from_slice::<serde_json::Value>(body).unwrap()["timestamp"].clone();
+    assert_eq!(sent(&second.body), crate::store::iso(BEGIN + waited));
+    assert_ne!(sent(&third.body), sent(&second.body));
     let delivery = lab.after_attempts(&webhook, 3).await;
     assert_eq!(
         (delivery.status, delivery.status_code),
@@ -191,10 +200,10 @@ async fn what_was_not_delivered_when_the_server_stopped_is_delivered_by_the_next
     std::fs::copy(lab.directory.join("voip.db"), next.join("voip.db")).unwrap();
     (lab.store, lab.webhooks) = open(&next, &lab.clock, true);
     let again = lab.got().await;
-    assert_eq!(
-        (again.body, &again.headers["x-webhook-id"]),
-        (first.body, &first.headers["x-webhook-id"])
-    );
+    assert_eq!(again.headers["x-webhook-id"], first.headers["x-webhook-id"]);
+    let body = |body: &[u8]| serde_json::from_slice::<serde_json::Value>(body).unwrap();
+    assert_eq!(body(&again.body)["occurredAt"], body(&first.body)["timestamp"]);
+    assert_eq!(body(&again.body)["data"], body(&first.body)["data"]);
     let delivery = lab.after_attempts(&webhook, 2).await;
     assert_eq!(delivery.status, WebhookDeliveryStatus::Delivered);
 }
