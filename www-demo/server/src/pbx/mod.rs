@@ -139,6 +139,8 @@ pub struct Footprint {
     pub dialogs: usize,
     /// SIP transactions, with those that only absorb repetitions (for 64*T1).
     pub transactions: usize,
+    /// Media sessions, one a leg.
+    pub sessions: usize,
 }
 
 /// The running telephone system.
@@ -270,6 +272,12 @@ impl Pbx {
             calls: self.core.with_calls(|calls| calls.len()),
             dialogs: self.core.dialog_count(),
             transactions: stats.running_transactions + stats.finished_transactions + stats.waiting_ack,
+            sessions: self
+                .core
+                .config
+                .media
+                .sessions
+                .load(std::sync::atomic::Ordering::Relaxed),
         }
     }
 

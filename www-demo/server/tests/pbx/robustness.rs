@@ -171,8 +171,9 @@ async fn nothing_is_left_of_calls_that_are_over() {
                 calls,
                 dialogs,
                 transactions,
+                sessions,
             } = lab.pbx.footprint();
-            if (connections, calls, dialogs, transactions) == (2, 0, 0, 0) {
+            if (connections, calls, dialogs, transactions, sessions) == (2, 0, 0, 0, 0) {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;

@@ -65,7 +65,14 @@ async fn who_transfers_hangs_up_and_the_two_are_connected() {
     assert_eq!(lab.record().await.destination, "1002");
     assert_eq!(
         lab.call_events("acme"),
-        ["call_start", "call_answer", "call_hold", "call_transfer", "call_end"]
+        [
+            "call_start",
+            "call_answer",
+            "call_hold",
+            "call_transfer",
+            "call_resume",
+            "call_end"
+        ]
     );
 }
 

@@ -236,6 +236,27 @@ impl Call {
         consults || self.ends[side].holds || self.leg_at(side).is_some_and(|leg| leg.held)
     }
 
+    /// Puts somebody else at an end; who was there. A hold ends with either of the two whom it was between.
+    pub(super) fn replace(&mut self, side: Side, end: End) -> End {
+        let old = std::mem::replace(&mut self.ends[side], end);
+        self.ends[side.far()].holds = false;
+        if old.hold_told && self.phase == Phase::Active {
+            self.publish_hold(&old.party, false);
+        }
+        old
+    }
+
+    fn publish_hold(&self, by: &Party, holds: bool) {
+        let data = CallHold {
+            call_uuid: self.uuid.to_string(),
+            extension: by.own_number().map(str::to_owned),
+        };
+        self.publish(match holds {
+            true => RealtimeEvent::CallHold(data),
+            false => RealtimeEvent::CallResume(data),
+        });
+    }
+
     fn announce_holds(&mut self) {
         if self.phase != Phase::Active {
             return;
@@ -245,14 +266,7 @@ impl Call {
             if std::mem::replace(&mut self.ends[side].hold_told, holds) == holds {
                 continue;
             }
-            let data = CallHold {
-                call_uuid: self.uuid.to_string(),
-                extension: self.ends[side].party.own_number().map(str::to_owned),
-            };
-            self.publish(match holds {
-                true => RealtimeEvent::CallHold(data),
-                false => RealtimeEvent::CallResume(data),
-            });
+            self.publish_hold(&self.ends[side].party, holds);
         }
     }
 

@@ -200,6 +200,9 @@ impl Call {
             CallEvent::Hangup | CallEvent::ServiceEnds => self.finish(Cause::Normal),
             CallEvent::Shutdown => self.finish(Cause::Shutdown),
             CallEvent::Hunt(turn, step) => self.step(turn, step).await,
+            // Who no longer waits for a command was told that it failed: it must not happen afterwards.
+            CallEvent::Hold(_, _, reply) | CallEvent::Transfer(_, _, _, reply) if reply.is_closed() => {}
+            CallEvent::Park(_, _, reply) if reply.is_closed() => {}
             CallEvent::Hold(by, hold, reply) => {
                 let _ = reply.send(self.hold(&by, hold).await);
             }

@@ -57,12 +57,11 @@ impl Call {
             inbox: self.inbox.clone(),
         })?;
         self.leave(side, &Cause::Parked, Party::number(&slot.to_string()));
-        let parking = self.take_turn();
         self.activity = Activity::Parked(Box::new(ParkedIn {
             kept: side.far(),
             by,
             slot,
-            parking,
+            parking: 0,
         }));
         self.publish(RealtimeEvent::CallPark(CallPark {
             call_uuid: self.uuid.to_string(),
@@ -77,8 +76,10 @@ impl Call {
     /// It waits (on): who parked it is rung after a while.
     pub(super) fn stays_parked(&mut self) {
         self.show();
-        if let Activity::Parked(parked) = &self.activity {
-            let parking = parked.parking;
+        // Only the newest wait counts.
+        let parking = self.take_turn();
+        if let Activity::Parked(parked) = &mut self.activity {
+            parked.parking = parking;
             self.after(self.core.config.park_timeout, move || CallEvent::ParkedForLong(parking));
         }
     }
@@ -87,7 +88,8 @@ impl Call {
         let Activity::Parked(parked) = &self.activity else {
             return;
         };
-        if self.phase == Phase::Active && parked.parking == parking {
+        // While somebody is rung who is to have it back, it waits for that.
+        if self.phase == Phase::Active && parked.parking == parking && self.hunt.is_none() {
             self.retrieve_for(parked.by.clone());
         }
     }

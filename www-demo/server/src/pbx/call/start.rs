@@ -150,10 +150,18 @@ impl Arriving {
             return;
         }
         let (mut call, events) = Call::new(core, tenant.clone(), caller.clone(), number, Phase::Ringing);
+        let connection = self.connection.clone();
         if let Some((id, _)) = call.take_in(self).await {
             call.ends.caller.at = At::Phone(id);
             tokio::spawn(async move {
                 call.announce_start();
+                // From here on the call is told. What has happened before it was known, it has to ask.
+                if connection.closed.is_cancelled() {
+                    let _ = call.inbox.send(CallEvent::ConnectionClosed(connection.id));
+                }
+                if call.core.is_stopping() {
+                    let _ = call.inbox.send(CallEvent::Shutdown);
+                }
                 let number = call.destination.number.clone();
                 call.hunt(&number, call.ends.caller.party.clone());
                 call.run(events).await;

@@ -110,7 +110,7 @@ impl Call {
 
     /// Takes who is at an end out of the call; `next` is who is wanted there.
     pub(super) fn leave(&mut self, side: Side, cause: &Cause, next: Party) {
-        let left = std::mem::replace(&mut self.ends[side], End::empty(next));
+        let left = self.replace(side, End::empty(next));
         if let Some(leg) = left.leg().and_then(|id| self.legs.get_mut(&id)) {
             leg.end(&self.core, cause.status(), &cause.reason(), vec![]);
         }
@@ -135,8 +135,8 @@ impl Call {
         match transfer.stage {
             Stage::Asking => transfer.stage = Stage::Consulting(end),
             Stage::Blind | Stage::Back | Stage::Consulting(_) => {
-                self.ends[left] = end;
                 self.activity = Activity::Talking;
+                self.replace(left, end);
             }
         }
         self.rearrange().await;
@@ -174,13 +174,15 @@ impl Call {
             Stage::Consulting(target) if is(&target) => {}
             Stage::Consulting(target) if is(&self.ends[left]) => {
                 self.announce_transfer(&transfer.by, &transfer.target, TransferType::Attended);
-                self.ends[left] = target;
+                self.replace(left, target);
             }
             // The two who consult go on without who was to be transferred.
-            Stage::Consulting(target) if is(&self.ends[kept]) => self.ends[kept] = target,
+            Stage::Consulting(target) if is(&self.ends[kept]) => {
+                self.replace(kept, target);
+            }
             Stage::Asking if is(&self.ends[left]) => {
                 self.announce_transfer(&transfer.by, &transfer.target, TransferType::Blind);
-                self.ends[left] = End::empty(transfer.target.clone());
+                self.replace(left, End::empty(transfer.target.clone()));
                 transfer.stage = Stage::Blind;
                 self.activity = Activity::Transfer(transfer);
             }

@@ -91,7 +91,8 @@ pub(crate) enum Command {
     Received(oneshot::Sender<u64>),
     LastHeard(oneshot::Sender<Option<Arc<[u8]>>>),
     Source(Source),
-    Sink(Option<mpsc::Sender<Command>>),
+    /// Weak: two legs that forward to each other must not keep each other.
+    Sink(Option<mpsc::WeakSender<Command>>),
     Forward(Forward),
 }
 
@@ -165,7 +166,7 @@ impl Media {
     /// Lets `self` and `other` hear each other.
     pub async fn bridge(&self, other: &Media) {
         for (from, to) in [(self, other), (other, self)] {
-            let _ = from.commands.send(Command::Sink(Some(to.commands.clone()))).await;
+            let _ = from.commands.send(Command::Sink(Some(to.commands.downgrade()))).await;
             let _ = to.commands.send(Command::Source(Source::Bridge)).await;
         }
     }

@@ -10,6 +10,7 @@
 use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use str0m::change::SdpPendingOffer;
@@ -32,6 +33,8 @@ pub struct MediaConfig {
     pub addresses: Vec<IpAddr>,
     /// How long a session may hear nothing at all (STUN included) before it is reported dead.
     pub dead_after: Duration,
+    /// How many sessions made with this there are.
+    pub sessions: Arc<AtomicUsize>,
 }
 
 impl Default for MediaConfig {
@@ -39,6 +42,7 @@ impl Default for MediaConfig {
         MediaConfig {
             addresses: local_addresses(),
             dead_after: Duration::from_secs(30),
+            sessions: Arc::default(),
         }
     }
 }
@@ -49,7 +53,7 @@ pub(super) struct Session {
     pub(super) mid: Option<Mid>,
     pub(super) pending: Option<(SdpPendingOffer, Direction)>,
     source: Source,
-    sink: Option<mpsc::Sender<Command>>,
+    sink: Option<mpsc::WeakSender<Command>>,
     outgoing: Outgoing,
     /// Position in the tone program, in samples; `None` until the first frame.
     tone_at: usize,
@@ -62,6 +66,23 @@ pub(super) struct Session {
     dead_after: Duration,
     dead_told: bool,
     events: Box<dyn Fn(MediaEvent) + Send>,
+    _counted: Counted,
+}
+
+/// One of the sessions, while it runs.
+struct Counted(Arc<AtomicUsize>);
+
+impl Counted {
+    fn new(sessions: Arc<AtomicUsize>) -> Self {
+        sessions.fetch_add(1, Ordering::Relaxed);
+        Self(sessions)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 pub(crate) async fn spawn(
@@ -94,6 +115,7 @@ pub(crate) async fn spawn(
         dead_after: config.dead_after,
         dead_told: false,
         events,
+        _counted: Counted::new(config.sessions),
     };
     tokio::spawn(session.run(inbox, received));
     Ok(())
@@ -212,7 +234,12 @@ impl Session {
         };
         match (self.source, &self.sink) {
             (Source::Echo, _) => self.write(forward),
-            (_, Some(sink)) => drop(sink.try_send(Command::Forward(forward))),
+            (_, Some(sink)) => {
+                if let Some(sink) = sink.upgrade() {
+                    // One that lags loses packets, not memory.
+                    let _ = sink.try_send(Command::Forward(forward));
+                }
+            }
             _ => {}
         }
     }

@@ -122,6 +122,7 @@ async fn a_session_that_hears_nothing_says_so() {
     let config = MediaConfig {
         addresses: vec!["127.0.0.1".parse().expect("an address")],
         dead_after: Duration::from_millis(100),
+        ..MediaConfig::default()
     };
     let _media = Media::start(config, move |event| {
         let _ = sender.send(event);
