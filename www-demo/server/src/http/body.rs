@@ -1,4 +1,4 @@
-//! Bodies and queries, read into the model's types.
+//! Bodies, queries and paths, read into types; what cannot be read is an error of the API's form.
 
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::StatusCode;
@@ -19,6 +19,20 @@ pub struct Body<T>(pub T);
 
 /// A query that is what the model says. All its values are texts; an empty one is as if it were not there.
 pub struct Params<T>(pub T);
+
+/// The parameters of a path.
+pub struct Path<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let read = axum::extract::Path::from_request_parts(parts, state).await;
+        // What is no UTF-8 is nobody's id.
+        read.map(|axum::extract::Path(values)| Self(values))
+            .map_err(|_| ApiError::new(StatusCode::NOT_FOUND, "not_found", "the path is no UTF-8 text"))
+    }
+}
 
 impl<S: Send + Sync, T: DeserializeOwned + JsonSchema + 'static> FromRequest<S> for Body<T> {
     type Rejection = ApiError;

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use voip_sdk::model::auth::Role;
 use voip_sdk::model::call_control::{ParkAnswer, ParkedCallList, TransferParams, TransferType};
 
 use super::App;
-use super::body::Body;
+use super::body::{Body, Path};
 use super::error::ApiError;
 use super::user::Caller;
 use crate::pbx::{By, ControlError};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -15,10 +15,11 @@ use voip_sdk::model::auth::Role;
 use voip_sdk::model::calls::{ActiveCallList, OriginateAnswer};
 
 use super::App;
+use super::body::Path;
 use super::error::ApiError;
 use super::fields::Fields;
 use super::user::Caller;
-use crate::pbx::{ControlError, OriginateOptions};
+use crate::pbx::{ControlError, OriginateOptions, PbxError};
 
 /// `POST /api/calls/originate`
 pub async fn originate(
@@ -75,6 +76,25 @@ pub(super) fn is_dialable(number: &str) -> bool {
             .all(|byte| byte.is_ascii_digit() || byte == b'*' || byte == b'#')
 }
 
+impl App {
+    /// Whether the user takes part in a call that is up, or is an administrator.
+    ///
+    /// # Errors
+    /// 403 when not, 404 when there is no such call (any more).
+    pub(super) fn may_command(&self, caller: &Caller, call: Uuid) -> Result<(), ApiError> {
+        if caller.user.role == Role::Admin {
+            return Ok(());
+        }
+        let extensions = self.pbx.extensions_of(caller.tenant(), call);
+        let extensions = extensions.ok_or(PbxError::CallNotFound)?;
+        let takes_part = |own| extensions.contains(own);
+        if !caller.user.extension.as_ref().is_some_and(takes_part) {
+            return Err(ControlError::NotAParty.into());
+        }
+        Ok(())
+    }
+}
+
 /// `POST /api/calls/{uuid}/hangup`
 pub async fn hangup(
     State(app): State<Arc<App>>,
@@ -82,26 +102,12 @@ pub async fn hangup(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Json<Value>, ApiError> {
-    let gone = || {
-        ApiError::new(
-            StatusCode::NOT_FOUND,
-            "not_found",
-            "there is no such call, or it is over",
-        )
-    };
-    let uuid: Uuid = id.parse().map_err(|_| gone())?;
+    let uuid: Uuid = id.parse().map_err(|_| PbxError::CallNotFound)?;
     let answer = app
         .idempotency
         .once(&headers, &caller.user, &format!("hangup {uuid}"), || {
-            let tenant = &caller.user.tenant_id;
-            if caller.user.role != Role::Admin {
-                let extensions = app.pbx.extensions_of(tenant, uuid).ok_or_else(gone)?;
-                let takes_part = |own| extensions.contains(own);
-                if !caller.user.extension.as_ref().is_some_and(takes_part) {
-                    return Err(ControlError::NotAParty.into());
-                }
-            }
-            app.pbx.hangup(tenant, uuid)?;
+            app.may_command(&caller, uuid)?;
+            app.pbx.hangup(caller.tenant(), uuid)?;
             Ok(json!({ "success": true }))
         })?;
     Ok(Json(answer))

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -16,10 +16,11 @@ use voip_sdk::model::calls::ActiveCall;
 use voip_sdk::model::conferences::{Conference, ConferenceAnswer, ConferenceList, ConferenceMember, RecordingAction};
 
 use super::App;
-use super::body::Body;
+use super::body::{Body, Path};
 use super::error::ApiError;
 use super::user::{Admin, Caller};
 use crate::conferences::{ConferenceError, MAIN, Rooms, is_name};
+use crate::pbx::PbxError;
 
 /// Their routes.
 pub fn routes() -> Router<Arc<App>> {
@@ -64,6 +65,26 @@ impl App {
             serde_json::to_value(ConferenceAnswer { conference }).map_err(|error| ApiError::internal(&error))
         })?;
         Ok(Json(answer))
+    }
+
+    /// Whether the user takes part in the call, or is an administrator.
+    fn may_act_in(&self, caller: &Caller, call: &ActiveCall) -> Result<(), ApiError> {
+        let uuid = call.call_uuid.parse().map_err(|_| PbxError::CallNotFound)?;
+        self.may_command(caller, uuid)
+    }
+
+    /// Whether the member is the user, or the user an administrator.
+    fn may_command_member(
+        &self,
+        caller: &Caller,
+        member: &ConferenceMember,
+        calls: &[ActiveCall],
+    ) -> Result<(), ApiError> {
+        match calls.iter().find(|call| call.call_uuid == member.call_uuid) {
+            Some(call) => self.may_act_in(caller, call),
+            // A sample has no call.
+            None => caller.may_act_for(&member.number),
+        }
     }
 }
 
@@ -149,7 +170,7 @@ fn put_call(
                 "there is no such call, or it is over",
             )
         })?;
-        may_act_in(caller, call)?;
+        app.may_act_in(caller, call)?;
         Ok(rooms.join(name, call)?)
     })
 }
@@ -162,7 +183,7 @@ async fn kick(
 ) -> Result<Json<Value>, ApiError> {
     let request = json!(["kickFromConference", name, member]);
     app.command(&caller, &headers, &request, |rooms, calls| {
-        may_command(&caller, rooms.member(&name, &member)?, calls)?;
+        app.may_command_member(&caller, rooms.member(&name, &member)?, calls)?;
         Ok(rooms.kick(&name, &member)?)
     })
 }
@@ -183,7 +204,7 @@ async fn mute(
 ) -> Result<Json<Value>, ApiError> {
     let request = json!(["muteConferenceMember", name, member, mute]);
     app.command(&caller, &headers, &request, |rooms, calls| {
-        may_command(&caller, rooms.member(&name, &member)?, calls)?;
+        app.may_command_member(&caller, rooms.member(&name, &member)?, calls)?;
         Ok(rooms.mute(&name, &member, mute)?)
     })
 }
@@ -225,20 +246,4 @@ async fn record(
     app.command(&caller, &headers, &request, |rooms, _| {
         Ok(rooms.record(&name, recording)?)
     })
-}
-
-/// Whether the user is a party of the call, or an administrator.
-fn may_act_in(caller: &Caller, call: &ActiveCall) -> Result<(), ApiError> {
-    caller
-        .may_act_for(&call.caller)
-        .or_else(|_| caller.may_act_for(&call.destination))
-}
-
-/// Whether the member is the user, or the user an administrator.
-fn may_command(caller: &Caller, member: &ConferenceMember, calls: &[ActiveCall]) -> Result<(), ApiError> {
-    match calls.iter().find(|call| call.call_uuid == member.call_uuid) {
-        Some(call) => may_act_in(caller, call),
-        // A sample has no call.
-        None => caller.may_act_for(&member.number),
-    }
 }

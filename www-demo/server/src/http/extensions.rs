@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, put};
 use axum::{Json, Router};
@@ -16,7 +16,7 @@ use voip_sdk::model::extensions::{
 use voip_sdk::model::presence::PresenceStatus;
 
 use super::App;
-use super::body::{Body, Params};
+use super::body::{Body, Params, Path};
 use super::error::ApiError;
 use super::paging::{next_cursor, page};
 use super::user::{Admin, Caller};

@@ -4,7 +4,7 @@
 //! number is taken by then, it is a conflict.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use axum::Json;
@@ -30,6 +30,7 @@ const ANSWERS: usize = 10_000;
 type Key = (String, String, String);
 
 struct Kept {
+    /// Its hash: there may be a password in it, and it may be long.
     request: String,
     answer: Value,
     at: Instant,
@@ -39,7 +40,8 @@ struct Kept {
 #[derive(Default)]
 pub struct Idempotency {
     kept: Mutex<HashMap<Key, Kept>>,
-    turn: tokio::sync::Mutex<()>,
+    /// Of the keys that somebody acts under, or waits to.
+    turns: Mutex<HashMap<Key, Weak<tokio::sync::Mutex<()>>>>,
 }
 
 impl Idempotency {
@@ -83,8 +85,9 @@ impl Idempotency {
         let Some(key) = key_of(headers, user)? else {
             return act.await;
         };
-        // One after another: what is waited for takes milliseconds.
-        let _turn = self.turn.lock().await;
+        // One after another under the same key; nobody else waits for it.
+        let turn = self.turn_of(&key);
+        let _turn = turn.lock().await;
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(answer) = earlier(&kept(), &key, request)? {
             return Ok(answer);
@@ -92,6 +95,14 @@ impl Idempotency {
         let answer = act.await?;
         keep(&mut kept(), key, request, &answer);
         Ok(answer)
+    }
+
+    fn turn_of(&self, key: &Key) -> Arc<tokio::sync::Mutex<()>> {
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        turns.retain(|_, turn| turn.strong_count() > 0);
+        let turn = turns.get(key).and_then(Weak::upgrade).unwrap_or_default();
+        turns.insert(key.clone(), Arc::downgrade(&turn));
+        turn
     }
 }
 
@@ -115,7 +126,7 @@ fn key_of(headers: &HeaderMap, user: &User) -> Result<Option<Key>, ApiError> {
 
 fn earlier(kept: &HashMap<Key, Kept>, key: &Key, request: &str) -> Result<Option<Value>, ApiError> {
     match kept.get(key).filter(|earlier| earlier.at.elapsed() < REMEMBERED) {
-        Some(earlier) if earlier.request == request => Ok(Some(earlier.answer.clone())),
+        Some(earlier) if earlier.request == hash(request) => Ok(Some(earlier.answer.clone())),
         Some(_) => Err(ApiError::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "idempotency_key_reused",
@@ -125,11 +136,15 @@ fn earlier(kept: &HashMap<Key, Kept>, key: &Key, request: &str) -> Result<Option
     }
 }
 
+fn hash(request: &str) -> String {
+    hex(&Sha256::digest(request))
+}
+
 fn keep(kept: &mut HashMap<Key, Kept>, key: Key, request: &str, answer: &Value) {
     let now = Instant::now();
     make_room(kept, now);
     let earlier = Kept {
-        request: request.to_owned(),
+        request: hash(request),
         answer: answer.clone(),
         at: now,
     };
@@ -150,9 +165,7 @@ impl App {
         params: &P,
         create: impl FnOnce() -> Result<T, ApiError>,
     ) -> Result<(StatusCode, Json<Value>), ApiError> {
-        let request = serde_json::to_vec(&(operation, params)).map_err(|error| ApiError::internal(&error))?;
-        // Its hash: there may be a password in it.
-        let request = hex(&Sha256::digest(request));
+        let request = serde_json::to_string(&(operation, params)).map_err(|error| ApiError::internal(&error))?;
         let answer = self.idempotency.once(headers, user, &request, || {
             serde_json::to_value(create()?).map_err(|error| ApiError::internal(&error))
         })?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
@@ -20,7 +20,7 @@ use voip_sdk::model::call_stats::{CallRecordAnswer, CallStatsAnswer, ExportCalls
 use voip_sdk::model::calls::{CallList, ListCallsParams};
 
 use super::App;
-use super::body::{Params, Texts};
+use super::body::{Params, Path, Texts};
 use super::error::{ApiError, NO_CURSOR};
 use super::user::Caller;
 use crate::export;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -17,7 +17,7 @@ use voip_sdk::model::schedules::{
 };
 
 use super::App;
-use super::body::{Body, Params, set};
+use super::body::{Body, Params, Path, set};
 use super::error::ApiError;
 use super::paging::{next_cursor, page};
 use super::user::{Admin, Caller};

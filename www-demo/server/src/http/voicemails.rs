@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -18,7 +18,7 @@ use voip_sdk::model::voicemail::{
 };
 
 use super::App;
-use super::body::{Body, Params};
+use super::body::{Body, Params, Path};
 use super::error::ApiError;
 use super::paging::{next_cursor, page};
 use super::range;

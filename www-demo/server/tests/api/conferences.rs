@@ -192,11 +192,13 @@ async fn an_extensions_user_commands_its_own_calls_only() {
     let (bench, admin) = bench().await;
     let (uuid, _phone) = call(&bench, &admin).await;
     let forbidden = (403, "forbidden".to_owned());
-    // 1001 and 1002 are the parties.
+    // 1001 is being rung; 1002 takes no part before it rings too.
+    let wanted = bench.token("acme", "1002").await;
+    assert_eq!(join(&bench, &wanted, "main", &uuid).await.error(), forbidden);
     let stranger = bench.token("acme", "1003").await;
     assert_eq!(join(&bench, &stranger, "main", &uuid).await.error(), forbidden);
-    let callee = bench.token("acme", "1002").await;
-    assert_eq!(join(&bench, &callee, "standup", &uuid).await.status, 200);
+    let party = bench.token("acme", "1001").await;
+    assert_eq!(join(&bench, &party, "standup", &uuid).await.status, 200);
     assert_eq!(
         bench.get(PATH, &stranger).await.json(),
         bench.get(PATH, &admin).await.json()
@@ -209,23 +211,23 @@ async fn an_extensions_user_commands_its_own_calls_only() {
         forbidden
     );
     assert_eq!(
-        bench.post(&mute(1), &callee, json!({ "mute": true })).await.error(),
+        bench.post(&mute(1), &party, json!({ "mute": true })).await.error(),
         forbidden
     );
-    assert_eq!(bench.post(&kick(1), &callee, json!({})).await.error(), forbidden);
+    assert_eq!(bench.post(&kick(1), &party, json!({})).await.error(), forbidden);
     assert_eq!(
-        bench.post(&mute(3), &callee, json!({ "mute": true })).await.json()["conference"]["members"][2]["muted"],
+        bench.post(&mute(3), &party, json!({ "mute": true })).await.json()["conference"]["members"][2]["muted"],
         true
     );
     for (command, body) in [
         ("lock", json!({ "lock": true })),
         ("record", json!({ "action": "start" })),
     ] {
-        let answer = bench.post(&format!("{PATH}/standup/{command}"), &callee, body).await;
+        let answer = bench.post(&format!("{PATH}/standup/{command}"), &party, body).await;
         assert_eq!(answer.error(), forbidden, "{command}");
     }
     assert_eq!(
-        bench.post(&kick(3), &callee, json!({})).await.json()["conference"]["memberCount"],
+        bench.post(&kick(3), &party, json!({})).await.json()["conference"]["memberCount"],
         2
     );
 }
