@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -16,7 +16,7 @@ use voip_sdk::model::webhooks::{
 use voip_sdk::redact::Redacted;
 
 use super::App;
-use super::body::{Body, Params, set};
+use super::body::{Body, Params, Path, set};
 use super::error::ApiError;
 use super::paging::{next_cursor, page};
 use super::user::Admin;
@@ -113,11 +113,17 @@ async fn test(
 ) -> Result<Json<Value>, ApiError> {
     app.store.webhook(caller.tenant(), &id)?.ok_or_else(gone)?;
     let request = format!("testWebhook {id}");
-    let posted = app.idempotency.once_awaited(&headers, &caller.user, &request, async {
-        let delivery = app.webhooks.test(&id).await?.ok_or_else(gone)?;
-        serde_json::to_value(WebhookDeliveryAnswer { delivery }).map_err(|error| ApiError::internal(&error))
+    // To its end, whether or not the client still waits: a repetition with the same key shall find what came of it.
+    let posted = tokio::spawn(async move {
+        let test = async {
+            let delivery = app.webhooks.test(&id).await?.ok_or_else(gone)?;
+            serde_json::to_value(WebhookDeliveryAnswer { delivery }).map_err(|error| ApiError::internal(&error))
+        };
+        app.idempotency
+            .once_awaited(&headers, &caller.user, &request, test)
+            .await
     });
-    posted.await.map(Json)
+    posted.await.map_err(|error| ApiError::internal(&error))?.map(Json)
 }
 
 async fn deliveries(

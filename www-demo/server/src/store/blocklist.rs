@@ -45,7 +45,7 @@ impl Store {
             table: "blocked_numbers",
             condition,
             values,
-            key: &["created_at", "id"],
+            key: &["created_at", "rowid"],
             descending: true,
         };
         list.page(&self.lock(), page, blocked_number)

@@ -116,27 +116,33 @@ impl Store {
         Ok(())
     }
 
-    /// Puts an event down for one webhook, to be attended to by the caller: the queue leaves it alone.
+    /// Puts an event down for one webhook, to be attended to by the caller: the queue leaves it alone. `None` when the
+    /// webhook is gone.
     ///
     /// # Errors
     /// As every query.
-    pub fn put_test(&self, webhook_id: &str, event: WebhookEvent, at: i64) -> Result<Attempt> {
+    pub fn put_test(&self, webhook_id: &str, event: WebhookEvent, at: i64) -> Result<Option<Attempt>> {
         let (name, body) = payload(event, at);
         let connection = self.lock();
+        let is_there = "SELECT EXISTS (SELECT 1 FROM webhooks WHERE id = ?1)";
+        if !connection.query_row(is_there, [webhook_id], |row| row.get(0))? {
+            return Ok(None);
+        }
         let id = put(&connection, webhook_id, &name, &body, at, None)?;
-        Ok(connection.query_row(&format!("{ATTEMPT} WHERE d.id = ?1"), [id], attempt)?)
+        let query = format!("{ATTEMPT} WHERE d.id = ?1");
+        Ok(Some(connection.query_row(&query, [id], attempt)?))
     }
 
     /// Attempts that are due at `now`, for each webhook that has fewer than `each` being made,
-    /// as `busy` says. Those that are being made are among them.
+    /// as `busy` says. Those that are being made are among them. The webhook after `last` has the first turn.
     ///
     /// # Errors
     /// As every query.
-    pub fn due(&self, now: i64, each: usize, busy: impl Fn(&str) -> usize) -> Result<Vec<Attempt>> {
+    pub fn due(&self, now: i64, each: usize, last: &str, busy: impl Fn(&str) -> usize) -> Result<Vec<Attempt>> {
         let connection = self.lock();
         let webhooks: Vec<String> = connection
-            .prepare_cached("SELECT id FROM webhooks WHERE enabled")?
-            .query_map([], |row| row.get(0))?
+            .prepare_cached("SELECT id FROM webhooks WHERE enabled ORDER BY id <= ?1, id")?
+            .query_map([last], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         let mut due = Vec::new();
         let mut query = connection.prepare_cached(&format!(
@@ -249,7 +255,7 @@ impl Store {
             table: "webhook_deliveries d",
             condition: &condition,
             values,
-            key: &["d.created_at", "d.id"],
+            key: &["d.created_at", "d.rowid"],
             descending: true,
         };
         list.page(&self.lock(), page, delivery)
@@ -333,7 +339,7 @@ fn forget(connection: &Connection, webhook_id: &str, now: i64) -> Result<()> {
     connection
         .prepare_cached(
             "DELETE FROM webhook_deliveries WHERE webhook_id = ?1 AND status <> 'pending' AND (created_at, id) <=
-               (SELECT created_at, id FROM webhook_deliveries WHERE webhook_id = ?1
+               (SELECT created_at, id FROM webhook_deliveries WHERE webhook_id = ?1 AND status <> 'pending'
                 ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET ?2)",
         )?
         .execute(params![webhook_id, REMEMBERED])?;

@@ -52,7 +52,7 @@ impl Store {
             table: "webhooks",
             condition: "tenant_id = ?",
             values: vec![Value::Text(tenant_id.to_owned())],
-            key: &["created_at", "id"],
+            key: &["created_at", "rowid"],
             descending: false,
         };
         list.page(&self.lock(), page, |row| kept_webhook(row).map(|kept| kept.webhook))

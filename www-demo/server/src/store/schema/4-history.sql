@@ -66,6 +66,11 @@ INSERT INTO calls
       AND p.destination_extension = ifnull(b.destination_extension, '');
 DROP TABLE calls_before;
 
+-- Before the counting below, which would look at every call for every pair.
+-- Newest first; with what a search and its total look at, so that they stay within the index.
+CREATE INDEX calls_newest ON calls(tenant_id, started_at DESC, id DESC, parties, status);
+CREATE INDEX calls_of_parties ON calls(parties, started_at DESC, id DESC, status);
+
 UPDATE call_parties SET calls = (SELECT COUNT(*) FROM calls WHERE parties = call_parties.id);
 INSERT INTO call_counts
   SELECT c.tenant_id, e.extension, c.started_at / 86400000, p.direction, c.status, COUNT(*), COUNT(c.answered_at),
@@ -75,10 +80,6 @@ INSERT INTO call_counts
     JOIN (SELECT id, '' AS extension FROM call_parties UNION SELECT id, caller_extension FROM call_parties
           UNION SELECT id, destination_extension FROM call_parties) e ON e.id = p.id
   GROUP BY 1, 2, 3, 4, 5;
-
--- Newest first; with what a search and its total look at, so that they stay within the index.
-CREATE INDEX calls_newest ON calls(tenant_id, started_at DESC, id DESC, parties, status);
-CREATE INDEX calls_of_parties ON calls(parties, started_at DESC, id DESC, status);
 
 CREATE TABLE webhooks (
   id          TEXT PRIMARY KEY,
@@ -98,7 +99,7 @@ CREATE TABLE webhook_deliveries (
   id               TEXT PRIMARY KEY,
   webhook_id       TEXT NOT NULL REFERENCES webhooks(id) ON DELETE CASCADE,
   event            TEXT NOT NULL,
-  -- The bytes that are signed and posted, the same at every attempt.
+  -- The bytes of the first attempt; a later one has another timestamp.
   body             TEXT NOT NULL,
   status           TEXT NOT NULL CHECK (status IN ('pending', 'delivered', 'failed')),
   attempts         INTEGER NOT NULL DEFAULT 0,
@@ -112,3 +113,4 @@ CREATE TABLE webhook_deliveries (
 ) STRICT;
 CREATE INDEX webhook_deliveries_newest ON webhook_deliveries(webhook_id, created_at DESC, id DESC);
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries(webhook_id, next_attempt_at) WHERE next_attempt_at IS NOT NULL;
+CREATE INDEX webhook_deliveries_next ON webhook_deliveries(next_attempt_at) WHERE next_attempt_at IS NOT NULL;

@@ -298,6 +298,7 @@ async fn the_last_thousand_deliveries_of_a_month_are_remembered() {
         let attempt = lab
             .store
             .put_test(&webhook.id, event, lab.clock.now_ms() + number)
+            .unwrap()
             .unwrap();
         let outcome = Outcome {
             status_code: Some(200),
