@@ -15,6 +15,7 @@ export const ERROR_HINTS = {
   extension_offline: 'No phone is registered for that extension: start one, then try again.',
   conflict: 'The state has changed meanwhile: read it again, then decide.',
   validation_failed: 'The server refused a value: `details.fields` names the fields.',
+  body_too_large: 'The request is larger than the server takes: send less at once.',
   rate_limited: 'Too many requests: wait for `retryAfterMs`, then try again.',
   server_error: 'The server failed: try again later, and report `requestId` if it stays.',
   unexpected_status: 'The server answered with a status that this operation does not know.',
@@ -153,7 +154,7 @@ export class ConflictError extends VoIPError {
     named(this, 'ConflictError');
   }
 }
-/** 400 and 422. */
+/** 400, 413 and 422. */
 export class ValidationError extends VoIPError {
   /** What is wrong with which field. */
   get fields(): Record<string, string> {

@@ -1,4 +1,5 @@
 import type { ApiPromise } from './api-promise.js';
+import { errorFrom } from './errors.js';
 
 /** What the methods are made on. */
 interface Caller {
@@ -32,8 +33,10 @@ async function* pages(caller: Caller, name: string, member: string, args: unknow
   for (;;) {
     const all = [...Array.from({ length: leading }, (_, i) => args[i]), params];
     const page: Record<string, unknown> = await caller.callOperation(name, all, args[leading + 1]);
-    yield* page[member] as unknown[];
-    if (page.nextCursor === undefined) return;
+    const items = page[member];
+    if (!Array.isArray(items)) throw errorFrom({ kind: 'invalid_response', code: 'invalid_response', operation: name });
+    yield* items;
+    if (!page.nextCursor) return;
     const { page: _first, ...rest } = params;
     params = { ...rest, cursor: page.nextCursor };
   }

@@ -119,3 +119,29 @@ test('a stream that is cancelled ends the download', async () => {
   await reader.cancel();
   assert.ok(cancelled);
 });
+
+test('a stream that nobody reads is aborted all the same, and its connection let go', async () => {
+  let cancelled = false;
+  const endless = new ReadableStream({ pull: (c) => c.enqueue(new Uint8Array(10)), cancel: () => void (cancelled = true) });
+  const { fetch } = scripted(new Response(endless, { headers: { 'Content-Type': 'text/csv' } }));
+  const controller = new AbortController();
+  const stream = await client(fetch).exportCallsStream({}, { signal: controller.signal });
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  controller.abort();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.ok(cancelled);
+  assert.ok((await rejection(stream.getReader().read())) instanceof sdk.AbortError);
+});
+
+test('a progress listener that throws does not break a stream', async () => {
+  const { fetch } = scripted(() => csv('a', 'b'));
+  const stream = await client(fetch).exportCallsStream({}, { onProgress: () => { throw new Error('mine'); } });
+  assert.equal(await collect(stream), 'ab');
+});
+
+test('a fetch without streams serves a stream too', async () => {
+  const whole = csv('a', 'b');
+  const plain = { status: 200, headers: whole.headers, body: undefined, text: () => whole.text(), blob: () => whole.blob() };
+  const stream = await client(async () => plain).exportCallsStream();
+  assert.equal(await collect(stream), 'ab');
+});

@@ -169,3 +169,62 @@ test('iterateWebhookDeliveries keeps its leading argument from page to page', as
     ['/api/webhooks/w/deliveries?status=failed', '/api/webhooks/w/deliveries?status=failed&cursor=n'],
   );
 });
+
+test('an iterator ends with a null cursor, and does not take a page for a list that has none', async () => {
+  const { fetch, requests } = scripted([200, { trunks: [1], total: 1, nextCursor: null }]);
+  const all = [];
+  for await (const one of client(fetch).iterateTrunks()) all.push(one);
+  assert.deepEqual(all, [1]);
+  assert.equal(requests.length, 1);
+  const { fetch: other } = scripted([200, { calls: 'none' }]);
+  assert.ok((await rejection(client(other).iterateCalls().next())) instanceof sdk.InvalidResponseError);
+});
+
+test('a login forgets the refresh token of the user before', async () => {
+  const { fetch, requests } = scripted(
+    login({ token: 't1', refreshToken: 'r1' }),
+    login({ token: 't2', refreshToken: undefined }),
+    [401, { error: { code: 'token_expired' } }],
+  );
+  const c = client(fetch);
+  await c.login(CREDENTIALS);
+  await c.adminLogin({ email: 'a@b.c', password: 'p' });
+  assert.ok((await rejection(c.me())) instanceof sdk.AuthenticationError);
+  assert.equal(requests.length, 3, 'nothing was refreshed with it');
+});
+
+test('a logout that ends late leaves a newer login alone', async () => {
+  let answerLogout;
+  const { fetch } = scripted(
+    login({ token: 't1' }),
+    () => new Promise((resolve) => (answerLogout = () => resolve([200, { success: true }]))),
+    login({ token: 't2' }),
+  );
+  const c = client(fetch);
+  await c.login(CREDENTIALS);
+  const leaving = c.logout();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  await c.login(CREDENTIALS);
+  answerLogout();
+  await leaving;
+  assert.equal(c.token, 't2');
+});
+
+test('a network that goes away after the request left does not make a call ring twice', async () => {
+  const online = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  const state = { onLine: true };
+  Object.defineProperty(globalThis, 'navigator', { value: state, configurable: true });
+  try {
+    let sent = 0;
+    const lost = async () => {
+      sent += 1;
+      state.onLine = false;
+      throw new TypeError('fetch failed');
+    };
+    await rejection(client(lost).originate({ fromExtension: '1001', toNumber: '1002' }));
+    assert.equal(sent, 1);
+  } finally {
+    if (online) Object.defineProperty(globalThis, 'navigator', online);
+    else delete globalThis.navigator;
+  }
+});

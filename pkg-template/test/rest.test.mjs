@@ -34,6 +34,7 @@ test('each status becomes its class, with status, request id, code and the words
     [403, sdk.PermissionError, 'permission_denied'],
     [404, sdk.NotFoundError, 'not_found'],
     [409, sdk.ConflictError, 'conflict'],
+    [413, sdk.ValidationError, 'body_too_large'],
     [422, sdk.ValidationError, 'validation_failed'],
     [429, sdk.RateLimitError, 'rate_limited'],
     [500, sdk.ServerError, 'server_error'],

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub enum TransferType {
     /// At once: who transfers is out of the call.
     Blind,
-    /// After a consultation: who transfers talks to the target first, and hangs up to connect the two.
+    /// After a consultation: who transfers talks to the target first; its phone's hanging up connects the two.
     Attended,
 }
 

@@ -14,7 +14,7 @@ use core::time::Duration;
 
 use super::config::{Config, Idempotency};
 use super::failure::{Failure, Kind};
-use super::operations::{Form, Operation};
+use super::operations::{Effect, Form, Operation, Verb};
 use super::session::Session;
 use super::{path, retry};
 use crate::entropy::Entropy;
@@ -168,11 +168,13 @@ impl<J: Json> Exchange<J> {
         if arguments.body.is_some() {
             set(&mut headers, "Content-Type", "application/json".into());
         }
-        let honoured = match config.idempotency {
-            Idempotency::Always => true,
-            Idempotency::Never => false,
-            Idempotency::Auto => session.honours_keys(),
-        };
+        // A refresh token works once: with it goes the key that a server could remember its answer under.
+        let honoured = operation.effect != Effect::Refreshes
+            && match config.idempotency {
+                Idempotency::Always => true,
+                Idempotency::Never => false,
+                Idempotency::Auto => session.honours_keys(),
+            };
         if config.idempotency != Idempotency::Never {
             match arguments.idempotency_key {
                 Some(key) => set(&mut headers, KEY, key),
@@ -193,7 +195,8 @@ impl<J: Json> Exchange<J> {
             form,
             attempt: 0,
             repeatable: operation.safe || honoured,
-            renewed: false,
+            // To log out, the token that is there does, or else the refresh token that goes with it.
+            renewed: operation.effect == Effect::SignsOut,
             repeated: false,
             generation: 0,
             refused: None,
@@ -267,6 +270,14 @@ impl<J: Json> Exchange<J> {
             Outcome::Failed { never_left, cause } => (Failure::network(self.operation, cause), never_left),
             Outcome::TimedOut => (Failure::timed_out(self.operation, self.timeout), false),
         };
+        if failure.status == Some(404) && self.operation.verb == Verb::Delete && self.attempt > 0 {
+            // The attempt before did it, and its answer got lost.
+            return Step::Finish(Ok(Answer {
+                status: 204,
+                request_id: failure.request_id,
+                value: None,
+            }));
+        }
         if failure.status == Some(401) && !self.operation.public {
             return self.unauthorized(failure, session);
         }

@@ -17,7 +17,7 @@ pub enum Kind {
     NotFound,
     /// 409.
     Conflict,
-    /// 400 and 422.
+    /// 400, 413 and 422.
     Validation,
     /// 429.
     RateLimit,
@@ -60,7 +60,7 @@ impl Kind {
 
     const fn of_status(status: u16) -> Self {
         match status {
-            400 | 422 => Self::Validation,
+            400 | 413 | 422 => Self::Validation,
             401 => Self::Authentication,
             403 => Self::Permission,
             404 | 410 => Self::NotFound,
@@ -209,6 +209,9 @@ impl<J: Json> Failure<J> {
         let mut failure = Self::new(Kind::of_status(status), operation, message);
         failure.status = Some(status);
         failure.retryable = super::retry::may_pass(status, operation.safe);
+        if status == 413 {
+            failure.code = "body_too_large";
+        }
         if let Some(error) = error {
             failure.server_code = error.text_at("code");
             failure.details = error.get("details");

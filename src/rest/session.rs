@@ -69,6 +69,7 @@ pub struct Session {
     announced: bool,
     not_before: Option<Instant>,
     generation: u32,
+    user: u32,
 }
 
 impl Session {
@@ -91,6 +92,12 @@ impl Session {
     #[must_use]
     pub const fn generation(&self) -> u32 {
         self.generation
+    }
+
+    /// Changes with the user, and not when the token is refreshed.
+    #[must_use]
+    pub const fn user(&self) -> u32 {
+        self.user
     }
 
     /// Whether the server said that it honours `Idempotency-Key`.
@@ -173,6 +180,7 @@ impl Session {
     pub fn set_token<J: Json>(&mut self, now: Instant, token: Option<String>) {
         let exp = token.as_deref().and_then(jwt::claims::<J>).and_then(|c| c.expires_at);
         self.refresh_token = None;
+        self.user = self.user.wrapping_add(1);
         self.replace(
             now,
             token.map(Redacted::new),
@@ -183,8 +191,10 @@ impl Session {
     /// Forgets everything about the user.
     pub fn sign_out(&mut self) {
         let generation = self.generation.wrapping_add(1);
+        let user = self.user.wrapping_add(1);
         *self = Self {
             generation,
+            user,
             auto_refresh: self.auto_refresh,
             ..Self::default()
         };

@@ -48,6 +48,7 @@ macro_rules! operations_table {
             get getTurnCredentials = "/api/webrtc/turn-credentials" () -> "Promise<TurnCredentials>", safe;
 
             ["Click-to-call: rings the extension and, once it has answered, dials the number."
+             "@throws {NotFoundError} when there is no such extension, or no call waits in the slot of a `*71XX`."
              "@throws {ConflictError} `extension_offline`: no phone is registered for the extension."
              "@throws {PermissionError} `number_blocked`: the number is on the block list; or the extension is somebody else's."]
             post originate = "/api/calls/originate" () body "OriginateParams" -> "Promise<OriginateAnswer>", acts;
@@ -58,11 +59,11 @@ macro_rules! operations_table {
              "@throws {PermissionError} when it is somebody else's call."]
             post hangup = "/api/calls/{uuid}/hangup" (uuid: "string") -> "Promise<Success>", acts;
 
-            ["Transfers a call: the other party is connected to the target. Blind: at once, and who transfers is out of the call. Attended: who transfers talks to the target first, and hangs up to connect the two."
+            ["Transfers a call: the other party is connected to the target. Blind: at once, and who transfers is out of the call. Attended: who transfers talks to the target first, and the phone's hanging up connects the two (`hangup` ends the call for all)."
              "@param uuid Id of the call (`callUuid`)."
              "@throws {NotFoundError} when the call is over, or there is no such target."
-             "@throws {ConflictError} `extension_offline` when nobody could answer there, or when the call is being transferred already."
-             "@throws {PermissionError} when it is somebody else's call."]
+             "@throws {ConflictError} `extension_offline` when nobody could answer there, or when the call is being transferred already, or is with the target."
+             "@throws {PermissionError} when it is somebody else's call, or `number_blocked`: the target is on the block list."]
             post transfer = "/api/calls/{uuid}/transfer" (uuid: "string") body "TransferParams" -> "Promise<Success>", acts;
 
             ["Puts a call on hold (the other party hears music), or takes it off hold with `false`."
@@ -129,7 +130,8 @@ macro_rules! operations_table {
              "@param id Id of the extension."
              "@throws {NotFoundError} when there is no such extension."
              "@throws {ValidationError} that names the fields that are wrong."
-             "@throws {PermissionError} for anybody but an administrator."]
+             "@throws {PermissionError} for anybody but an administrator."
+             "@throws {ConflictError} when another extension has that user of the CRM."]
             patch updateExtension = "/api/extensions/{id}" (id: "string") body "UpdateExtensionParams" -> "Promise<ExtensionAnswer>", safe, admin;
 
             ["Deletes an extension; its phones are turned away from then on."
@@ -417,7 +419,8 @@ macro_rules! operations_table {
              "@param id Id of the business hours."
              "@throws {NotFoundError} when there is no such schedule."
              "@throws {ValidationError} that names the fields that are wrong."
-             "@throws {PermissionError} for anybody but an administrator."]
+             "@throws {PermissionError} for anybody but an administrator."
+             "@throws {ConflictError} when the name is taken."]
             patch updateSchedule = "/api/schedules/{id}" (id: "string") body "UpdateScheduleParams" -> "Promise<ScheduleAnswer>", safe, admin;
 
             ["Deletes business hours."
@@ -451,7 +454,8 @@ macro_rules! operations_table {
              "@param id Id of the trunk."
              "@throws {NotFoundError} when there is no such trunk."
              "@throws {ValidationError} that names the fields that are wrong."
-             "@throws {PermissionError} for anybody but an administrator."]
+             "@throws {PermissionError} for anybody but an administrator."
+             "@throws {ConflictError} when the name is taken."]
             patch updateTrunk = "/api/trunks/{id}" (id: "string") body "UpdateTrunkParams" -> "Promise<TrunkAnswer>", safe, admin;
 
             ["Deletes a SIP trunk."

@@ -122,10 +122,11 @@ impl Engine {
         } else if row.verb != crate::rest::operations::Verb::Get && given.arguments.body.is_none() {
             given.arguments.body = Some("{}".to_owned().into());
         }
+        let user = self.session.borrow().user();
         let answer = self.exchange(name, given).await;
         match row.effect {
-            // Whatever the server makes of it: this client is logged out.
-            Effect::SignsOut => self.sign_out(),
+            // Whatever the server makes of it: this client is logged out, unless somebody has logged in meanwhile.
+            Effect::SignsOut if self.session.borrow().user() == user => self.sign_out(),
             Effect::SignsIn => {
                 if let Ok(Answer {
                     value: Some(json),
@@ -136,6 +137,8 @@ impl Engine {
                     if json.text_at("token").is_some_and(|token| !is_token(&token)) {
                         return Err(Failure::not_expected(row, *status, &Body::Empty));
                     }
+                    // Nothing of an earlier user stays: neither its refresh token nor what its server could do.
+                    self.session.borrow_mut().sign_out();
                     self.grant(json);
                     self.user_changed();
                 }

@@ -177,17 +177,26 @@ pub(crate) async fn send(
     let controller = AbortController::new();
     let init = init_of(request, &controller.signal());
     let stop = Stop::new(request.timeout, signal, Some(controller));
+    // Before, not after: a network that goes away in between may have carried the request.
+    let offline = is_offline();
     // Called without a receiver: the host's own `fetch` refuses any but its global.
     let promise = match fetch.call2(&JsValue::UNDEFINED, &request.url.as_str().into(), &init) {
         Ok(promise) => promise,
-        Err(cause) => return Ok((failed(cause), None)),
+        Err(cause) => return Ok((failed(cause, true), None)),
     };
     let answer = match stop.race(&promise).await {
         Ok(answer) => answer,
+        Err(Stopped::Failed(cause)) => {
+            let never_left = offline || before_connected(&cause);
+            return Ok((failed(cause, never_left), None));
+        }
         Err(stopped) => return stopped.outcome(),
     };
     if !answer.is_object() || function(&answer, "text").is_none() {
-        return Ok((failed(js_sys::Error::new("fetch gave no Response.").into()), None));
+        return Ok((
+            failed(js_sys::Error::new("fetch gave no Response.").into(), false),
+            None,
+        ));
     }
     let response: &Response = answer.unchecked_ref();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "three digits")]
@@ -247,7 +256,7 @@ impl Stopped {
         match self {
             Self::Limit => Ok((Outcome::TimedOut, None)),
             Self::Signal => Err(Aborted),
-            Self::Failed(cause) => Ok((failed(cause), None)),
+            Self::Failed(cause) => Ok((failed(cause, false), None)),
         }
     }
 }
@@ -267,9 +276,16 @@ fn init_of(request: &Request, signal: &JsValue) -> JsValue {
     init.into()
 }
 
-/// A failure that came before a connection was made: Node says so in `cause.code`, browsers only by being offline.
-fn failed(cause: JsValue) -> Outcome<JsValue> {
-    const BEFORE_CONNECTED: [&str; 6] = [
+fn failed(cause: JsValue, never_left: bool) -> Outcome<JsValue> {
+    Outcome::Failed {
+        never_left,
+        cause: Some(cause),
+    }
+}
+
+/// Whether a failure came before a connection was made, as Node says in `cause.code`.
+fn before_connected(cause: &JsValue) -> bool {
+    const CODES: [&str; 6] = [
         "ECONNREFUSED",
         "ENOTFOUND",
         "EAI_AGAIN",
@@ -277,17 +293,18 @@ fn failed(cause: JsValue) -> Outcome<JsValue> {
         "ENETUNREACH",
         "UND_ERR_CONNECT_TIMEOUT",
     ];
-    let code = get(&cause, "cause")
+    let code = get(cause, "cause")
         .and_then(|c| get(&c, "code"))
         .and_then(|c| c.as_string());
-    let by_code = code.is_some_and(|c| BEFORE_CONNECTED.contains(&c.as_str()));
-    let offline = get(&js_sys::global(), "navigator")
+    code.is_some_and(|c| CODES.contains(&c.as_str()))
+}
+
+/// Whether a browser knows that there is no network.
+fn is_offline() -> bool {
+    get(&js_sys::global(), "navigator")
         .and_then(|n| get(&n, "onLine"))
-        .and_then(|o| o.as_bool());
-    Outcome::Failed {
-        never_left: by_code || offline == Some(false),
-        cause: Some(cause),
-    }
+        .and_then(|o| o.as_bool())
+        == Some(false)
 }
 
 /// The `fetch` of the options, or the host's at this moment (so that one that is replaced later counts).

@@ -234,6 +234,7 @@ fn a_status_becomes_its_kind_and_the_servers_words_are_kept() {
         (403, Kind::Permission, "permission_denied"),
         (404, Kind::NotFound, "not_found"),
         (409, Kind::Conflict, "conflict"),
+        (413, Kind::Validation, "body_too_large"),
         (422, Kind::Validation, "validation_failed"),
         (418, Kind::Status, "unexpected_status"),
         (501, Kind::Server, "server_error"),
@@ -336,4 +337,28 @@ fn what_is_secret_in_a_request_is_not_printed() {
     let request = request(e.next(&session, NOW));
     assert_eq!(header(&request, "Authorization").as_deref(), Some("Bearer s3cr3t"));
     assert!(!format!("{e:?} {request:?} {session:?}").contains("s3cr3t"));
+}
+
+#[test]
+fn a_repeated_delete_that_finds_nothing_has_succeeded() {
+    let mut e = exchange("deleteTrunk");
+    request(e.next(&session(), NOW));
+    wait(e.settle(lost(), &session(), NOW, &mut Most));
+    request(e.next(&session(), NOW));
+    let step = e.settle(status(404), &session(), NOW, &mut Most);
+    assert!(matches!(step, Step::Finish(Ok(Answer { value: None, .. }))), "{step:?}");
+
+    let mut first = exchange("deleteTrunk");
+    request(first.next(&session(), NOW));
+    let failure = failure(first.settle(status(404), &session(), NOW, &mut Most));
+    assert_eq!(failure.kind, Kind::NotFound);
+}
+
+#[test]
+fn a_refresh_is_not_repeated_under_a_key() {
+    let session = keyed_session();
+    let mut e = exchange_with("refresh", arguments_of("refresh"), &config(), &session);
+    let sent = request(e.next(&session, NOW));
+    assert_eq!(header(&sent, "Idempotency-Key"), None);
+    assert_eq!(failure(e.settle(lost(), &session, NOW, &mut Most)).kind, Kind::Network);
 }

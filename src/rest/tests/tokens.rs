@@ -235,3 +235,25 @@ fn a_server_that_does_not_rotate_keeps_its_refresh_token() {
     session.grant::<Value>(NOW, grant("t2".into(), None));
     assert!(session.can_refresh());
 }
+
+#[test]
+fn logging_out_never_refreshes_a_token_first_or_after_a_401() {
+    let session = signed_in(60);
+    let mut e = exchange_with("logout", arguments_of("logout"), &config(), &session);
+    request(e.next(&session, at(59)));
+    let failure = failure(e.settle(status(401), &session, at(59), &mut Most));
+    assert_eq!(failure.kind, Kind::Authentication);
+}
+
+#[test]
+fn the_user_changes_with_a_login_and_a_logout_and_not_with_a_refresh() {
+    let mut session = signed_in(60);
+    let user = session.user();
+    session.grant::<Value>(NOW, grant(lives(60), Some("r2")));
+    assert_eq!(session.user(), user);
+    session.sign_out();
+    assert_ne!(session.user(), user);
+    let user = session.user();
+    session.set_token::<Value>(NOW, Some(lives(60)));
+    assert_ne!(session.user(), user);
+}
