@@ -160,4 +160,5 @@ macro_rules! export {
     };
 }
 
+#[cfg(not(voip_operations = "none"))]
 operations_table!(methods);

@@ -74,6 +74,26 @@ fn lints(checks: &mut Checks) -> Result {
         toolchain.apply(&mut command, &[]);
         checks.check(&format!("{verb} of the {module} module"), &mut command);
     }
+    // What only measurements build, and would otherwise be found broken by them.
+    for which in ["one", "none"] {
+        let mut command = cargo();
+        command.args([
+            "rustc",
+            "--locked",
+            "--package",
+            "voip-sdk",
+            "--lib",
+            "--target",
+            TARGET,
+        ]);
+        command.args(["--no-default-features", "--features", "client", "--profile", "check"]);
+        command.args(["--", "--cfg", &format!("voip_operations=\"{which}\"")]);
+        toolchain.apply(&mut command, &[]);
+        checks.check(
+            &format!("the client module with {which} of its operations"),
+            &mut command,
+        );
+    }
     Ok(())
 }
 
