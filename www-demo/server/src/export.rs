@@ -15,11 +15,10 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use csv::{Terminator, Writer, WriterBuilder};
 use futures_util::{Stream, stream};
-use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 use voip_sdk::model::calls::CallRecord;
 
-use crate::store::{CallFilter, Position, Store};
+use crate::store::{CallFilter, Position, Store, word};
 
 /// Records a batch: less than 1 MB.
 const BATCH: usize = 2000;
@@ -128,11 +127,11 @@ fn write(writer: &mut Writer<Vec<u8>>, call: &CallRecord) -> Result<(), Failure>
     let cells = [
         Cow::Borrowed(call.id.as_str()),
         Cow::Borrowed(&call.call_uuid),
-        word(&call.direction)?.into(),
+        word(&call.direction).into(),
         Cow::Borrowed(&call.caller),
         optional(&call.caller_name).into(),
         Cow::Borrowed(&call.destination),
-        word(&call.status)?.into(),
+        word(&call.status).into(),
         Cow::Borrowed(&call.started_at),
         optional(&call.answered_at).into(),
         Cow::Borrowed(&call.ended_at),
@@ -146,13 +145,6 @@ fn write(writer: &mut Writer<Vec<u8>>, call: &CallRecord) -> Result<(), Failure>
         writer.write_field(harmless(cell).as_bytes())?;
     }
     Ok(writer.write_record(None::<&[u8]>)?)
-}
-
-fn word<T: Serialize>(value: &T) -> Result<String, Failure> {
-    match serde_json::to_value(value)? {
-        serde_json::Value::String(word) => Ok(word),
-        other => Err(format!("{other} is no word").into()),
-    }
 }
 
 /// The cell as a spreadsheet shows it and does not calculate it.

@@ -163,13 +163,7 @@ fn put_call(
     let request = json!(["joinConference", name, call_uuid]);
     app.command(caller, headers, &request, |rooms, calls| {
         let call = calls.iter().find(|call| call.call_uuid == call_uuid);
-        let call = call.ok_or_else(|| {
-            ApiError::new(
-                StatusCode::NOT_FOUND,
-                "not_found",
-                "there is no such call, or it is over",
-            )
-        })?;
+        let call = call.ok_or(PbxError::CallNotFound)?;
         app.may_act_in(caller, call)?;
         Ok(rooms.join(name, call)?)
     })

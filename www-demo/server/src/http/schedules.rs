@@ -23,6 +23,7 @@ use super::paging::{next_cursor, page};
 use super::user::{Admin, Caller};
 use super::wrong::Wrong;
 use crate::hours;
+use crate::store::is_outside;
 
 /// Their routes.
 pub fn routes() -> Router<Arc<App>> {
@@ -175,9 +176,11 @@ fn check(schedule: &Schedule) -> Wrong {
         (RoutingAction::Voicemail | RoutingAction::Hangup, None) => {}
         (_, None) => wrong.refuse("afterHoursTarget", "is required for this afterHoursAction"),
         (RoutingAction::External, Some(number)) => {
-            let digits = number.strip_prefix('+').unwrap_or(number);
-            let is_number = (3..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
-            wrong.unless(is_number, "afterHoursTarget", "must be a telephone number for external");
+            wrong.unless(
+                is_outside(number),
+                "afterHoursTarget",
+                "must be a telephone number for external",
+            );
         }
         _ => {}
     }

@@ -9,7 +9,7 @@ use voip_sdk::model::ring_groups::{CreateRingGroupParams, RingGroupMember, RingS
 
 use crate::conferences::Conferences;
 use crate::pbx::media::tones::{Program, RATE};
-use crate::store::{NewVoicemail, QueueCall, Result, Store};
+use crate::store::{DAY_MS, NewVoicemail, QueueCall, Result, Store};
 
 /// Name of the sample conference.
 const CONFERENCE: &str = "standup";
@@ -157,7 +157,7 @@ fn support() -> CreateQueueParams {
 
 /// Those of today: after a start soon after midnight (UTC) they are closer together, so that none is of yesterday.
 fn put_queue_calls(store: &Store, queue: &Queue, now_ms: i64) -> Result<()> {
-    let since_midnight = now_ms.rem_euclid(24 * 3600 * 1000);
+    let since_midnight = now_ms.rem_euclid(DAY_MS);
     let agents = queue.agents.iter().cycle();
     for (&(ago, waited, talked), agent) in QUEUE_CALLS.iter().zip(agents) {
         let at = |seconds: i64| now_ms - (seconds * 1000).min(since_midnight * seconds / QUEUE_DAY);
@@ -235,8 +235,6 @@ mod tests {
     use super::*;
     use crate::seed;
     use crate::store::{Page, VoicemailFilter};
-
-    const DAY_MS: i64 = 24 * 3600 * 1000;
 
     fn page() -> Page {
         Page { limit: 10, after: None }

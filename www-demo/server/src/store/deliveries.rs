@@ -16,7 +16,7 @@ use voip_sdk::redact::Redacted;
 use super::list::List;
 use super::values::{from_word, iso, json, word};
 use super::webhooks::give_up_all;
-use super::{Listed, Page, Result, Store, new_id};
+use super::{DAY_MS, Listed, Page, Result, Store, new_id};
 
 /// Deliveries that may wait for one webhook; events beyond are not kept.
 const WAITING: u32 = 10_000;
@@ -25,7 +25,7 @@ const WAITING: u32 = 10_000;
 const REMEMBERED: u32 = 1000;
 
 /// For how long.
-const REMEMBERED_MS: i64 = 30 * 24 * 3600 * 1000;
+const REMEMBERED_MS: i64 = 30 * DAY_MS;
 
 /// One attempt that is to be made.
 #[derive(Debug, Clone)]

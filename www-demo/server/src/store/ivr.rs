@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use voip_sdk::model::ivr::{CreateIvrMenuParams, IvrMenu, IvrOption, RoutingAction, UpdateIvrMenuParams};
 
 use super::list::{List, Listed, Page};
-use super::numbers::{Kind, free_number, take_number};
+use super::numbers::{Kind, free_number, is_outside, take_number};
 use super::parts::{NO_EXTENSION, Unfit, change_number, extension_id, nothing_points_at, own_id};
 use super::values::{from_word, iso, word};
 use super::{Result, Store, new_id, now_ms};
@@ -118,11 +118,6 @@ fn lead(
         RoutingAction::Hangup => return Ok(Ok(None)),
     };
     Ok(found.map(|value| Some((column, value))).ok_or(missing))
-}
-
-fn is_outside(number: &str) -> bool {
-    let digits = number.strip_prefix('+').unwrap_or(number);
-    (3..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Puts keys in place of those that were there.

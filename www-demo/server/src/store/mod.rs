@@ -40,11 +40,12 @@ pub use deliveries::{Attempt, Outcome, Then};
 pub use extensions::{ExtensionChange, ExtensionDetails};
 pub use list::{Key, KeyPart, Listed, Page};
 pub use numbers::Kind as NumberKind;
+pub(crate) use numbers::is_outside;
 pub use people::{Admin, Ha1, NewAdmin, NewExtension, Tenant, UserId};
 pub use queue_calls::QueueCall;
 pub use sessions::{Refreshed, Session};
 pub use trunks::KeptTrunk;
-pub(crate) use values::iso;
+pub(crate) use values::{DAY_MS, iso, word};
 pub use voicemails::{NewVoicemail, VoicemailFilter};
 pub use webhooks::KeptWebhook;
 

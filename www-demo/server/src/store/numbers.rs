@@ -5,6 +5,12 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::values::{from_word, word};
 use super::{Result, Store, StoreError};
 
+/// Whether calls can be sent to a number outside: 3 to 15 digits, with or without a plus.
+pub(crate) fn is_outside(number: &str) -> bool {
+    let digits = number.strip_prefix('+').unwrap_or(number);
+    (3..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// What answers a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -3,9 +3,7 @@
 use rusqlite::params;
 use voip_sdk::model::queues::{QueueDayStats, QueueWaitingStats};
 
-use super::{Result, Store};
-
-const DAY_MS: i64 = 24 * 3600 * 1000;
+use super::{DAY_MS, Result, Store};
 
 /// One caller in a queue. Times are Unix milliseconds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -7,8 +7,11 @@ use serde::Serialize;
 use serde::de::value::{Error as WordError, StrDeserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer as _};
 
+/// A day in milliseconds, as UTC has them.
+pub(crate) const DAY_MS: i64 = 24 * 3600 * 1000;
+
 /// The word that the API has for a value.
-pub(super) fn word<T: Serialize>(value: &T) -> String {
+pub(crate) fn word<T: Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word,
         other => unreachable!("an enumeration without data is a word in JSON, not {other:?}"),

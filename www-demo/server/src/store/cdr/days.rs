@@ -4,11 +4,8 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use super::{COLUMNS, Condition, Found, Position, Scope, record};
-use crate::store::Result;
 use crate::store::values::word;
-
-/// A day in milliseconds.
-pub(super) const DAY: i64 = 24 * 3600 * 1000;
+use crate::store::{DAY_MS, Result};
 
 /// A day, or the part of it that is asked for, that has records.
 struct Slice {
@@ -71,8 +68,8 @@ impl Scope {
             [
                 Value::Text(self.tenant_id.clone()),
                 Value::Text(extension),
-                Value::Integer(from.div_euclid(DAY)),
-                Value::Integer(last.div_euclid(DAY)),
+                Value::Integer(from.div_euclid(DAY_MS)),
+                Value::Integer(last.div_euclid(DAY_MS)),
             ],
         );
         if let Some(direction) = &self.filter.direction {
@@ -87,13 +84,13 @@ impl Scope {
         ))?;
         let mut days = query.query(params_from_iter(condition.values))?;
         while let Some(row) = days.next()? {
-            let begin = row.get::<_, i64>(0)? * DAY;
+            let begin = row.get::<_, i64>(0)? * DAY_MS;
             let mut slice = Slice {
                 from: from.max(begin),
-                before: before.min(begin + DAY),
+                before: before.min(begin + DAY_MS),
                 calls: row.get(1)?,
             };
-            if (slice.from, slice.before) != (begin, begin + DAY) {
+            if (slice.from, slice.before) != (begin, begin + DAY_MS) {
                 slice.calls = self.count_slice(connection, &slice)?;
             }
             if !visit(slice)? {

@@ -7,11 +7,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 use voip_sdk::model::calls::CallRecord;
 use voip_sdk::model::webhook_events::{WebhookCallEnded, WebhookEvent};
 
-use super::days::DAY;
 use crate::pbx::ports::FinishedCall;
 use crate::store::deliveries::send_event;
 use crate::store::values::{json, word};
-use crate::store::{Result, Store, now_ms};
+use crate::store::{DAY_MS, Result, Store, now_ms};
 
 impl Store {
     /// Keeps the record of a finished call, and with it what webhooks are told of its end: both or neither. A record
@@ -137,7 +136,7 @@ impl<'a> Writing<'a> {
             let counter = (
                 call.tenant_id.clone(),
                 extension,
-                started_at.div_euclid(DAY),
+                started_at.div_euclid(DAY_MS),
                 direction.clone(),
                 status.clone(),
             );
