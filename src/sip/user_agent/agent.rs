@@ -1,16 +1,13 @@
-//! The user agent: getters, inputs, commands, outputs, in this order.
+//! The user agent: getters, inputs, outputs, in this order. Its commands are in `commands`.
 
-use super::command::target_uri;
 use super::kernel::Core;
 use super::transport::{Change, Transport};
-use super::{CallId, CallView, CommandError, Config, Credentials, Input, InviteOptions, Output, TimeoutReason};
+use super::{CallId, CallView, CommandError, Config, Input, Output, TimeoutReason};
 use crate::entropy::Entropy;
-use crate::sip::call::{Call, check_headers};
+use crate::sip::call::Call;
 use crate::sip::registration::Registration;
-use crate::time::{Duration, Instant};
+use crate::time::Instant;
 
-/// `stop` waits so long for the answers to its BYEs and to the de-registration.
-const STOP_LIMIT: Duration = Duration::from_secs(2);
 /// More steps than that at one moment would be a loop of our own making.
 const MAX_STEPS: u32 = 10_000;
 
@@ -26,8 +23,8 @@ pub struct UserAgent {
     pub(super) malformed: u64,
     max_calls: usize,
     next_call: u32,
-    started: bool,
-    stopping: Option<Instant>,
+    pub(super) started: bool,
+    pub(super) stopping: Option<Instant>,
 }
 
 impl UserAgent {
@@ -154,7 +151,7 @@ impl UserAgent {
     }
 
     /// Brings everything to rest: what was decided is carried out, what is due is done.
-    fn settle(&mut self, now: Instant) {
+    pub(super) fn settle(&mut self, now: Instant) {
         for _ in 0..MAX_STEPS {
             self.drain(now);
             let in_call = self.calls.iter().any(Call::is_live);
@@ -231,188 +228,13 @@ impl UserAgent {
         self.calls.retain(|call| !call.is_done());
     }
 
-    // ---- commands --------------------------------------------------------------------------------------------
-
-    /// Connects and registers, and keeps both up until [`UserAgent::stop`].
-    pub fn start(&mut self, now: Instant) {
-        self.started = true;
-        self.stopping = None;
-        self.transport.start(now, &mut self.core.out);
-        self.registration.register(now, &mut self.core);
-        self.settle(now);
-    }
-
-    /// Ends all calls, de-registers, waits at most 2 s for the answers, and closes.
-    pub fn stop(&mut self, now: Instant) {
-        if !core::mem::replace(&mut self.started, false) {
-            return;
-        }
-        self.stopping = Some(now + STOP_LIMIT);
-        for call in &mut self.calls {
-            call.hangup(now, &mut self.core);
-        }
-        self.registration.unregister(now, &mut self.core);
-        self.settle(now);
-    }
-
-    /// Registers now, after [`UserAgent::unregister`] or a refusal.
-    ///
-    /// # Errors
-    /// `NotStarted`.
-    pub fn register(&mut self, now: Instant) -> Result<(), CommandError> {
-        self.check_started()?;
-        self.registration.register(now, &mut self.core);
-        self.settle(now);
-        Ok(())
-    }
-
-    /// Removes the binding and stays connected (RFC 3261 §10.2.2).
-    ///
-    /// # Errors
-    /// `NotStarted`.
-    pub fn unregister(&mut self, now: Instant) -> Result<(), CommandError> {
-        self.check_started()?;
-        self.registration.unregister(now, &mut self.core);
-        if !self.registration.is_asking() {
-            self.become_ready(now);
-        }
-        self.settle(now);
-        Ok(())
-    }
-
-    /// Removes every binding of this address of record, other phones' too (RFC 3261 §10.2.2).
-    ///
-    /// # Errors
-    /// `NotStarted`, `TransportClosed`.
-    pub fn unregister_all(&mut self, now: Instant) -> Result<(), CommandError> {
-        self.check_started()?;
-        if !self.core.online {
-            return Err(CommandError::TransportClosed);
-        }
-        self.registration.remove_all(now, &mut self.core);
-        self.settle(now);
-        Ok(())
-    }
-
-    /// Calls `target`: a number or name of our domain, `user@host`, a SIP or a tel URI.
-    ///
-    /// # Errors
-    /// `NotStarted`, `TransportClosed`, `TooManyCalls`, `InvalidTarget`, `InvalidArgument` (a header that may not be
-    /// set).
-    pub fn invite(&mut self, now: Instant, target: &str, options: InviteOptions) -> Result<CallId, CommandError> {
-        self.check_started()?;
-        if !self.core.online {
-            return Err(CommandError::TransportClosed);
-        }
-        if self.is_full() {
-            return Err(CommandError::TooManyCalls);
-        }
-        let uri = target_uri(&self.core.local, target).ok_or(CommandError::InvalidTarget)?;
-        if !check_headers(&options.extra_headers) {
-            return Err(CommandError::InvalidArgument);
-        }
-        let id = self.next_id();
-        let call = Call::outgoing(now, &mut self.core, id, uri, options);
-        self.calls.push(call);
-        self.settle(now);
-        Ok(id)
-    }
-
-    /// Takes an incoming call: its answer begins to be made.
-    ///
-    /// # Errors
-    /// `CallNotFound`, `InvalidState`.
-    pub fn answer(&mut self, now: Instant, id: CallId) -> Result<(), CommandError> {
-        let call = find(&mut self.calls, id)?;
-        call.answer(&mut self.core)?;
-        self.settle(now);
-        Ok(())
-    }
-
-    /// Refuses an incoming call with a status of 300 to 699; `forward_to` goes into the Contact of a 3xx.
-    ///
-    /// # Errors
-    /// `CallNotFound`, `InvalidState`, `InvalidArgument`, `InvalidTarget`.
-    pub fn reject(
-        &mut self,
-        now: Instant,
-        id: CallId,
-        status: u16,
-        forward_to: Option<String>,
-    ) -> Result<(), CommandError> {
-        if !(300..700).contains(&status) {
-            return Err(CommandError::InvalidArgument);
-        }
-        let forward_to = match forward_to {
-            Some(target) => Some(target_uri(&self.core.local, &target).ok_or(CommandError::InvalidTarget)?),
-            None => None,
-        };
-        let status = if forward_to.is_some() && status >= 400 {
-            302
-        } else {
-            status
-        };
-        let call = find(&mut self.calls, id)?;
-        call.reject(now, &mut self.core, status, forward_to)?;
-        self.settle(now);
-        Ok(())
-    }
-
-    /// Ends a call: nothing before its INVITE went out, CANCEL before the answer, 603 to an incoming one, BYE after.
-    /// For a call that is over it does nothing.
-    ///
-    /// # Errors
-    /// `CallNotFound`.
-    pub fn hangup(&mut self, now: Instant, id: CallId) -> Result<(), CommandError> {
-        let call = find(&mut self.calls, id)?;
-        call.hangup(now, &mut self.core);
-        self.settle(now);
-        Ok(())
-    }
-
-    /// Puts the far end on hold by re-INVITE; during another change it waits its turn.
-    ///
-    /// # Errors
-    /// `CallNotFound`, `InvalidState` (not answered).
-    pub fn hold(&mut self, now: Instant, id: CallId) -> Result<(), CommandError> {
-        self.set_hold(now, id, true)
-    }
-
-    /// Takes the far end off hold.
-    ///
-    /// # Errors
-    /// As [`UserAgent::hold`].
-    pub fn resume(&mut self, now: Instant, id: CallId) -> Result<(), CommandError> {
-        self.set_hold(now, id, false)
-    }
-
-    /// Gives or replaces the credentials; requests that wait for them go on.
-    pub fn provide_credentials(&mut self, now: Instant, credentials: Credentials) {
-        self.core.auth.set_credentials(credentials);
-        self.retry_parked(now);
-        self.settle(now);
-    }
-
-    /// The application does not want to see a call any more. One that is alive goes on and is forgotten at its end.
-    pub fn forget(&mut self, id: CallId) {
-        if let Some(call) = self.find(id) {
-            call.forget();
-        }
-        self.calls.retain(|call| !call.is_done());
-    }
-
-    fn set_hold(&mut self, now: Instant, id: CallId, hold: bool) -> Result<(), CommandError> {
-        let call = find(&mut self.calls, id)?;
-        call.set_hold(now, &mut self.core, hold)?;
-        self.settle(now);
-        Ok(())
-    }
+    // ---- for the files beside this one ----------------------------------------------------------------------
 
     pub(super) fn find(&mut self, id: CallId) -> Option<&mut Call> {
         find(&mut self.calls, id).ok()
     }
 
-    fn check_started(&self) -> Result<(), CommandError> {
+    pub(super) fn check_started(&self) -> Result<(), CommandError> {
         if self.started {
             Ok(())
         } else {
@@ -446,7 +268,7 @@ impl UserAgent {
     }
 }
 
-fn find(calls: &mut [Call], id: CallId) -> Result<&mut Call, CommandError> {
+pub(super) fn find(calls: &mut [Call], id: CallId) -> Result<&mut Call, CommandError> {
     calls
         .iter_mut()
         .find(|call| call.view().id == id)

@@ -13,6 +13,7 @@
 
 mod agent;
 mod command;
+mod commands;
 mod config;
 mod dispatch;
 mod event;

@@ -1,0 +1,116 @@
+//! Calls.
+
+use crate::sip::call::{Call, check_headers};
+use crate::sip::user_agent::agent::find;
+use crate::sip::user_agent::command::target_uri;
+use crate::sip::user_agent::{CallId, CommandError, InviteOptions, UserAgent};
+use crate::time::Instant;
+
+impl UserAgent {
+    /// Calls `target`: a number or name of our domain, `user@host`, a SIP or a tel URI.
+    ///
+    /// # Errors
+    /// `NotStarted`, `TransportClosed`, `TooManyCalls`, `InvalidTarget`, `InvalidArgument` (a header that may not be
+    /// set).
+    pub fn invite(&mut self, now: Instant, target: &str, options: InviteOptions) -> Result<CallId, CommandError> {
+        self.check_started()?;
+        if !self.core.online {
+            return Err(CommandError::TransportClosed);
+        }
+        if self.is_full() {
+            return Err(CommandError::TooManyCalls);
+        }
+        let uri = target_uri(&self.core.local, target).ok_or(CommandError::InvalidTarget)?;
+        if !check_headers(&options.extra_headers) {
+            return Err(CommandError::InvalidArgument);
+        }
+        let id = self.next_id();
+        let call = Call::outgoing(now, &mut self.core, id, uri, options);
+        self.calls.push(call);
+        self.settle(now);
+        Ok(id)
+    }
+
+    /// Takes an incoming call: its answer begins to be made.
+    ///
+    /// # Errors
+    /// `CallNotFound`, `InvalidState`.
+    pub fn answer(&mut self, now: Instant, id: CallId) -> Result<(), CommandError> {
+        let call = find(&mut self.calls, id)?;
+        call.answer(&mut self.core)?;
+        self.settle(now);
+        Ok(())
+    }
+
+    /// Refuses an incoming call with a status of 300 to 699; `forward_to` goes into the Contact of a 3xx.
+    ///
+    /// # Errors
+    /// `CallNotFound`, `InvalidState`, `InvalidArgument`, `InvalidTarget`.
+    pub fn reject(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        status: u16,
+        forward_to: Option<String>,
+    ) -> Result<(), CommandError> {
+        if !(300..700).contains(&status) {
+            return Err(CommandError::InvalidArgument);
+        }
+        let forward_to = match forward_to {
+            Some(target) => Some(target_uri(&self.core.local, &target).ok_or(CommandError::InvalidTarget)?),
+            None => None,
+        };
+        let status = if forward_to.is_some() && status >= 400 {
+            302
+        } else {
+            status
+        };
+        let call = find(&mut self.calls, id)?;
+        call.reject(now, &mut self.core, status, forward_to)?;
+        self.settle(now);
+        Ok(())
+    }
+
+    /// Ends a call: nothing before its INVITE went out, CANCEL before the answer, 603 to an incoming one, BYE after.
+    /// For a call that is over it does nothing.
+    ///
+    /// # Errors
+    /// `CallNotFound`.
+    pub fn hangup(&mut self, now: Instant, id: CallId) -> Result<(), CommandError> {
+        let call = find(&mut self.calls, id)?;
+        call.hangup(now, &mut self.core);
+        self.settle(now);
+        Ok(())
+    }
+
+    /// Puts the far end on hold by re-INVITE; during another change it waits its turn.
+    ///
+    /// # Errors
+    /// `CallNotFound`, `InvalidState` (not answered).
+    pub fn hold(&mut self, now: Instant, id: CallId) -> Result<(), CommandError> {
+        self.set_hold(now, id, true)
+    }
+
+    /// Takes the far end off hold.
+    ///
+    /// # Errors
+    /// As [`UserAgent::hold`].
+    pub fn resume(&mut self, now: Instant, id: CallId) -> Result<(), CommandError> {
+        self.set_hold(now, id, false)
+    }
+
+    /// The application does not want to see a call any more. One that is alive goes on and is forgotten at its end.
+    pub fn forget(&mut self, id: CallId) {
+        if let Some(call) = self.find(id) {
+            call.forget();
+        }
+        self.calls.retain(|call| !call.is_done());
+    }
+
+    fn set_hold(&mut self, now: Instant, id: CallId, hold: bool) -> Result<(), CommandError> {
+        let call = find(&mut self.calls, id)?;
+        call.set_hold(now, &mut self.core, hold)?;
+        self.settle(now);
+        Ok(())
+    }
+}

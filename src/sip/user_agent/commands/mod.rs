@@ -1,0 +1,4 @@
+//! The commands of a user agent, one file for each usage.
+
+mod account;
+mod call;
