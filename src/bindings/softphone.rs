@@ -187,6 +187,7 @@ fn config(options: &JsValue) -> Config {
         user_agent: host::get_string(options, "userAgent").unwrap_or_default(),
         instance_id: host::get_string(options, "instanceId"),
         max_calls: number("maxCalls", 4.0) as usize,
+        ..Config::default()
     }
 }
 

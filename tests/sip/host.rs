@@ -37,6 +37,7 @@ pub fn config(user: &str) -> Config {
         user_agent: "test/1".to_owned(),
         instance_id: Some("urn:uuid:00000000-0000-4000-8000-000000000001".to_owned()),
         max_calls: 2,
+        ..Config::default()
     }
 }
 

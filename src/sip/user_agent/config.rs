@@ -25,4 +25,76 @@ pub struct Config {
     pub instance_id: Option<String>,
     /// Most calls at once; a further incoming one is answered 486.
     pub max_calls: usize,
+    /// Session timers to ask for (RFC 4028); `None` asks for none and still obeys one that the far end requires.
+    pub session_timers: Option<SessionTimers>,
+    /// Provisional responses that the far end has to confirm (RFC 3262).
+    pub reliable_provisional: Reliability,
+    /// What a 3xx answer to a call of ours leads to.
+    pub follow_redirects: Redirects,
+    /// Take calls by itself whose INVITE asks for it (`CallView::auto_answer`).
+    pub auto_answer: bool,
+}
+
+/// The session timer that is asked for (RFC 4028 §4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionTimers {
+    /// Session interval in seconds; at least 90, and at least `min_se_sec`.
+    pub expires_sec: u32,
+    /// The shortest interval that is accepted from the far end, in seconds; at least 90.
+    pub min_se_sec: u32,
+}
+
+impl Default for SessionTimers {
+    fn default() -> Self {
+        Self {
+            expires_sec: 1800,
+            min_se_sec: 90,
+        }
+    }
+}
+
+/// How provisional responses are confirmed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reliability {
+    /// Not offered; a call that requires it is served all the same.
+    Off,
+    /// Offered: `Supported: 100rel`. Our own provisional responses are reliable where the caller supports it.
+    #[default]
+    Supported,
+    /// `Require: 100rel`: a far end that cannot do it answers 420 and the call fails.
+    Required,
+}
+
+/// What a 3xx answer to an INVITE of ours leads to (RFC 3261 §8.1.3.4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Redirects {
+    /// The call ends with the status code.
+    #[default]
+    Never,
+    /// `CallEvent::Redirected` tells of the targets; `UserAgent::follow_redirect` tries one of them.
+    Ask,
+    /// The targets are tried one after the other, five at most.
+    Follow,
+}
+
+impl Default for Config {
+    /// Everything but where to connect and who we are.
+    fn default() -> Self {
+        Self {
+            ws_uris: Vec::new(),
+            domain: String::new(),
+            user: String::new(),
+            display_name: None,
+            credentials: Credentials::Ask,
+            auth_user: None,
+            register_expires_sec: 600,
+            user_agent: String::new(),
+            instance_id: None,
+            max_calls: 4,
+            session_timers: Some(SessionTimers::default()),
+            reliable_provisional: Reliability::default(),
+            follow_redirects: Redirects::default(),
+            auto_answer: false,
+        }
+    }
 }

@@ -27,7 +27,7 @@ mod transport;
 
 pub use agent::UserAgent;
 pub use command::{CommandError, InviteOptions};
-pub use config::{Config, Credentials};
+pub use config::{Config, Credentials, Redirects, Reliability, SessionTimers};
 pub use event::{
     CallEnd, CallEvent, CallView, Cause, Direction, EndedBy, Event, Identity, Phase, RegistrationState, TransportState,
     Warning, WarningCode,
