@@ -122,7 +122,10 @@ impl Host {
                 Output::Transmit(bytes) if keep_alive(&bytes).is_some() => self.pings += 1,
                 Output::Transmit(bytes) => {
                     // The answer to a request that is malformed repeats what was wrong with it.
-                    if !bytes.starts_with(b"SIP/2.0 400 ") && !bytes.starts_with(b"SIP/2.0 505 ") {
+                    if ![b"SIP/2.0 400 ", b"SIP/2.0 505 ", b"SIP/2.0 513 "]
+                        .iter()
+                        .any(|s| bytes.starts_with(*s))
+                    {
                         parse(&bytes).expect("what is sent is well-formed");
                     }
                     self.sent.push_back(bytes);

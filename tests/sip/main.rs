@@ -19,4 +19,5 @@ mod reconnect;
 mod registration;
 mod sessions;
 mod timers;
+mod torture;
 mod uas;

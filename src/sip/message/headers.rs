@@ -219,6 +219,14 @@ impl Headers {
         self.insert(at, name, value.as_ref());
     }
 
+    /// Lengthens the first line of that name; what stood there stays octet for octet.
+    pub(crate) fn append(&mut self, name: &str, more: &[u8]) {
+        if let Some(line) = self.0.iter_mut().find(|h| h.name.eq_ignore_ascii_case(name)) {
+            line.value
+                .extend(more.iter().map(|b| if is_forbidden(*b) { b' ' } else { *b }));
+        }
+    }
+
     /// Removes all lines of that name.
     pub fn remove(&mut self, name: &str) {
         self.0.retain(|h| !h.name.eq_ignore_ascii_case(name));

@@ -70,6 +70,17 @@ pub(crate) fn split_list(s: &str) -> Vec<&str> {
     items
 }
 
+/// Whether a value would end its line: CR, LF, or a NUL that is no quoted pair (RFC 3261 §25.1 allows `\\` NUL in a
+/// quoted string, RFC 4475 §3.1.1.2 uses it).
+pub(crate) fn breaks_line(value: &[u8]) -> bool {
+    let mut escaped = false;
+    value.iter().any(|b| {
+        let breaks = matches!(b, b'\r' | b'\n') || (*b == 0 && !escaped);
+        escaped = *b == b'\\' && !escaped;
+        breaks
+    })
+}
+
 /// The text of a quoted string (with its quotation marks), quoted pairs resolved; `None` if it is none.
 pub(crate) fn unquote(s: &str) -> Option<String> {
     let inner = s.strip_prefix('"')?.strip_suffix('"')?;

@@ -29,7 +29,7 @@ impl NameAddr {
     #[must_use]
     pub fn parse(s: &str) -> Option<Self> {
         let s = lex::trim(s);
-        if s.bytes().any(|b| matches!(b, b'\r' | b'\n' | 0)) {
+        if lex::breaks_line(s.as_bytes()) {
             return None;
         }
         let Some(open) = lex::find_outside(s, false, |b| b == b'<') else {

@@ -1,6 +1,6 @@
 //! `;name=value` parameters of URIs and of header fields.
 
-use super::lex;
+use super::{lex, parse::limits};
 
 /// Parameters in their order. Names compare without regard to case; values are kept as they stood on the wire
 /// (quoted strings with their quotation marks, URI parameters with their escapes).
@@ -18,7 +18,7 @@ impl Params {
             let (one, rest) = lex::split_at(s, end);
             let (name, value) = lex::split_once(one, '=');
             let (name, value) = (lex::trim(name), value.map(lex::trim));
-            if !lex::is_token(name) || !value.is_none_or(is_header_value) {
+            if !lex::is_token(name) || !value.is_none_or(is_header_value) || out.is_full() {
                 return None;
             }
             out.0.push((name.to_owned(), value.map(str::to_owned)));
@@ -35,7 +35,7 @@ impl Params {
         let mut out = Self::default();
         for one in s.split(';') {
             let (name, value) = lex::split_once(one, '=');
-            if name.is_empty() || value == Some("") {
+            if name.is_empty() || value == Some("") || out.is_full() {
                 return None;
             }
             out.0.push((name.to_owned(), value.map(str::to_owned)));
@@ -99,6 +99,10 @@ impl Params {
     /// All, in their order, values as on the wire.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
         self.0.iter().map(|(n, v)| (n.as_str(), v.as_deref()))
+    }
+
+    fn is_full(&self) -> bool {
+        self.0.len() >= limits::PARAMETERS
     }
 
     /// Whether there is none.

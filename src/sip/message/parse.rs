@@ -10,12 +10,18 @@ use super::{
 
 /// Limits on what is read at all.
 pub mod limits {
-    /// Octets of a message; a longer one is dropped.
-    pub const MESSAGE: usize = 256 * 1024;
+    /// Octets of a message; a longer request is answered 513, a longer response dropped.
+    pub const MESSAGE: usize = 64 * 1024;
     /// Header lines.
     pub const HEADERS: usize = 256;
     /// Octets of one header line, folded parts included.
     pub const HEADER_LINE: usize = 16 * 1024;
+    /// Parameters of one URI or of one header field's value, and header fields of one URI.
+    pub const PARAMETERS: usize = 64;
+    /// Parts of a multipart body, and how deep one may stand in another.
+    pub const PARTS: usize = 16;
+    /// See [`PARTS`].
+    pub const NESTING: usize = 3;
 }
 
 /// A message that passed every check.
@@ -66,7 +72,7 @@ pub enum Fault {
 pub struct Malformed {
     /// What is wrong.
     pub fault: Fault,
-    /// The answer to send statelessly, where the message is a request (not ACK) that can be answered: 400 or 505.
+    /// The answer to send statelessly, where the message is a request (not ACK) that can be answered: 400, 505 or 513.
     /// It still wants a To tag ([`Response::set_to_tag`]).
     pub reply: Option<Box<Response>>,
 }
@@ -93,10 +99,11 @@ pub fn keep_alive(input: &[u8]) -> Option<KeepAlive> {
 /// [`Malformed`] for anything that an element must not act on. Responses are then dropped; a request is answered
 /// with `Malformed::reply` if there is one.
 pub fn parse(input: &[u8]) -> Result<Message, Malformed> {
-    if input.len() > limits::MESSAGE {
-        return Err(Fault::TooLarge.into());
-    }
-    let mut input = input;
+    // What is over the limit is not looked at, but a request is answered by the header fields before it.
+    let (mut input, too_large) = match input.get(..limits::MESSAGE) {
+        Some(head) if input.len() > limits::MESSAGE => (head, Some(Fault::TooLarge)),
+        _ => (input, None),
+    };
     while let Some(rest) = input.strip_prefix(b"\r\n") {
         input = rest;
     }
@@ -106,6 +113,7 @@ pub fn parse(input: &[u8]) -> Result<Message, Malformed> {
         return Err(Fault::StartLine.into());
     }
     let (headers, body, fault) = read_headers(rest);
+    let fault = too_large.or(fault);
     if line.get(..4).is_some_and(|s| s.eq_ignore_ascii_case("SIP/")) {
         return read_response(line, headers, body, fault);
     }
@@ -174,10 +182,11 @@ fn read_request(line: &str, headers: Headers, body: &[u8], fault: Option<Fault>)
 
 /// The answer to a request that cannot be acted on, where its header fields suffice for one.
 fn refusal(method: &Method, headers: Headers, fault: Fault) -> Option<Box<Response>> {
-    if *method == Method::Ack || headers.via().is_none() {
+    if *method == Method::Ack {
         return None;
     }
-    for name in [names::FROM, names::TO, names::CALL_ID, names::CSEQ] {
+    // There is one connection to answer on, so a Via need not be understood to be sent back.
+    for name in [names::VIA, names::FROM, names::TO, names::CALL_ID, names::CSEQ] {
         // Two of one kind: which one the sender means cannot be known, so the first is copied.
         headers.get(name)?;
     }
@@ -195,7 +204,11 @@ fn refusal(method: &Method, headers: Headers, fault: Fault) -> Option<Box<Respon
         let first = request.headers.get(name)?.to_vec();
         request.headers.set(name, first);
     }
-    let mut response = request.response(if fault == Fault::Version { 505 } else { 400 });
+    let mut response = request.response(match fault {
+        Fault::Version => 505,
+        Fault::TooLarge => 513,
+        _ => 400,
+    });
     if let Some(detail) = detail(fault) {
         response.reason = detail;
     }
@@ -268,7 +281,7 @@ fn split_header(line: &[u8]) -> Option<(&str, &[u8])> {
     let colon = line.iter().position(|b| *b == b':')?;
     let (name, value) = line.split_at_checked(colon)?;
     let name = lex::trim(core::str::from_utf8(name).ok()?);
-    if !lex::is_token(name) || line.iter().any(|b| matches!(b, b'\r' | b'\n' | 0)) {
+    if !lex::is_token(name) || lex::breaks_line(line) {
         return None;
     }
     Some((name, value.get(1..)?.trim_ascii()))

@@ -39,11 +39,8 @@ impl Response {
         if self.headers.to_tag().is_some() {
             return;
         }
-        let Some(to) = self.headers.get(names::TO) else { return };
-        let mut value = to.to_vec();
-        value.extend_from_slice(b";tag=");
-        value.extend_from_slice(tag.as_bytes());
-        self.headers.set(names::TO, value);
+        self.headers.append(names::TO, b";tag=");
+        self.headers.append(names::TO, tag.as_bytes());
     }
 
     /// [`Response::set_to_tag`] that returns itself.

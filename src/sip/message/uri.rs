@@ -1,6 +1,6 @@
 //! URIs (RFC 3261 §19.1, RFC 3966).
 
-use super::{host, lex, params::Params};
+use super::{host, lex, params::Params, parse::limits};
 use core::fmt;
 
 /// A URI of any scheme. Only `sip` and `sips` are taken apart.
@@ -137,7 +137,7 @@ fn parse_headers(s: &str) -> Option<Vec<(String, String)>> {
     let mut out = Vec::new();
     for one in s.split('&') {
         let (name, value) = one.split_once('=')?;
-        if name.is_empty() {
+        if name.is_empty() || out.len() >= limits::PARAMETERS {
             return None;
         }
         out.push((name.to_owned(), value.to_owned()));

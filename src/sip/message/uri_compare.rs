@@ -51,15 +51,21 @@ fn same_text(a: &str, b: &str) -> bool {
 /// neither, as RFC 3261 says of parameters that change how the URI is reached); others in one only are ignored.
 fn same_params(a: &SipUri, b: &SipUri) -> bool {
     let one_way = |x: &SipUri, y: &SipUri| {
-        x.params.iter().all(|(name, _)| match y.params.raw(name) {
+        x.params.iter().all(|(name, _)| match value_of(y, name) {
             // Of a name that is there twice, which it must not be, the first counts.
-            Some(other) => same_text(x.params.get(name).unwrap_or_default(), other.unwrap_or_default()),
+            Some(other) => same_text(value_of(x, name).unwrap_or_default(), other),
             None => !["user", "ttl", "method", "maddr", "transport"]
                 .iter()
-                .any(|n| n.eq_ignore_ascii_case(name)),
+                .any(|n| same_text(n, name)),
         })
     };
     one_way(a, b) && one_way(b, a)
+}
+
+/// The first parameter of that name, escapes in names resolved; a value that is not there is an empty one.
+fn value_of<'a>(uri: &'a SipUri, name: &str) -> Option<&'a str> {
+    let found = uri.params.iter().find(|(n, _)| same_text(n, name))?;
+    Some(found.1.unwrap_or_default())
 }
 
 /// Header components are never ignored, in any order.

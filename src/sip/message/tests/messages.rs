@@ -271,7 +271,47 @@ fn limits_hold() {
     );
     let many = "X: y\r\n".repeat(limits::HEADERS);
     assert_eq!(refused(&with("Max-Forwards: 70\r\n", &many)).fault, Fault::TooLarge);
-    assert_eq!(refused(&vec![b'x'; limits::MESSAGE + 1]).fault, Fault::TooLarge);
+}
+
+#[test]
+fn a_request_over_the_limit_is_answered_513_and_a_response_dropped() {
+    let body = |length: usize| [with("Max-Forwards: 70", "Max-Forwards: 70"), vec![b'x'; length]].concat();
+    let most = limits::MESSAGE - body(0).len();
+    assert_eq!(limits::MESSAGE, 64 * 1024);
+    assert_eq!(request(&body(most)).body.len(), most, "64 KiB are read");
+    let too_large = refused(&body(most + 1));
+    assert_eq!(too_large.fault, Fault::TooLarge);
+    assert_eq!(too_large.reply.expect("it is answered").status, 513);
+    let response = OPTIONS.replacen("OPTIONS sip:bob@example.com SIP/2.0", "SIP/2.0 200 OK", 1) + "\r\n";
+    let long = [response.as_bytes(), &vec![b'x'; limits::MESSAGE]].concat();
+    let refusal = refused(&long);
+    assert!(refusal.fault == Fault::TooLarge && refusal.reply.is_none());
+    assert!(refused(&vec![b'x'; limits::MESSAGE + 1]).reply.is_none());
+}
+
+#[test]
+fn parameters_have_a_limit() {
+    let list = |n: usize| (0..n).map(|i| format!(";p{i}=1")).collect::<String>();
+    let (most, more) = (list(limits::PARAMETERS), list(limits::PARAMETERS + 1));
+    assert!(Uri::parse(&format!("sip:a@b{most}")).is_some() && Uri::parse(&format!("sip:a@b{more}")).is_none());
+    assert!(NameAddr::parse(&format!("<sip:a@b>{most}")).is_some());
+    assert!(NameAddr::parse(&format!("<sip:a@b>{more}")).is_none());
+    let headers = |n: usize| "a=1&".repeat(n - 1) + "b=2";
+    assert!(Uri::parse(&format!("sip:a@b?{}", headers(limits::PARAMETERS))).is_some());
+    assert!(Uri::parse(&format!("sip:a@b?{}", headers(limits::PARAMETERS + 1))).is_none());
+    let m = refused(&with("Max-Forwards: 70", &format!("v: SIP/2.0/WS h{more}")));
+    assert_eq!(m.fault, Fault::Invalid("Via"));
+}
+
+#[test]
+fn a_quoted_nul_is_kept_and_any_other_refused() {
+    for (name, fine) in [("\"a\\\0b\"", true), ("\"a\0b\"", false), ("\"a\\\\\0b\"", false)] {
+        let read = parse(&with("\"Alice\"", name));
+        assert_eq!(read.is_ok(), fine, "{name:?}");
+    }
+    let from = request(&with("\"Alice\"", "\"a\\\0b\"")).headers.from().unwrap();
+    assert_eq!(from.display.as_deref(), Some("a\0b"));
+    assert!(!from.to_text().contains('\0'), "what we write ourselves has none");
 }
 
 #[test]

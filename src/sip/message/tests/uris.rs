@@ -131,6 +131,7 @@ fn uris_match_by_the_rules() {
         ("tel:+1-212-555.1212;x=1;y=2", "tel:+12125551212;Y=2;x=1"),
         ("urn:x:y", "URN:x:y"),
         ("sip:a@b;x=1;x=2", "sip:a@b;x=1;x=2"),
+        ("sip:a@b;n%61me=v%61lue%25%34%31;%6C%72", "sip:a@b;name=value%2541;lr"),
     ] {
         assert!(uri(a).matches(&uri(b)) && uri(b).matches(&uri(a)), "{a} {b}");
     }
@@ -152,6 +153,8 @@ fn uris_match_by_the_rules() {
         ("sip:bob@biloxi.com", "sip:biloxi.com"),
         ("sip:bob:a@biloxi.com", "sip:bob:A@biloxi.com"),
         ("sip:b@h;maddr=1.2.3.4", "sip:b@h"),
+        ("sip:b@h;m%61ddr=1.2.3.4", "sip:b@h"),
+        ("sip:a@b;n%61me=v%61lue%25%34%31", "sip:a@b;name=valueA"),
         ("sip:b@h?a=1&a=2", "sip:b@h?a=1&a=3"),
         ("tel:+1", "tel:+2"),
         ("tel:+1", "sip:+1@h"),
