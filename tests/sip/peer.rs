@@ -187,6 +187,16 @@ impl Peer {
         self.grant();
     }
 
+    /// Lets seconds pass with a server that answers pings.
+    pub fn pass(&mut self, seconds: u64) {
+        for _ in 0..seconds {
+            self.advance(sec(1));
+            if std::mem::take(&mut self.host.pings) > 0 {
+                self.host.receive(b"\r\n");
+            }
+        }
+    }
+
     pub fn advance(&mut self, by: Duration) {
         self.host.advance(by);
     }

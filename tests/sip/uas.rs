@@ -32,7 +32,6 @@ fn a_method_that_is_known_but_not_supported_is_answered_405_with_allow() {
         "PUBLISH",
         "MESSAGE",
         "REFER",
-        "UPDATE",
         "PRACK",
     ] {
         let mut peer = Peer::registered();

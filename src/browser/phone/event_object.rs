@@ -66,6 +66,7 @@ pub(crate) fn event(event: &Event, agent: &UserAgent, clock: &Clock) -> Object {
                 WarningCode::MalformedMessage => "malformed_message",
                 WarningCode::BindingMissing => "binding_missing",
                 WarningCode::Unreachable => "unreachable",
+                WarningCode::Unconfirmed => "change_unconfirmed",
             };
             warning(code, &given.message)
         }

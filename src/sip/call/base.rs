@@ -1,6 +1,6 @@
 //! What every state of a call has: the application's view, the round of its media, the ACKs to repeat.
 
-use super::outcome;
+use super::{outcome, sdp};
 use crate::sip::dialog::Dialog;
 use crate::sip::message::{Headers, Method, Request, Response, names};
 use crate::sip::user_agent::kernel::{Answered, Core, Owner, RequestId};
@@ -28,6 +28,8 @@ pub(super) struct Base {
     retry_after_sec: Option<u32>,
     acks: Vec<Ack>,
     round: u32,
+    /// The last description that was sent.
+    sent: Option<String>,
     /// The peer connection may exist.
     media_open: bool,
     /// Outcomes of provisional answers that are still to come, before that of the final one.
@@ -62,6 +64,7 @@ impl Base {
             retry_after_sec: None,
             acks: Vec::new(),
             round: 0,
+            sent: None,
             media_open: false,
             provisional_due: 0,
         }
@@ -232,6 +235,16 @@ impl Base {
         core.out.push_back(Output::Media(MediaEffect::Rollback { call, round }));
         self.round += 1;
         self.provisional_due = 0;
+    }
+
+    /// The description to send for the one that the browser made.
+    pub(super) fn describe(&mut self, sdp: String) -> String {
+        let sdp = match &self.sent {
+            Some(last) => sdp::succeed(sdp, last),
+            None => sdp,
+        };
+        self.sent = Some(sdp.clone());
+        sdp
     }
 
     fn next_round(&mut self) -> (CallId, Round) {

@@ -9,6 +9,7 @@
 
 use super::base::Base;
 use super::session::Session;
+use super::session_timer::{MIN_SE, Timer};
 use super::{State, application_headers, make_dialog_forming, outcome, sdp_of};
 use crate::sip::dialog::{Dialog, Order};
 use crate::sip::message::{Headers, Method, NameAddr, Request, Response, Uri, names};
@@ -52,6 +53,11 @@ impl Incoming {
             core.table.respond(now, server, &response);
             return None;
         };
+        if let Some(least) = Timer::new(core.policy.timers).refuses(&request.headers) {
+            let response = core.response(&request, 422, &tag).with(MIN_SE, least.to_string());
+            core.table.respond(now, server, &response);
+            return None;
+        }
         let mut base = Base::new(
             now,
             id,
@@ -217,11 +223,15 @@ impl Incoming {
     fn accept(self: Box<Self>, now: Instant, base: &mut Base, core: &mut Core, sdp: String) -> State {
         let mut response = core.response(&self.request, 200, self.tag());
         make_dialog_forming(&mut response, &self.request, &core.local.contact(false).to_text());
-        response.set_body(SDP, sdp.into_bytes());
+        response.set_body(SDP, base.describe(sdp).into_bytes());
         let offer = sdp_of(&self.request.headers, &self.request.body);
         base.session_tag = Some(self.dialog.remote_tag().to_owned());
         base.view.answered_at = Some(now);
-        let session = Session::incoming(now, base, core, self.dialog, (self.server, response), offer.as_deref());
+        let mut timer = Timer::new(core.policy.timers);
+        timer.answer(now, &self.request.headers, &mut response);
+        let dialog = (self.dialog, timer);
+        let mut session = Session::incoming(now, base, core, dialog, (self.server, response), offer.as_deref());
+        session.note_allow(&self.request.headers);
         base.enter(core, Phase::Active);
         State::Session(Box::new(session))
     }

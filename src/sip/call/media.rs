@@ -57,6 +57,11 @@ impl Health {
         self.dead_since.is_some()
     }
 
+    /// ICE is connected: people can hear each other.
+    pub(super) fn flows(&self) -> bool {
+        self.connected_once && self.dead_since.is_none()
+    }
+
     /// A restart goes out with the next offer.
     pub(super) fn restart(&mut self) -> Verdict {
         self.restarted = true;

@@ -19,8 +19,10 @@ mod outcome;
 mod outgoing;
 mod sdp;
 mod session;
+mod session_timer;
 mod theirs;
 mod unacked;
+mod update;
 
 use crate::redact::Redacted;
 use crate::sip::message::{Method, Request, Response, Uri, names};

@@ -12,7 +12,7 @@ use crate::sip::user_agent::{CallEvent, Cause};
 use crate::time::{Duration, Instant};
 
 /// So many re-INVITEs in a row without any answer prove a dialog dead.
-const MAX_TIMEOUTS: u8 = 3;
+pub(super) const MAX_TIMEOUTS: u8 = 3;
 /// A re-INVITE that got no more than a 100 is cancelled after that time: longer than Timer B, so that only those are
 /// concerned, and shorter than a user's patience with a hold that does not come.
 pub(super) const PATIENCE: Duration = Duration::from_secs(40);
@@ -29,6 +29,8 @@ pub(super) enum Operation {
     Resume,
     /// Target refresh with the present direction, with an ICE restart where one is wanted.
     Refresh,
+    /// Refresh of the session timer: UPDATE where the far end knows it, else as `Refresh`.
+    Renew,
 }
 
 impl Operation {
@@ -36,7 +38,7 @@ impl Operation {
         match self {
             Self::Hold => "hold",
             Self::Resume => "resume",
-            Self::Refresh => "renegotiate",
+            Self::Refresh | Self::Renew => "renegotiate",
         }
     }
 }
@@ -61,7 +63,7 @@ impl Session {
         if !core.ready {
             return;
         }
-        while let Some(operation) = self.queue.pop_front() {
+        while let Some(mut operation) = self.queue.pop_front() {
             if self.is_done(base, operation) {
                 continue;
             }
@@ -69,6 +71,11 @@ impl Session {
                 Operation::Hold => self.wants_hold = true,
                 Operation::Resume => self.wants_hold = false,
                 Operation::Refresh => {}
+                Operation::Renew if self.allows_update => {
+                    self.send_update(now, base, core);
+                    continue;
+                }
+                Operation::Renew => operation = Operation::Refresh,
             }
             self.exchange = Exchange::Offering(operation);
             self.restarting = core::mem::replace(&mut self.restart_ice, false);
@@ -82,7 +89,7 @@ impl Session {
         match operation {
             Operation::Hold => base.view.held,
             Operation::Resume => !base.view.held,
-            Operation::Refresh => false,
+            Operation::Refresh | Operation::Renew => false,
         }
     }
 
@@ -103,7 +110,8 @@ impl Session {
         request
             .headers
             .push(names::CONTACT, core.local.contact(self.anonymous).to_text());
-        request.set_body(SDP, sdp.into_bytes());
+        self.timer.ask(&mut request.headers, false);
+        request.set_body(SDP, base.describe(sdp).into_bytes());
         let id = core.send(now, base.owner(), request);
         self.exchange = Exchange::Offered {
             operation,
@@ -134,6 +142,9 @@ impl Session {
         core: &mut Core,
         answered: &Answered<'_>,
     ) -> State {
+        if answered.request.method == Method::Update {
+            return self.updated(now, base, core, answered);
+        }
         let Exchange::Offered {
             operation,
             sent,
@@ -149,11 +160,16 @@ impl Session {
         let status = match answered.answer {
             Answer::Response(response) if response.is_provisional() => return State::Session(self),
             Answer::Response(response) if response.is_success() => {
-                self.accepted(base, core, answered, response);
+                self.accepted(now, base, core, answered, response);
                 self.advance(now, base, core);
                 return State::Session(self);
             }
             Answer::Response(response) if response.status == 487 && given_up => 408,
+            Answer::Response(response) if response.status == 422 && self.timer.raise(&response.headers) => {
+                self.postpone(base, core, operation);
+                self.advance(now, base, core);
+                return State::Session(self);
+            }
             Answer::Response(response) => response.status,
             Answer::Failed(Failure::Transport) => {
                 self.postpone(base, core, operation);
@@ -202,14 +218,29 @@ impl Session {
                 let at = now + REFRESH_PAUSE;
                 self.exchange = Exchange::Backoff { operation, at };
             }
-            _ => self.undo(base, core, operation, status),
+            _ => {
+                if operation == Operation::Refresh {
+                    self.timer.again(now + TIMEOUT);
+                    if self.allows_update {
+                        self.send_update(now, base, core);
+                    }
+                }
+                self.undo(base, core, operation, status);
+            }
         }
         self.advance(now, base, core);
         State::Session(self)
     }
 
     /// 2xx: acknowledged at once, their answer goes to the peer connection.
-    fn accepted(&mut self, base: &mut Base, core: &mut Core, answered: &Answered<'_>, response: &Response) {
+    fn accepted(
+        &mut self,
+        now: Instant,
+        base: &mut Base,
+        core: &mut Core,
+        answered: &Answered<'_>,
+        response: &Response,
+    ) {
         let Exchange::Offered {
             operation, direction, ..
         } = self.exchange
@@ -219,6 +250,8 @@ impl Session {
         self.dialog.refresh_target(response.headers.contact());
         base.acknowledge(core, answered.id, &self.dialog, answered.request);
         base.learn(core, &response.headers);
+        self.note_allow(&response.headers);
+        self.timer.granted(now, &response.headers);
         self.timeouts = 0;
         self.glares = 0;
         match sdp_of(&response.headers, &response.body) {
@@ -239,7 +272,7 @@ impl Session {
     }
 
     /// 2.1 to 4 s for whoever chose the Call-ID, else 0 to 2 s, in steps of 10 ms (§14.1).
-    fn glare_pause(&self, core: &mut Core) -> Duration {
+    pub(super) fn glare_pause(&self, core: &mut Core) -> Duration {
         let steps = if self.is_caller {
             210 + core.entropy.up_to(190)
         } else {

@@ -11,6 +11,7 @@
 
 use super::base::Base;
 use super::session::Session;
+use super::session_timer::{MIN_SE, SESSION_EXPIRES, Timer};
 use super::{State, outcome, sdp, sdp_of};
 use crate::sip::dialog::Dialog;
 use crate::sip::message::{CSeq, Headers, Method, NameAddr, Request, Response, SipUri, Uri, effective_status, names};
@@ -46,6 +47,7 @@ pub(super) struct Outgoing {
     early: Vec<Early>,
     /// The dialog whose answer was applied provisionally.
     applied: Option<String>,
+    timer: Timer,
 }
 
 impl Outgoing {
@@ -74,6 +76,7 @@ impl Outgoing {
             stage: Stage::Offering,
             early: Vec::new(),
             applied: None,
+            timer: Timer::new(core.policy.timers),
         };
         (base, outgoing)
     }
@@ -97,9 +100,7 @@ impl Outgoing {
         if self.stage != Stage::Inviting(id) {
             return None;
         }
-        self.early.clear();
-        self.applied = None;
-        self.cseq += 1;
+        self.next_try();
         Some(self.cseq)
     }
 
@@ -115,6 +116,7 @@ impl Outgoing {
         }
         match outcome {
             MediaOutcome::LocalDescription { sdp, .. } => {
+                let sdp = base.describe(sdp);
                 let request = self.invite(base, core, sdp);
                 let id = core.send(now, base.owner(), request);
                 self.stage = Stage::Inviting(id);
@@ -171,8 +173,27 @@ impl Outgoing {
             // Checked when the call was begun.
             let _ = request.headers.push_checked(name, value);
         }
+        self.timer.ask(&mut request.headers, true);
         request.set_body(SDP, sdp.into_bytes());
         request
+    }
+
+    /// Sends the INVITE once more in the same call, with the next sequence number: what early dialogs there are belong
+    /// to the try before (RFC 3261 §8.1.3.5).
+    fn again(&mut self, now: Instant, base: &Base, core: &mut Core, mut request: Request) {
+        self.next_try();
+        let cseq = CSeq {
+            number: self.cseq,
+            method: Method::Invite,
+        };
+        request.headers.set(names::CSEQ, cseq.to_text());
+        self.stage = Stage::Inviting(core.send(now, base.owner(), request));
+    }
+
+    fn next_try(&mut self) {
+        self.early.clear();
+        self.applied = None;
+        self.cseq += 1;
     }
 
     pub(super) fn handle_answer(
@@ -203,6 +224,16 @@ impl Outgoing {
         }
         if response.is_success() {
             return (*self).accepted(now, base, core, answered, response);
+        }
+        if response.status == 422 && self.timer.raise(&response.headers) {
+            // RFC 4028 §7.3.
+            let mut request = answered.request.clone();
+            for name in [SESSION_EXPIRES, MIN_SE] {
+                request.headers.remove(name);
+            }
+            self.timer.ask(&mut request.headers, true);
+            self.again(now, base, core, request);
+            return State::Outgoing(self);
         }
         base.refused(now, core, response);
         State::Over
@@ -322,7 +353,11 @@ impl Outgoing {
         };
         base.view.answered_at = Some(now);
         base.enter(core, Phase::Active);
-        let session = Session::outgoing(base, core, dialog, self.options.anonymous, answer);
+        let mut timer = self.timer;
+        timer.granted(now, &response.headers);
+        let mut session = Session::outgoing(base, core, dialog, timer, answer);
+        session.anonymous = self.options.anonymous;
+        session.note_allow(&response.headers);
         State::Session(Box::new(session))
     }
 

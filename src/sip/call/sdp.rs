@@ -143,6 +143,37 @@ fn set_direction(sdp: &str, wanted: MediaDirection) -> String {
     out
 }
 
+/// A description of ours with the `o=` line that it has to have after the last one (RFC 3264 §8): the same where
+/// nothing else has changed, so that it is known to be a repetition, else the next version of the same session.
+pub(crate) fn succeed(sdp: String, last: &str) -> String {
+    let is_rest = |line: &&str| !line.starts_with("o=");
+    if sdp.lines().filter(is_rest).eq(last.lines().filter(is_rest)) {
+        return last.to_owned();
+    }
+    let Some(origin) = last.lines().find(|l| l.starts_with("o=")) else {
+        return sdp;
+    };
+    let mut fields = origin.splitn(4, ' ');
+    let (Some(user), Some(id), Some(version), Some(address)) =
+        (fields.next(), fields.next(), fields.next(), fields.next())
+    else {
+        return sdp;
+    };
+    let Some(version) = version.parse::<u64>().ok().and_then(|v| v.checked_add(1)) else {
+        return sdp;
+    };
+    let mut next = String::from(user);
+    for field in [id, &version.to_string(), address.trim_end()] {
+        next.push(' ');
+        next.push_str(field);
+    }
+    let mut out = String::with_capacity(sdp.len() + 16);
+    for line in sdp.lines() {
+        push_line(&mut out, if line.starts_with("o=") { &next } else { line });
+    }
+    out
+}
+
 fn push_line(out: &mut String, line: &str) {
     out.push_str(line);
     out.push_str("\r\n");
@@ -200,6 +231,18 @@ mod tests {
     fn answer_that_fits_keeps_every_byte() {
         let odd = "v=0\nm=audio 1 RTP/AVP 0\na=recvonly\n";
         assert_eq!(fit_answer(odd, MediaDirection::SendOnly), odd);
+    }
+
+    #[test]
+    fn a_description_that_has_not_changed_keeps_its_version() {
+        let again = PLAIN.replace("o=- 1 1", "o=- 1 7");
+        assert_eq!(succeed(again, PLAIN), PLAIN);
+        let held = with("a=sendonly\r\n").replace("o=- 1 1", "o=- 1 7");
+        assert_eq!(
+            succeed(held, PLAIN),
+            with("a=sendonly\r\n").replace("o=- 1 1", "o=- 1 2")
+        );
+        assert_eq!(succeed(PLAIN.to_owned(), "v=0\r\n"), PLAIN, "nothing to go on from");
     }
 
     #[test]

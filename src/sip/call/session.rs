@@ -17,6 +17,7 @@ use super::base::Base;
 use super::leaving::Leaving;
 use super::media::{Health, Verdict};
 use super::modify::{Operation, PATIENCE};
+use super::session_timer::Timer;
 use super::unacked::Unacked;
 use super::{State, outcome, sdp};
 use crate::sip::dialog::{Dialog, Order};
@@ -24,7 +25,9 @@ use crate::sip::message::{Method, Request, Response, names};
 use crate::sip::transaction::ServerId;
 use crate::sip::user_agent::kernel::{Core, RequestId};
 use crate::sip::user_agent::local::SDP;
-use crate::sip::user_agent::{CallEvent, Cause, EndedBy, MediaDirection, MediaFailure, MediaOutcome, MediaState};
+use crate::sip::user_agent::{
+    CallEvent, Cause, EndedBy, Event, MediaDirection, MediaFailure, MediaOutcome, MediaState, Warning, WarningCode,
+};
 use crate::time::Instant;
 use std::collections::VecDeque;
 
@@ -60,7 +63,6 @@ pub(super) enum Exchange {
     /// Our 2xx is out. `late`: the ACK has to bring their answer.
     Confirming {
         late: bool,
-        initial: bool,
     },
 }
 
@@ -87,10 +89,17 @@ pub(super) struct Session {
     /// 491s in a row.
     pub(super) glares: u8,
     pub(super) health: Health,
+    pub(super) timer: Timer,
+    /// Their Allow has UPDATE.
+    pub(super) allows_update: bool,
+    /// Our UPDATE that is out, and since when.
+    pub(super) update: Option<(RequestId, Instant)>,
+    /// When their offer by UPDATE has to be answered.
+    pub(super) answer_by: Option<Instant>,
 }
 
 impl Session {
-    fn new(dialog: Dialog, is_caller: bool, exchange: Exchange) -> Self {
+    fn new(dialog: Dialog, is_caller: bool, exchange: Exchange, timer: Timer) -> Self {
         Self {
             dialog,
             is_caller,
@@ -106,17 +115,20 @@ impl Session {
             timeouts: 0,
             glares: 0,
             health: Health::default(),
+            timer,
+            allows_update: false,
+            update: None,
+            answer_by: None,
         }
     }
 
     /// Our INVITE was answered and acknowledged; the answer goes to the peer connection.
-    pub(super) fn outgoing(base: &mut Base, core: &mut Core, dialog: Dialog, anonymous: bool, answer: String) -> Self {
+    pub(super) fn outgoing(base: &mut Base, core: &mut Core, dialog: Dialog, timer: Timer, answer: String) -> Self {
         let exchange = Exchange::Applying {
             operation: None,
             initial: true,
         };
-        let mut session = Self::new(dialog, true, exchange);
-        session.anonymous = anonymous;
+        let mut session = Self::new(dialog, true, exchange, timer);
         session.note_answer(base, core, &answer, MediaDirection::SendRecv);
         base.apply_answer(core, sdp::fit_answer(&answer, MediaDirection::SendRecv), false);
         session
@@ -127,16 +139,13 @@ impl Session {
         now: Instant,
         base: &mut Base,
         core: &mut Core,
-        dialog: Dialog,
+        (dialog, timer): (Dialog, Timer),
         answer: (ServerId, Response),
         offer: Option<&str>,
     ) -> Self {
-        let exchange = Exchange::Confirming {
-            late: offer.is_none(),
-            initial: true,
-        };
-        let mut session = Self::new(dialog, false, exchange);
-        session.unacked = Unacked::send(now, core, answer.0, answer.1);
+        let exchange = Exchange::Confirming { late: offer.is_none() };
+        let mut session = Self::new(dialog, false, exchange, timer);
+        session.unacked = Unacked::send(now, core, answer.0, answer.1, true);
         if let Some(offer) = offer {
             session.note_offer(base, core, offer);
         }
@@ -160,12 +169,17 @@ impl Session {
     }
 
     pub(super) fn is_invited_by(&self, server: ServerId) -> bool {
-        matches!(&self.exchange, Exchange::Answering { server: s, .. } if *s == server)
-            || self.stash.as_ref().is_some_and(|(s, _)| *s == server)
+        // No other request can be cancelled (RFC 3261 §9.2).
+        let is_it = |s: ServerId, request: &Request| s == server && request.method == Method::Invite;
+        matches!(&self.exchange, Exchange::Answering { server, request } if is_it(*server, request))
+            || self
+                .stash
+                .as_ref()
+                .is_some_and(|(server, request)| is_it(*server, request))
     }
 
     pub(super) fn deadline(&self) -> Option<Instant> {
-        let backoff = match &self.exchange {
+        let exchange = match &self.exchange {
             Exchange::Backoff { at, .. } => Some(*at),
             Exchange::Offered {
                 sent, given_up: false, ..
@@ -174,8 +188,10 @@ impl Session {
         };
         [
             self.unacked.as_ref().map(Unacked::deadline),
-            backoff,
+            exchange,
             self.health.deadline(),
+            self.timer.deadline(),
+            self.answer_by,
         ]
         .into_iter()
         .flatten()
@@ -217,14 +233,23 @@ impl Session {
             && !unacked.handle_timeout(now, core)
         {
             // RFC 3261 §13.3.1.4: no ACK in 64*T1.
+            let first = unacked.initial;
             self.unacked = None;
-            return self.end(now, base, core, Cause::DialogLost, (408, "No ACK"));
+            if first {
+                return self.end(now, base, core, Cause::DialogLost, (408, "No ACK"));
+            }
+            self.unconfirmed(base, core);
         }
         match self.health.handle_timeout(now, core.ready) {
             Verdict::Dead => return self.end(now, base, core, Cause::MediaLost, (0, "Media lost")),
             Verdict::Restart => self.want_refresh(true),
             Verdict::Fine | Verdict::Reoffer => {}
         }
+        self = match self.renew(now, base, core) {
+            Ok(session) => session,
+            Err(over) => return over,
+        };
+        self.answer_overdue(now, base, core);
         if let Exchange::Backoff { operation, at } = self.exchange
             && at <= now
         {
@@ -240,6 +265,22 @@ impl Session {
         }
         self.advance(now, base, core);
         State::Session(self)
+    }
+
+    /// The ACK of a change did not come. §14.2 would end the call; the next refresh finds out whether the far end is
+    /// still there, and a 481 to it or three time-outs are what ends a call.
+    fn unconfirmed(&mut self, base: &mut Base, core: &mut Core) {
+        if let Exchange::Confirming { late } = self.exchange {
+            if late {
+                base.rollback(core);
+            }
+            self.exchange = Exchange::Stable;
+        }
+        core.event(Event::Warning(Warning {
+            code: WarningCode::Unconfirmed,
+            message: String::from("The far end did not confirm a change of the call; the call goes on."),
+        }));
+        self.want_refresh(false);
     }
 
     /// Ends the call for a reason of the system's and tells the far end.
@@ -265,8 +306,7 @@ impl Session {
         base.end(now, core, Cause::Terminated, (0, ""), EndedBy::Local);
         self.refuse_theirs(now, core);
         // Only the first INVITE's ACK has to be awaited (§15).
-        let first = matches!(self.exchange, Exchange::Confirming { initial: true, .. });
-        let unacked = if first { self.unacked } else { None };
+        let unacked = self.unacked.filter(|unacked| unacked.initial);
         Leaving::begin(now, base, core, self.dialog, unacked, None)
     }
 
@@ -308,6 +348,7 @@ impl Session {
                 return State::Over;
             }
             Method::Invite => self.handle_invite(now, base, core, server, request),
+            Method::Update => self.handle_update(now, base, core, server, request),
             Method::Info => self.handle_info(now, base, core, server, &request),
             Method::Options => {
                 let response = core
@@ -421,9 +462,10 @@ impl Session {
         self.stale = true;
         self.unacked = None;
         self.stash = None;
+        self.answer_by = None;
         let rolls_back = matches!(
             self.exchange,
-            Exchange::Answering { .. } | Exchange::Confirming { late: true, .. }
+            Exchange::Answering { .. } | Exchange::Confirming { late: true }
         );
         if rolls_back {
             base.rollback(core);
@@ -445,6 +487,7 @@ impl Session {
                 self.exchange = Exchange::Stable;
                 self.queue.push_front(operation);
             }
+            self.queue.retain(|operation| *operation != Operation::Renew);
             if !self.queue.iter().any(|operation| !self.is_done(base, *operation)) {
                 self.want_refresh(false);
             }

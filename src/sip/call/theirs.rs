@@ -5,7 +5,7 @@ use super::incoming::retry_later;
 use super::session::{Exchange, Session};
 use super::unacked::Unacked;
 use super::{State, make_dialog_forming, outcome, sdp, sdp_of};
-use crate::sip::message::{Request, names};
+use crate::sip::message::{Method, Request, names};
 use crate::sip::transaction::ServerId;
 use crate::sip::user_agent::kernel::Core;
 use crate::sip::user_agent::local::SDP;
@@ -22,9 +22,16 @@ impl Session {
         server: ServerId,
         request: Request,
     ) {
+        if request.method == Method::Update {
+            // It had waited for the exchange before it.
+            return self.handle_update(now, base, core, server, request);
+        }
+        if self.refuse_interval(now, core, server, &request) {
+            return;
+        }
         match &self.exchange {
             // Glare: ours is out (or about to be), so theirs has to wait.
-            Exchange::Offering(_) | Exchange::Offered { .. } | Exchange::Confirming { late: true, .. } => {
+            Exchange::Offering(_) | Exchange::Offered { .. } | Exchange::Confirming { late: true } => {
                 core.reply(now, server, &request, 491, self.dialog.local_tag());
                 return;
             }
@@ -66,19 +73,25 @@ impl Session {
         let Exchange::Answering { server, request } = core::mem::replace(&mut self.exchange, Exchange::Stable) else {
             return;
         };
-        let mut response = core.response(&request, 200, self.dialog.local_tag());
-        make_dialog_forming(&mut response, &request, &core.local.contact(self.anonymous).to_text());
-        response.set_body(SDP, sdp.into_bytes());
         let offer = sdp_of(&request.headers, &request.body);
-        self.unacked = Unacked::send(now, core, server, response);
-        if self.unacked.is_some() {
-            self.exchange = Exchange::Confirming {
-                late: offer.is_none(),
-                initial: false,
-            };
+        if request.method == Method::Update {
+            let mut response = self.accept_update(now, base, core, &request);
+            response.set_body(SDP, base.describe(sdp).into_bytes());
+            core.table.respond(now, server, &response);
+            self.rest();
+        } else {
+            let mut response = core.response(&request, 200, self.dialog.local_tag());
+            make_dialog_forming(&mut response, &request, &core.local.contact(self.anonymous).to_text());
+            response.set_body(SDP, base.describe(sdp).into_bytes());
+            self.timer.answer(now, &request.headers, &mut response);
+            self.unacked = Unacked::send(now, core, server, response, false);
+            if self.unacked.is_some() {
+                self.exchange = Exchange::Confirming { late: offer.is_none() };
+            }
+            self.dialog.refresh_target(request.headers.contact());
+            self.note_allow(&request.headers);
+            base.learn(core, &request.headers);
         }
-        self.dialog.refresh_target(request.headers.contact());
-        base.learn(core, &request.headers);
         if let Some(offer) = offer {
             self.note_offer(base, core, &offer);
         }
@@ -100,6 +113,7 @@ impl Session {
                 .push(names::WARNING, "305 voip.invalid \"Incompatible media format\"");
         }
         core.table.respond(now, server, &response);
+        self.rest();
     }
 
     /// They take a re-INVITE back.
@@ -136,8 +150,8 @@ impl Session {
         if !self.unacked.as_ref().is_some_and(|u| u.acknowledged_by(number)) {
             return State::Session(self);
         }
-        self.unacked = None;
-        let Exchange::Confirming { late, initial } = self.exchange else {
+        let initial = self.unacked.take().is_some_and(|unacked| unacked.initial);
+        let Exchange::Confirming { late } = self.exchange else {
             return State::Session(self);
         };
         self.exchange = Exchange::Stable;

@@ -12,11 +12,19 @@ pub(super) struct Unacked {
     next: Instant,
     pause: Duration,
     until: Instant,
+    /// Of the INVITE that began the call.
+    pub(super) initial: bool,
 }
 
 impl Unacked {
     /// Sends the response for the first time; `None` if its transaction is gone.
-    pub(super) fn send(now: Instant, core: &mut Core, server: ServerId, response: Response) -> Option<Self> {
+    pub(super) fn send(
+        now: Instant,
+        core: &mut Core,
+        server: ServerId,
+        response: Response,
+        initial: bool,
+    ) -> Option<Self> {
         let sent = core.table.respond(now, server, &response);
         sent.then_some(Self {
             server,
@@ -24,6 +32,7 @@ impl Unacked {
             next: now + T1,
             pause: T1,
             until: now + TIMEOUT,
+            initial,
         })
     }
 

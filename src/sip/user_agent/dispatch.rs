@@ -9,7 +9,7 @@ use crate::sip::transaction::ServerId;
 use crate::time::Instant;
 
 /// Options of a Require that we can be asked for.
-const UNDERSTOOD: [&str; 3] = ["path", "outbound", "gruu"];
+const UNDERSTOOD: [&str; 4] = ["path", "outbound", "gruu", "timer"];
 
 impl UserAgent {
     pub(super) fn handle_received(&mut self, now: Instant, bytes: &[u8]) {
@@ -73,7 +73,7 @@ impl UserAgent {
     /// Inspection that every request has to pass, in the order of RFC 3261 §8.2.
     fn refusal(&self, request: &Request) -> Option<u16> {
         match request.method {
-            Method::Invite | Method::Bye | Method::Options | Method::Info => {}
+            Method::Invite | Method::Bye | Method::Options | Method::Info | Method::Update => {}
             // One that matches nothing (§9.2).
             Method::Cancel => return Some(481),
             Method::Ack => return None,

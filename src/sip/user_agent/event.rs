@@ -247,4 +247,6 @@ pub enum WarningCode {
     BindingMissing,
     /// No server answered; trying goes on.
     Unreachable,
+    /// The far end never confirmed a change of a call (the ACK is missing); the call goes on.
+    Unconfirmed,
 }

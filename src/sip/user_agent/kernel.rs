@@ -4,7 +4,7 @@
 //! second time in a new transaction.
 
 use super::local::{Local, METHODS};
-use super::{CallId, Config, Event, Output};
+use super::{CallId, Config, Event, Output, SessionTimers};
 use crate::entropy::Entropy;
 use crate::sip::auth::{Attempts, Session};
 use crate::sip::message::{Method, Request, Response, names};
@@ -59,10 +59,17 @@ pub(crate) struct Answered<'a> {
     pub(crate) answer: Answer<'a>,
 }
 
+/// What the application wants of every call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Policy {
+    pub(crate) timers: Option<SessionTimers>,
+}
+
 /// Everything under the usages.
 pub(crate) struct Core {
     pub(crate) entropy: Box<dyn Entropy>,
     pub(crate) local: Local,
+    pub(crate) policy: Policy,
     pub(crate) auth: Session,
     pub(crate) table: Table,
     pub(crate) out: VecDeque<Output>,
@@ -87,6 +94,9 @@ impl Core {
         let user = config.auth_user.as_deref().unwrap_or(&config.user);
         Self {
             local,
+            policy: Policy {
+                timers: config.session_timers,
+            },
             auth: Session::new(user, config.credentials.clone()),
             entropy,
             table: Table::default(),
@@ -244,7 +254,7 @@ impl Core {
             response.headers.push(names::ALLOW, METHODS);
         }
         if status == 200 && matches!(request.method, Method::Invite | Method::Options) {
-            response.headers.push(names::SUPPORTED, Local::supported());
+            response.headers.push(names::SUPPORTED, self.local.supported());
         }
         response
     }

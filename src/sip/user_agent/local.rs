@@ -5,7 +5,7 @@ use crate::entropy::Entropy;
 use crate::sip::message::{Method, NameAddr, Request, SipUri, Uri, Via, names};
 
 /// What this user agent has implemented (RFC 3261 §20.5).
-pub(crate) const METHODS: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO";
+pub(crate) const METHODS: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE";
 /// Extensions of later dialogs and registrations (RFC 3261 §20.37).
 const SUPPORTED: &str = "path, outbound, gruu";
 /// Body type of offers and answers.
@@ -24,6 +24,7 @@ pub(crate) struct Local {
     /// User part of the contact, random so that requests for it are known to be for us.
     pub(crate) contact_user: String,
     secure_transport: bool,
+    supported: String,
     /// Service-Route of the last registration (RFC 3608 §6.1).
     pub(crate) service_route: Vec<String>,
     /// Public and temporary GRUU of the last registration (RFC 5627 §4).
@@ -37,6 +38,10 @@ impl Local {
     pub(crate) fn new(config: &Config, entropy: &mut dyn Entropy) -> Self {
         let mut host = entropy.token(12);
         host.push_str(".invalid");
+        let mut supported = String::from(SUPPORTED);
+        if config.session_timers.is_some() {
+            supported.push_str(", timer");
+        }
         Self {
             user: config.user.clone(),
             domain: config.domain.clone(),
@@ -46,6 +51,7 @@ impl Local {
             host,
             contact_user: entropy.token(8),
             secure_transport: false,
+            supported,
             service_route: Vec::new(),
             pub_gruu: None,
             temp_gruu: None,
@@ -119,7 +125,7 @@ impl Local {
             headers.push(names::MAX_FORWARDS, "70");
         }
         if request.method != Method::Ack {
-            headers.set(names::SUPPORTED, SUPPORTED);
+            headers.set(names::SUPPORTED, &self.supported);
             headers.set(names::ALLOW, METHODS);
             if matches!(request.method, Method::Invite | Method::Options) {
                 headers.set(names::ACCEPT, SDP);
@@ -132,7 +138,8 @@ impl Local {
         &self.user_agent
     }
 
-    pub(crate) fn supported() -> &'static str {
-        SUPPORTED
+    /// Value of Supported (RFC 3261 §20.37).
+    pub(crate) fn supported(&self) -> &str {
+        &self.supported
     }
 }
