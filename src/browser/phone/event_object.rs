@@ -6,7 +6,7 @@ use super::clock::Clock;
 use super::host::set;
 use crate::sip::user_agent::{
     CallEnd, CallEvent, CallId, CallView, Cause, Direction, EndedBy, Event, Identity, MediaFailure, MediaState, Phase,
-    RegistrationState, TransportState, UserAgent, WarningCode,
+    RegistrationState, TransferState, TransportState, UserAgent, WarningCode,
 };
 use crate::time::Instant;
 use js_sys::Object;
@@ -44,6 +44,9 @@ pub(crate) fn event(event: &Event, agent: &UserAgent, clock: &Clock) -> Object {
                 CallEvent::OperationFailed { operation, status } => ("operationFailed", Some((*operation, *status))),
                 CallEvent::Dtmf(_) => ("dtmf", None),
                 CallEvent::Identity => ("identity", None),
+                CallEvent::Transfer(_) => ("transfer", None),
+                CallEvent::ReferRequested => ("referRequested", None),
+                CallEvent::ReferResolved => ("referResolved", None),
                 CallEvent::Ended => ("ended", None),
             };
             let object = call(name, *id, agent, clock);
@@ -154,9 +157,40 @@ fn call_view(view: &CallView, clock: &Clock) -> Object {
     set_moment(&object, "startedAt", Some(view.started_at), clock);
     set_moment(&object, "invitedAt", view.invited_at, clock);
     set_moment(&object, "answeredAt", view.answered_at, clock);
+    if let Some(state) = &view.transfer {
+        set(&object, "transfer", transfer(state));
+    }
+    if let Some(refer) = &view.refer {
+        let asked = Object::new();
+        set(&asked, "target", refer.target.as_str());
+        set(&asked, "replaces", refer.replaces);
+        set_text(&asked, "referredBy", refer.referred_by.as_ref());
+        set(&object, "refer", asked);
+    }
+    if let Some(replaced) = view.replaces {
+        set(&object, "replaces", replaced.0);
+    }
+    set(&object, "recovered", view.recovered);
     if let Some(end) = &view.end {
         set(&object, "end", call_end(end));
         set_moment(&object, "endedAt", Some(end.at), clock);
+    }
+    object
+}
+
+fn transfer(state: &TransferState) -> Object {
+    let object = Object::new();
+    let (name, said) = match state {
+        TransferState::Requested => ("requested", None),
+        TransferState::Accepted => ("accepted", None),
+        TransferState::Progress { status, reason } => ("progress", Some((*status, reason))),
+        TransferState::Succeeded => ("succeeded", None),
+        TransferState::Failed { status, reason } => ("failed", Some((*status, reason))),
+    };
+    set(&object, "state", name);
+    if let Some((status, reason)) = said {
+        set(&object, "statusCode", status);
+        set(&object, "reasonPhrase", reason.as_str());
     }
     object
 }
@@ -203,6 +237,8 @@ fn cause(cause: Cause) -> &'static str {
         Cause::TransportLost => "transport_lost",
         Cause::DialogLost => "dialog_lost",
         Cause::MediaLost => "media_lost",
+        Cause::Transferred => "transferred",
+        Cause::Replaced => "replaced",
         Cause::Failed => "failed",
     }
 }

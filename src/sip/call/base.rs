@@ -25,6 +25,8 @@ pub(super) struct Base {
     pub(super) forgotten: bool,
     /// Their tag in the dialog that became the session.
     pub(super) session_tag: Option<String>,
+    /// What the end of the call, when it comes, is for the application, whatever the protocol makes of it.
+    pub(super) cause: Option<Cause>,
     retry_after_sec: Option<u32>,
     acks: Vec<Ack>,
     round: u32,
@@ -57,8 +59,13 @@ impl Base {
                 invited_at: None,
                 answered_at: None,
                 end: None,
+                transfer: None,
+                refer: None,
+                replaces: None,
+                recovered: false,
                 headers: Vec::new(),
             },
+            cause: None,
             forgotten: false,
             session_tag: None,
             retry_after_sec: None,
@@ -106,6 +113,7 @@ impl Base {
             return;
         }
         self.view.phase = Phase::Ended;
+        let cause = self.cause.take().unwrap_or(cause);
         let (status, reason) = status;
         self.view.end = Some(CallEnd {
             cause,

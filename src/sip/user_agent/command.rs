@@ -12,6 +12,16 @@ pub struct InviteOptions {
     pub anonymous: bool,
 }
 
+/// Options of a transfer.
+#[derive(Clone, Debug, Default)]
+pub struct TransferOptions {
+    /// Header lines for the REFER, names and values. The user agent's own are refused.
+    pub extra_headers: Vec<(String, String)>,
+    /// Ask the far end not to tell what becomes of it (`Refer-Sub: false`, RFC 4488): where it agrees to that, its
+    /// consent already counts as success.
+    pub unsupervised: bool,
+}
+
 /// Why a command was refused. Nothing was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CommandError {

@@ -33,6 +33,8 @@ pub struct Config {
     pub follow_redirects: Redirects,
     /// Take calls by itself whose INVITE asks for it (`CallView::auto_answer`).
     pub auto_answer: bool,
+    /// What is done with a far end that asks us to call somebody else (REFER).
+    pub refer_policy: ReferPolicy,
 }
 
 /// The session timer that is asked for (RFC 4028 §4).
@@ -77,6 +79,18 @@ pub enum Redirects {
     Follow,
 }
 
+/// What to do with a REFER of theirs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReferPolicy {
+    /// Ask the application (`CallEvent::ReferRequested`).
+    #[default]
+    Ask,
+    /// Do as it says, at once.
+    Accept,
+    /// 603, at once.
+    Reject,
+}
+
 impl Default for Config {
     /// Everything but where to connect and who we are.
     fn default() -> Self {
@@ -95,6 +109,7 @@ impl Default for Config {
             reliable_provisional: Reliability::default(),
             follow_redirects: Redirects::default(),
             auto_answer: false,
+            refer_policy: ReferPolicy::default(),
         }
     }
 }

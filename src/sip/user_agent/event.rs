@@ -92,8 +92,53 @@ pub enum CallEvent {
     Dtmf(char),
     /// The far end's identity changed.
     Identity,
+    /// A transfer of ours (`UserAgent::transfer`, `UserAgent::transfer_to`) got further; it is in `CallView::transfer`
+    /// too. After a hang-up it goes on to tell what became of the transfer.
+    Transfer(TransferState),
+    /// The far end asks us to call somebody else: `CallView::refer` says whom. Answered by `UserAgent::accept_refer`
+    /// or `UserAgent::reject_refer`, or 603 by itself after 25 s.
+    ReferRequested,
+    /// That is decided, or can be decided no more: `CallView::refer` is empty again.
+    ReferResolved,
     /// The call is over; `CallView::end` says why. The view stays readable until `UserAgent::forget`.
     Ended,
+}
+
+/// How far a transfer of ours got (RFC 3515).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TransferState {
+    /// The far end is being put on hold and asked.
+    Requested,
+    /// It agreed to try (2xx of the REFER).
+    Accepted,
+    /// What the new target said so far, as the far end tells it.
+    Progress {
+        /// Provisional status code.
+        status: u16,
+        /// Its phrase.
+        reason: String,
+    },
+    /// The new target answered. Our calls that this concerns end.
+    Succeeded,
+    /// It came to nothing; the call goes on, taken off hold if it was held for the transfer.
+    Failed {
+        /// Status code of the refusal: by the far end, or by the new target as the far end tells it. 408 when nothing
+        /// was heard, 503 when the connection was lost meanwhile, 487 when we hung up before it began.
+        status: u16,
+        /// Its phrase.
+        reason: String,
+    },
+}
+
+/// A REFER of theirs that waits for a decision (RFC 3515).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReferView {
+    /// Whom we are asked to call: a SIP or tel URI.
+    pub target: String,
+    /// The new call would take the place of one that the target has (an attended transfer).
+    pub replaces: bool,
+    /// Who asks, as Referred-By says (RFC 3892); it is not verified.
+    pub referred_by: Option<String>,
 }
 
 /// Who called whom.
@@ -175,6 +220,10 @@ pub enum Cause {
     DialogLost,
     /// No media for longer than its limit, an ICE restart included.
     MediaLost,
+    /// It was transferred: by us with success, or by the far end.
+    Transferred,
+    /// Another call took its place (Replaces, RFC 3891).
+    Replaced,
     /// Any other status.
     Failed,
 }
@@ -225,6 +274,14 @@ pub struct CallView {
     pub answered_at: Option<Instant>,
     /// How it ended.
     pub end: Option<CallEnd>,
+    /// How far the last transfer of this call got.
+    pub transfer: Option<TransferState>,
+    /// What the far end asks us to do and nobody has decided yet.
+    pub refer: Option<ReferView>,
+    /// The call whose place this one takes (Replaces, RFC 3891). It is answered by itself.
+    pub replaces: Option<CallId>,
+    /// It goes on from before a reload (`UserAgent::recover`).
+    pub recovered: bool,
     /// Headers of the incoming INVITE that the core does not use itself.
     pub headers: Vec<(String, Redacted<String>)>,
 }

@@ -26,11 +26,11 @@ mod requests;
 mod transport;
 
 pub use agent::UserAgent;
-pub use command::{CommandError, InviteOptions};
-pub use config::{Config, Credentials, Redirects, Reliability, SessionTimers};
+pub use command::{CommandError, InviteOptions, TransferOptions};
+pub use config::{Config, Credentials, Redirects, ReferPolicy, Reliability, SessionTimers};
 pub use event::{
-    CallEnd, CallEvent, CallView, Cause, Direction, EndedBy, Event, Identity, Phase, RegistrationState, TransportState,
-    Warning, WarningCode,
+    CallEnd, CallEvent, CallView, Cause, Direction, EndedBy, Event, Identity, Phase, ReferView, RegistrationState,
+    TransferState, TransportState, Warning, WarningCode,
 };
 pub use input::{Input, MediaFailure, MediaOutcome, MediaState};
 pub use output::{MediaDirection, MediaEffect, Output, TimeoutReason};
