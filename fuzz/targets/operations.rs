@@ -46,7 +46,7 @@ fuzz_target!(|data: &[u8]| {
     if dice.octet() & 1 == 1 {
         account.credentials = Credentials::Ask;
     }
-    account.ws_uris.push("ws://second.acme.test".to_owned());
+    account.ws_uris.push("ws://second.acme.test".into());
     let mut host = Host::new(account, u64::from(dice.octet()));
     host.act(|ua, now| ua.start(now));
     host.open();

@@ -7,7 +7,7 @@ use crate::browser::phone::driver::{Driver, DriverOptions};
 use crate::browser::phone::host;
 use crate::browser::phone::media::MediaOptions;
 use crate::redact::Redacted;
-use crate::sip::user_agent::{CallId, CommandError, Config, Credentials, InviteOptions, UserAgent};
+use crate::sip::user_agent::{CallId, CommandError, Config, Credentials, InviteOptions, UserAgent, WsUri};
 use crate::time::Instant;
 use core::cell::RefCell;
 use js_sys::{Array, Function, Promise};
@@ -176,7 +176,7 @@ fn config(options: &JsValue) -> Config {
         ws_uris: host::get(options, "wsUris")
             .unchecked_into::<Array>()
             .iter()
-            .filter_map(|uri| uri.as_string())
+            .filter_map(|given| server(&given))
             .collect(),
         domain: host::get_string(options, "sipDomain").unwrap_or_default(),
         user: host::get_string(options, "extension").unwrap_or_default(),
@@ -189,6 +189,23 @@ fn config(options: &JsValue) -> Config {
         max_calls: number("maxCalls", 4.0) as usize,
         ..Config::default()
     }
+}
+
+/// A URL, or an object of a URL and a weight.
+fn server(given: &JsValue) -> Option<WsUri> {
+    if let Some(uri) = given.as_string() {
+        return Some(uri.into());
+    }
+    let weight = host::get(given, "weight").as_f64().unwrap_or(1.0);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a float that is too large saturates"
+    )]
+    Some(WsUri {
+        uri: host::get_string(given, "uri")?,
+        weight: weight as u32,
+    })
 }
 
 /// `password`, or `ha1` as `[algorithm, hex]` pairs, or neither: then they are asked for.

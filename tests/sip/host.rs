@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use voip_sdk::entropy::Entropy;
 use voip_sdk::redact::Redacted;
-use voip_sdk::sip::message::{Message, keep_alive, parse};
+use voip_sdk::sip::message::{KeepAlive, Message, keep_alive, parse};
 use voip_sdk::sip::user_agent::{
     CallEvent, CallId, CallView, Config, Credentials, Event, Input, MediaDirection, MediaEffect, MediaFailure,
     MediaOutcome, Output, Round, UserAgent,
@@ -27,7 +27,7 @@ impl Entropy for Seeded {
 /// The account that most tests use.
 pub fn config(user: &str) -> Config {
     Config {
-        ws_uris: vec!["wss://sip.acme.test/sip".to_owned()],
+        ws_uris: vec!["wss://sip.acme.test/sip".into()],
         domain: "acme.test".to_owned(),
         user: user.to_owned(),
         display_name: Some(format!("User {user}")),
@@ -57,6 +57,8 @@ pub struct Host {
     /// What was sent and not looked at yet; keep-alives are in `pings`.
     pub sent: VecDeque<Vec<u8>>,
     pub pings: usize,
+    /// Whether the other end answers pings.
+    pub pongs: bool,
     /// What was told and not looked at yet.
     pub events: VecDeque<Event>,
     /// Every media effect so far that was not taken out by the test.
@@ -76,6 +78,7 @@ impl Host {
             media: Media::Prompt,
             sent: VecDeque::new(),
             pings: 0,
+            pongs: true,
             events: VecDeque::new(),
             effects: VecDeque::new(),
             connects: VecDeque::new(),
@@ -119,7 +122,12 @@ impl Host {
             match self.ua.poll_output() {
                 Output::Connect { uri } => self.connects.push_back(Some(uri)),
                 Output::Disconnect => self.connects.push_back(None),
-                Output::Transmit(bytes) if keep_alive(&bytes).is_some() => self.pings += 1,
+                Output::Transmit(bytes) if keep_alive(&bytes).is_some() => {
+                    self.pings += 1;
+                    if self.pongs && keep_alive(&bytes) == Some(KeepAlive::Ping) {
+                        self.ua.handle_input(self.now, Input::Received(b"\r\n"));
+                    }
+                }
                 Output::Transmit(bytes) => {
                     // The answer to a request that is malformed repeats what was wrong with it.
                     if ![b"SIP/2.0 400 ", b"SIP/2.0 505 ", b"SIP/2.0 513 "]

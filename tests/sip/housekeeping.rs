@@ -1,8 +1,8 @@
 //! What a call must never suffer from its own user agent: an end by housekeeping, or a change that waits for ever.
 
-use super::host::{config, ms, sec};
+use super::host::{config, ms, read, sec};
 use super::peer::Peer;
-use voip_sdk::sip::message::{Method, names};
+use voip_sdk::sip::message::{Message, Method, names};
 use voip_sdk::sip::user_agent::{
     CallEvent, CallId, Cause, Credentials, Event, Input, MediaState, Phase, RegistrationState,
 };
@@ -329,16 +329,31 @@ fn a_call_that_loses_its_connection_while_its_answer_is_being_made_is_over() {
 #[test]
 fn a_server_that_never_answers_pings_is_not_judged_by_the_manners_of_another() {
     let mut two = config("1001");
-    two.ws_uris.push("wss://other.acme.test/sip".to_owned());
+    two.ws_uris.push("wss://other.acme.test/sip".into());
     let mut peer = Peer::registered_as(two);
     peer.active_outgoing();
     pass(&mut peer, 8);
-    // The first server stops answering; the second one never does.
+    // The first server stops answering and does not come back; the second one never answers a ping.
+    peer.host.pongs = false;
     peer.advance(sec(9));
     peer.host.sent.clear();
+    peer.cut();
+    peer.advance(sec(1));
+    let second = peer.host.connects.back().cloned().flatten();
+    assert_eq!(second.as_deref(), Some("wss://other.acme.test/sip"));
     peer.recover();
     peer.host.sent.clear();
-    peer.advance(sec(20));
+    for _ in 0..20 {
+        peer.advance(sec(1));
+        let sent: Vec<_> = peer.host.sent.drain(..).collect();
+        for bytes in sent {
+            if let Message::Request(request) = read(&bytes)
+                && request.method == Method::Options
+            {
+                peer.answer(&request, 200);
+            }
+        }
+    }
     assert!(peer.host.connects.is_empty(), "the second server is left alone");
 }
 

@@ -187,6 +187,12 @@ impl Registration {
         self.asking = Some((id, true));
     }
 
+    /// Refreshes the binding before its time, to hear the server's answer; false if there is none to be had.
+    pub(crate) fn ask(&mut self, now: Instant, core: &mut Core) -> bool {
+        self.send(now, core);
+        self.asking.is_some()
+    }
+
     fn send(&mut self, now: Instant, core: &mut Core) {
         if self.wanted && core.online && self.asking.is_none() {
             self.send_with(now, core, self.expires_sec);

@@ -1,6 +1,7 @@
 //! The user agent: getters, inputs, outputs, in this order. Its commands are in `commands`.
 
-use super::kernel::Core;
+use super::kernel::{Core, Owner};
+use super::liveness::{Heard, Probe};
 use super::transport::{Change, Transport};
 use super::{CallId, CallView, CommandError, Config, Input, Output, TimeoutReason};
 use crate::entropy::Entropy;
@@ -81,9 +82,8 @@ impl UserAgent {
             Input::TransportOpened { protocol } => self.transport.handle_opened(now, protocol, entropy, out),
             Input::TransportClosed { code: _ } => self.transport.handle_closed(now, entropy, out),
             Input::Awake | Input::Offline => {
-                self.transport
-                    .handle_awake(now, matches!(input, Input::Awake), entropy, out);
-                Change::None
+                let network = matches!(input, Input::Awake);
+                self.transport.handle_awake(now, network, entropy, out)
             }
             Input::Timeout => Change::None,
             Input::Received(bytes) => {
@@ -121,6 +121,7 @@ impl UserAgent {
                 }
             }
             Change::Lost => self.lose(now),
+            Change::Ask(probe) => self.ask(now, probe),
         }
     }
 
@@ -147,6 +148,21 @@ impl UserAgent {
         self.core.flush_unsent(now);
         for call in &mut self.calls {
             call.handle_ready(now, &mut self.core);
+        }
+        let change = self
+            .transport
+            .prove(now, self.core.entropy.as_mut(), &mut self.core.out);
+        self.apply(now, change);
+    }
+
+    /// The transport wants to know whether somebody is there.
+    fn ask(&mut self, now: Instant, probe: Probe) {
+        if probe == Probe::Options {
+            let request = self.core.local.probe(self.core.entropy.as_mut());
+            self.core.send(now, Owner::Probe, request);
+        } else if !self.registration.ask(now, &mut self.core) {
+            // Nothing that could be asked: silence proves nothing.
+            self.transport.handle_sign_of_life(Heard::Reply);
         }
     }
 

@@ -2,11 +2,32 @@
 
 pub use crate::sip::auth::Credentials;
 
+/// A server that can be connected to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WsUri {
+    /// Its URL, `ws:` or `wss:`.
+    pub uri: String,
+    /// How much it is preferred to others.
+    pub weight: u32,
+}
+
+impl From<String> for WsUri {
+    fn from(uri: String) -> Self {
+        Self { uri, weight: 1 }
+    }
+}
+
+impl From<&str> for WsUri {
+    fn from(uri: &str) -> Self {
+        uri.to_owned().into()
+    }
+}
+
 /// The user agent's settings.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// WebSocket URLs (`ws:` or `wss:`), tried in this order.
-    pub ws_uris: Vec<String>,
+    /// The servers: the one with the most weight first, those of equal weight in this order.
+    pub ws_uris: Vec<WsUri>,
     /// Domain of the address of record, the `example.com` of `sip:1001@example.com`.
     pub domain: String,
     /// User part of the address of record.

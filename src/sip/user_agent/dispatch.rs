@@ -1,6 +1,7 @@
 //! What arrives: keep-alives, messages that are none, requests (RFC 3261 §8.2). Each request is answered exactly once.
 
 use super::agent::UserAgent;
+use super::liveness::Heard;
 use super::local::{METHODS, SDP};
 use super::{Event, Warning, WarningCode};
 use crate::sip::call::Call;
@@ -17,7 +18,10 @@ impl UserAgent {
             return;
         }
         let keep_alive = keep_alive(bytes);
-        self.transport.handle_sign_of_life(keep_alive == Some(KeepAlive::Pong));
+        self.transport.handle_sign_of_life(match keep_alive {
+            Some(KeepAlive::Pong) => Heard::Pong,
+            _ => Heard::Other,
+        });
         match keep_alive {
             Some(KeepAlive::Ping) => self.core.transmit(b"\r\n".to_vec()),
             Some(KeepAlive::Pong) => {}

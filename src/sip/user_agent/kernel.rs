@@ -29,6 +29,8 @@ pub(crate) enum Owner {
     Call(CallId),
     /// Nobody: only digest and repetition matter.
     Nobody,
+    /// The transport, which only wants to see that there is an answer, whichever.
+    Probe,
 }
 
 /// A request that is out.
@@ -230,7 +232,8 @@ impl Core {
 
     /// A request of ours is unanswered, or nobody has been told of its outcome yet.
     pub(crate) fn has_requests(&self) -> bool {
-        !self.clients.is_empty() || !self.parked.is_empty() || !self.undelivered.is_empty()
+        let waited_for = |(_, p): &(ClientId, Pending)| p.owner != Owner::Probe;
+        self.clients.iter().any(waited_for) || !self.parked.is_empty() || !self.undelivered.is_empty()
     }
 
     /// Drops what has waited too long for a connection.

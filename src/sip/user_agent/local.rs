@@ -2,7 +2,7 @@
 
 use super::Config;
 use crate::entropy::Entropy;
-use crate::sip::message::{Method, NameAddr, Request, SipUri, Uri, Via, names};
+use crate::sip::message::{CSeq, Method, NameAddr, Request, SipUri, Uri, Via, names};
 
 /// What this user agent has implemented (RFC 3261 §20.5).
 pub(crate) const METHODS: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE";
@@ -105,6 +105,23 @@ impl Local {
                 .into_iter()
                 .flatten()
                 .any(|gruu| gruu.matches(uri))
+    }
+
+    /// OPTIONS that the server at the other end of the connection answers itself, whatever it may say.
+    pub(crate) fn probe(&self, entropy: &mut dyn Entropy) -> Request {
+        let cseq = CSeq {
+            number: 1,
+            method: Method::Options,
+        };
+        Request::new(Method::Options, Uri::Sip(SipUri::new("", &self.domain)))
+            .with(names::MAX_FORWARDS, "0")
+            .with(names::FROM, self.aor().with_tag(&entropy.token(16)).to_text())
+            .with(
+                names::TO,
+                NameAddr::new(Uri::Sip(SipUri::new("", &self.domain))).to_text(),
+            )
+            .with(names::CALL_ID, entropy.token(22))
+            .with(names::CSEQ, cseq.to_text())
     }
 
     /// Puts a Via with a new branch on top (RFC 3261 §8.1.1.7).

@@ -19,15 +19,17 @@ mod dispatch;
 mod event;
 mod input;
 pub(crate) mod kernel;
+mod liveness;
 pub(crate) mod local;
 mod output;
 pub(crate) mod reconnect;
 mod requests;
+mod servers;
 mod transport;
 
 pub use agent::UserAgent;
 pub use command::{CommandError, InviteOptions, TransferOptions};
-pub use config::{Config, Credentials, Redirects, ReferPolicy, Reliability, SessionTimers};
+pub use config::{Config, Credentials, Redirects, ReferPolicy, Reliability, SessionTimers, WsUri};
 pub use event::{
     CallEnd, CallEvent, CallView, Cause, Direction, EndedBy, Event, Identity, Phase, ReferView, RegistrationState,
     TransferState, TransportState, Warning, WarningCode,

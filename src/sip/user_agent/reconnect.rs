@@ -10,7 +10,7 @@ use crate::time::Duration;
 /// Ceiling of the first delay.
 const FIRST_MS: u64 = 500;
 /// Ceiling of later delays while there is a call.
-const CEILING_IN_CALL_MS: u64 = 4_000;
+pub(super) const CEILING_IN_CALL_MS: u64 = 4_000;
 /// Ceiling of later delays without a call.
 const CEILING_IDLE_MS: u64 = 30_000;
 /// Failures in a row after which, without a call, the long back-off begins.

@@ -2,6 +2,7 @@
 
 use super::agent::UserAgent;
 use super::kernel::{Answer, Answered, Owner, Pending};
+use super::liveness::Heard;
 use super::{Event, Warning, WarningCode};
 use crate::sip::auth::Verdict;
 use crate::sip::dialog::Dialog;
@@ -59,7 +60,7 @@ impl UserAgent {
             self.core.put_back(id, pending);
             return;
         }
-        if !matches!(response.status, 401 | 407) || self.is_given_up(&pending) {
+        if !matches!(response.status, 401 | 407) || pending.owner == Owner::Probe || self.is_given_up(&pending) {
             self.deliver(now, &pending, Answer::Response(&response));
             return;
         }
@@ -89,7 +90,7 @@ impl UserAgent {
         let number = match pending.owner {
             Owner::Registration => self.registration.next_seq_of(pending.id),
             Owner::Call(id) => self.find(id).and_then(|call| call.next_seq(pending.id)),
-            Owner::Nobody => pending.request.headers.cseq().map(|c| c.number + 1),
+            Owner::Nobody | Owner::Probe => pending.request.headers.cseq().map(|c| c.number + 1),
         };
         let Some(number) = number else {
             self.deliver(now, &pending, Answer::Response(response));
@@ -129,6 +130,9 @@ impl UserAgent {
                     // `handle_lost` is on its way: the connection, not the registration, has failed.
                     return;
                 }
+                if matches!(answered.answer, Answer::Response(_)) {
+                    self.transport.handle_sign_of_life(Heard::Reply);
+                }
                 let after = self.registration.handle_answer(now, &mut self.core, &answered);
                 self.after_registration(now, after);
             }
@@ -137,6 +141,11 @@ impl UserAgent {
                 None => self.deliver_to_nobody(now, &answered),
             },
             Owner::Nobody => self.deliver_to_nobody(now, &answered),
+            Owner::Probe => {
+                if matches!(answered.answer, Answer::Response(_)) {
+                    self.transport.handle_sign_of_life(Heard::Reply);
+                }
+            }
         }
     }
 
@@ -163,7 +172,8 @@ impl UserAgent {
             // Dialogs do not depend on the binding.
             After::Unbound => self.become_ready(now),
             After::Bound(flow_timer) => {
-                self.transport.prove(flow_timer);
+                self.transport
+                    .set_flow_timer(now, flow_timer, self.core.entropy.as_mut());
                 self.become_ready(now);
             }
             After::Refused(status) if status / 100 == 5 && self.transport.has_alternatives() => self.give_up(now),

@@ -2,19 +2,21 @@
 //!
 //! ```text
 //!          start            opened, "sip"
-//!   Down ────────► Opening ───────────────► Open ──┐ ping every 25 s (4 s in a call)
-//!    ▲               │  ▲                    │     │ pong or anything else within 4 s
+//!   Down ────────► Opening ───────────────► Open ──┐
+//!    ▲               │  ▲                    │     │ asked for a sign of life (liveness.rs)
 //!    │ stop          │  │ at                 │ ◄───┘
-//!    │        closed,│  │       closed, no   │
-//!    │       10 s    ▼  │       pong         │
+//!    │        closed,│  │       closed,      │
+//!    │     too slow  ▼  │       dead         │
 //!    └──────────── Waiting ◄─────────────────┘
 //! ```
 //!
-//! Keep-alive is RFC 5626 §3.5.1's double CRLF, as RFC 7118 §6 allows it. A server that has never answered one is
-//! not thought dead for its silence: its transactions will say so.
+//! A connection that is lost is opened again at the same server, which may know our calls; without a call the
+//! preferred server comes first. The next server has its turn when one does not open or is of no use.
 
+use super::liveness::{Heard, Liveness, Probe, Step};
 use super::reconnect;
-use super::{Output, TimeoutReason, TransportState};
+use super::servers::Servers;
+use super::{Output, TimeoutReason, TransportState, WsUri};
 use crate::entropy::Entropy;
 use crate::sip::user_agent::Event;
 use crate::time::{Duration, Instant};
@@ -22,26 +24,28 @@ use std::collections::VecDeque;
 
 /// A socket that does not open within this time is given up.
 const OPEN_LIMIT: Duration = Duration::from_secs(10);
-/// Ping interval without a call, before jitter.
-const PING_IDLE_SEC: u32 = 25;
-/// Ping interval while there is a call.
-const PING_IN_CALL: Duration = Duration::from_secs(4);
-/// The answer to a ping must be there within this time.
-const PONG_LIMIT: Duration = Duration::from_secs(4);
+/// The same for the first attempt while a call waits; doubled for each further one. Handshakes that were lost on the
+/// way are repeated by the system after 1, 3 and 7 s, and a new one need not wait for that.
+const OPEN_LIMIT_IN_CALL: Duration = Duration::from_secs(2);
+/// An attempt that has taken so long already is begun anew when the network comes back.
+const STALE_ATTEMPT: Duration = Duration::from_secs(1);
+/// A connection that is lost before that time has not proved much.
+const STEADY: Duration = Duration::from_secs(5);
+/// So many such losses in a row are followed by an attempt at once.
+const QUICK_LOSSES: u32 = 3;
+/// The preferred server is tried again after so long at another one, if there is no call; then after twice that.
+const RETURN: Duration = Duration::from_secs(600);
+/// Longest time between two such tries.
+const RETURN_MAX: Duration = Duration::from_secs(7200);
+/// After a call the other server is kept at least so long.
+const RETURN_PAUSE: Duration = Duration::from_secs(10);
 
 #[derive(Debug)]
 enum Link {
     Down,
-    Opening {
-        until: Instant,
-    },
-    Open {
-        next_ping: Instant,
-        pong_due: Option<Instant>,
-    },
-    Waiting {
-        at: Instant,
-    },
+    Opening { since: Instant, until: Instant },
+    Open { since: Instant, proven: bool },
+    Waiting { at: Instant },
 }
 
 /// What an input meant for what lies above the transport.
@@ -53,36 +57,40 @@ pub(super) enum Change {
     Up,
     /// It cannot be used any more.
     Lost,
+    /// A request has to be sent to see whether somebody is there.
+    Ask(Probe),
 }
 
 /// Supervises the one connection.
 #[derive(Debug)]
 pub(super) struct Transport {
-    uris: Vec<String>,
-    current: usize,
+    servers: Servers,
     link: Link,
+    liveness: Liveness,
     /// Failures in a row since the connection last proved to work.
     failures: u32,
+    /// Losses in a row of connections that had hardly begun.
+    quick: u32,
     /// Servers in a row that did not select `sip`.
     refusals: usize,
-    /// The far end answers pings.
-    answers_pings: bool,
-    /// Flow-Timer of the last registration (RFC 5626 §4.4.1), in seconds.
-    flow_timer: Option<u32>,
     in_call: bool,
+    /// When to leave for the preferred server.
+    return_at: Option<Instant>,
+    return_after: Duration,
 }
 
 impl Transport {
-    pub(super) fn new(uris: Vec<String>) -> Self {
+    pub(super) fn new(uris: Vec<WsUri>) -> Self {
         Self {
-            uris,
-            current: 0,
+            servers: Servers::new(uris),
             link: Link::Down,
+            liveness: Liveness::default(),
             failures: 0,
+            quick: 0,
             refusals: 0,
-            answers_pings: false,
-            flow_timer: None,
             in_call: false,
+            return_at: None,
+            return_after: RETURN,
         }
     }
 
@@ -98,18 +106,24 @@ impl Transport {
 
     /// The URL in use.
     pub(super) fn uri(&self) -> &str {
-        self.uris.get(self.current).map_or("", String::as_str)
+        self.servers.uri()
+    }
+
+    /// More than one server is configured.
+    pub(super) fn has_alternatives(&self) -> bool {
+        self.servers.len() > 1
     }
 
     /// When something is to be done, and what.
     pub(super) fn deadline(&self) -> Option<(Instant, TimeoutReason)> {
         match self.link {
             Link::Down => None,
-            Link::Opening { until } => Some((until, TimeoutReason::Reconnect)),
-            Link::Open { next_ping, pong_due } => Some((
-                pong_due.map_or(next_ping, |due| due.min(next_ping)),
-                TimeoutReason::KeepAlive,
-            )),
+            Link::Opening { until, .. } => Some((until, TimeoutReason::Reconnect)),
+            Link::Open { .. } => {
+                let going = self.return_at.filter(|_| !self.in_call);
+                let at = [self.liveness.deadline(), going].into_iter().flatten().min()?;
+                Some((at, TimeoutReason::KeepAlive))
+            }
             Link::Waiting { at } => Some((at, TimeoutReason::Reconnect)),
         }
     }
@@ -128,7 +142,7 @@ impl Transport {
             out.push_back(Output::Disconnect);
             self.refusals += 1;
             self.next_server();
-            if self.refusals >= self.uris.len() {
+            if self.refusals >= self.servers.len() {
                 self.link = Link::Down;
                 self.refusals = 0;
                 state(out, TransportState::SubprotocolRefused);
@@ -138,11 +152,18 @@ impl Transport {
             return Change::None;
         }
         self.refusals = 0;
-        let next_ping = now + self.ping_interval(entropy);
         self.link = Link::Open {
-            next_ping,
-            pong_due: None,
+            since: now,
+            proven: false,
         };
+        self.liveness.opened(now, entropy);
+        if self.servers.is_preferred() {
+            self.return_at = None;
+            self.return_after = RETURN;
+        } else {
+            self.return_at = Some(now + self.return_after);
+            self.return_after = (self.return_after * 2).min(RETURN_MAX);
+        }
         state(out, TransportState::Connected);
         Change::Up
     }
@@ -155,8 +176,10 @@ impl Transport {
     ) -> Change {
         match self.link {
             Link::Open { .. } => {
-                self.retry(now, entropy, out);
-                Change::Lost
+                if !self.in_call {
+                    self.prefer();
+                }
+                self.lost(now, entropy, out)
             }
             Link::Opening { .. } => {
                 self.failed_to_open(now, entropy, out);
@@ -167,14 +190,8 @@ impl Transport {
     }
 
     /// Something arrived: whatever it was, the connection lives.
-    pub(super) fn handle_sign_of_life(&mut self, is_pong: bool) {
-        if is_pong {
-            self.answers_pings = true;
-            self.failures = 0;
-        }
-        if let Link::Open { pong_due, .. } = &mut self.link {
-            *pong_due = None;
-        }
+    pub(super) fn handle_sign_of_life(&mut self, what: Heard) {
+        self.liveness.heard(what);
     }
 
     pub(super) fn handle_timeout(
@@ -184,15 +201,24 @@ impl Transport {
         out: &mut VecDeque<Output>,
     ) -> Change {
         match self.link {
-            Link::Opening { until } if until <= now => {
+            Link::Opening { until, .. } if until <= now => {
                 out.push_back(Output::Disconnect);
                 self.failed_to_open(now, entropy, out);
             }
             Link::Waiting { at } if at <= now => self.open(now, out),
-            Link::Open {
-                pong_due: Some(due), ..
-            } if due <= now => return self.give_up(now, entropy, out),
-            Link::Open { next_ping, .. } if next_ping <= now => self.ping(now, entropy, out),
+            Link::Open { .. } if !self.in_call && self.return_at.is_some_and(|at| at <= now) => {
+                out.push_back(Output::Disconnect);
+                self.prefer();
+                self.failures = 0;
+                let change = self.lost(now, entropy, out);
+                // If it is not there, back at once.
+                self.failures = 0;
+                return change;
+            }
+            Link::Open { .. } => {
+                let step = self.liveness.handle_timeout(now, entropy);
+                return self.take(now, step, entropy, out);
+            }
             _ => {}
         }
         Change::None
@@ -206,18 +232,27 @@ impl Transport {
         network: bool,
         entropy: &mut dyn Entropy,
         out: &mut VecDeque<Output>,
-    ) {
+    ) -> Change {
         match self.link {
             Link::Waiting { .. } if network => self.open(now, out),
-            Link::Open { pong_due: None, .. } => self.ping(now, entropy, out),
+            Link::Opening { since, .. } if network && since + STALE_ATTEMPT <= now => {
+                out.push_back(Output::Disconnect);
+                self.open(now, out);
+            }
+            Link::Open { .. } => {
+                let step = self.liveness.doubt(now);
+                return self.take(now, step, entropy, out);
+            }
             _ => {}
         }
+        Change::None
     }
 
     /// Begins to connect, unless it is being done already.
     pub(super) fn start(&mut self, now: Instant, out: &mut VecDeque<Output>) {
         if matches!(self.link, Link::Down | Link::Waiting { .. }) {
             self.failures = 0;
+            self.quick = 0;
             self.open(now, out);
         }
     }
@@ -226,6 +261,7 @@ impl Transport {
     pub(super) fn stop(&mut self, out: &mut VecDeque<Output>) {
         if !self.is_down() {
             self.link = Link::Down;
+            self.liveness.closed();
             out.push_back(Output::Disconnect);
             state(out, TransportState::Disconnected);
         }
@@ -238,37 +274,67 @@ impl Transport {
         }
         out.push_back(Output::Disconnect);
         self.next_server();
-        self.retry(now, entropy, out);
-        Change::Lost
+        self.lost(now, entropy, out)
     }
 
-    /// The server answered a registration: the connection works.
-    pub(super) fn prove(&mut self, flow_timer: Option<u32>) {
-        self.failures = 0;
-        self.flow_timer = flow_timer;
+    /// The server answered a registration; it may have said how often it wants to be pinged.
+    pub(super) fn set_flow_timer(&mut self, now: Instant, sec: Option<u32>, entropy: &mut dyn Entropy) {
+        self.liveness.set_flow_timer(now, sec, entropy);
     }
 
-    /// More than one server is configured.
-    pub(super) fn has_alternatives(&self) -> bool {
-        self.uris.len() > 1
+    /// What lies above is content with the connection: a loss is followed by an attempt at once.
+    pub(super) fn prove(&mut self, now: Instant, entropy: &mut dyn Entropy, out: &mut VecDeque<Output>) -> Change {
+        if let Link::Open { proven, .. } = &mut self.link {
+            *proven = true;
+        }
+        if self.quick < QUICK_LOSSES {
+            self.failures = 0;
+        }
+        let step = self.liveness.settle(now);
+        self.take(now, step, entropy, out)
     }
 
-    /// Pings more often, and reconnects faster, while there is a call.
+    /// Asks more often, and reconnects faster, while there is a call.
     pub(super) fn set_in_call(&mut self, now: Instant, in_call: bool) {
         if in_call && !self.in_call {
-            let soon = now + PING_IN_CALL;
-            match &mut self.link {
-                Link::Open { next_ping, .. } => *next_ping = soon.min(*next_ping),
-                Link::Waiting { at } => *at = soon.min(*at),
-                Link::Down | Link::Opening { .. } => {}
+            let soon = now + Duration::from_millis(reconnect::CEILING_IN_CALL_MS);
+            if let Link::Waiting { at } = &mut self.link {
+                *at = soon.min(*at);
             }
         }
+        if self.in_call && !in_call {
+            self.return_at = self.return_at.map(|at| at.max(now + RETURN_PAUSE));
+        }
         self.in_call = in_call;
+        self.liveness.set_in_call(now, in_call);
+    }
+
+    fn take(&mut self, now: Instant, step: Step, entropy: &mut dyn Entropy, out: &mut VecDeque<Output>) -> Change {
+        match step {
+            Step::None => Change::None,
+            Step::Ask(Probe::Ping) => {
+                out.push_back(Output::Transmit(b"\r\n\r\n".to_vec()));
+                Change::None
+            }
+            Step::Ask(probe) => Change::Ask(probe),
+            Step::Dead => {
+                out.push_back(Output::Disconnect);
+                // Another server may answer under the same name, and be of another kind.
+                self.liveness.forget();
+                self.lost(now, entropy, out)
+            }
+        }
     }
 
     fn open(&mut self, now: Instant, out: &mut VecDeque<Output>) {
+        let limit = if self.in_call {
+            (OPEN_LIMIT_IN_CALL * (1 << self.failures.saturating_sub(1).min(3))).min(OPEN_LIMIT)
+        } else {
+            OPEN_LIMIT
+        };
         self.link = Link::Opening {
-            until: now + OPEN_LIMIT,
+            since: now,
+            until: now + limit,
         };
         state(out, TransportState::Connecting);
         out.push_back(Output::Connect {
@@ -279,6 +345,20 @@ impl Transport {
     fn failed_to_open(&mut self, now: Instant, entropy: &mut dyn Entropy, out: &mut VecDeque<Output>) {
         self.next_server();
         self.retry(now, entropy, out);
+    }
+
+    fn lost(&mut self, now: Instant, entropy: &mut dyn Entropy, out: &mut VecDeque<Output>) -> Change {
+        if let Link::Open { since, proven } = self.link {
+            if now < since + STEADY {
+                self.quick += 1;
+            } else if proven {
+                self.quick = 0;
+                self.failures = 0;
+            }
+        }
+        self.liveness.closed();
+        self.retry(now, entropy, out);
+        Change::Lost
     }
 
     fn retry(&mut self, now: Instant, entropy: &mut dyn Entropy, out: &mut VecDeque<Output>) {
@@ -299,23 +379,17 @@ impl Transport {
     }
 
     fn next_server(&mut self) {
-        self.current = (self.current + 1).checked_rem(self.uris.len()).unwrap_or(0);
-        // Another server may have other manners.
-        self.answers_pings &= self.uris.len() == 1;
+        self.servers.advance();
+        if self.has_alternatives() {
+            self.liveness.forget();
+        }
     }
 
-    fn ping(&mut self, now: Instant, entropy: &mut dyn Entropy, out: &mut VecDeque<Output>) {
-        let next_ping = now + self.ping_interval(entropy);
-        let pong_due = self.answers_pings.then(|| now + PONG_LIMIT);
-        self.link = Link::Open { next_ping, pong_due };
-        out.push_back(Output::Transmit(b"\r\n\r\n".to_vec()));
-    }
-
-    /// 80 to 100 % of the interval (RFC 5626 §4.4.1), or the short one of a call.
-    fn ping_interval(&self, entropy: &mut dyn Entropy) -> Duration {
-        let sec = self.flow_timer.unwrap_or(PING_IDLE_SEC).clamp(5, PING_IDLE_SEC);
-        let wide = Duration::from_millis(u64::from(sec * 800 + entropy.up_to(sec * 200)));
-        if self.in_call { PING_IN_CALL.min(wide) } else { wide }
+    fn prefer(&mut self) {
+        if !self.servers.is_preferred() {
+            self.servers.prefer();
+            self.liveness.forget();
+        }
     }
 }
 
