@@ -29,7 +29,10 @@ fuzz_target!(|data: &[u8]| {
         let _ = uri.user_text();
     }
     if let Some(value) = NameAddr::parse(&text) {
-        assert_eq!(NameAddr::parse(&value.to_text()), Some(value));
+        // A quoted NUL is read and not written.
+        let mut written = value.clone();
+        written.display = value.display.as_ref().map(|d| d.replace('\0', " "));
+        assert_eq!(NameAddr::parse(&value.to_text()), Some(written));
     }
     if let Some(via) = Via::parse(&text) {
         assert_eq!(Via::parse(&via.to_text()), Some(via));
@@ -151,13 +154,13 @@ fn without_length(message: Message) -> Message {
     }
 }
 
-/// No CR, LF or NUL outside line ends before the body.
+/// No CR, LF or NUL outside line ends before the body, quoted NULs of theirs excepted.
 fn lines_are_whole(bytes: &[u8]) {
     let end = bytes
         .windows(4)
         .position(|w| w == b"\r\n\r\n")
         .expect("an empty line ends the header fields");
     for line in String::from_utf8_lossy(&bytes[..end]).split("\r\n") {
-        assert!(!line.contains(['\r', '\n', '\0']) && !line.is_empty());
+        assert!(!line.replace("\\\0", "").contains(['\r', '\n', '\0']) && !line.is_empty());
     }
 }

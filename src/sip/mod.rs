@@ -23,3 +23,31 @@ pub mod message;
 pub(crate) mod registration;
 pub mod transaction;
 pub mod user_agent;
+
+/// What only a fuzz target may reach: the SDP editor, which no public function leads to with any text.
+#[cfg(fuzzing)]
+#[allow(missing_docs, reason = "see the functions that they call")]
+pub mod fuzz {
+    use super::call::sdp;
+    use super::user_agent::MediaDirection;
+
+    #[must_use]
+    pub fn direction(text: &str) -> MediaDirection {
+        sdp::direction(text)
+    }
+
+    #[must_use]
+    pub fn has_audio(text: &str) -> bool {
+        sdp::has_audio(text)
+    }
+
+    #[must_use]
+    pub fn fit_answer(answer: &str, offered: MediaDirection) -> String {
+        sdp::fit_answer(answer, offered)
+    }
+
+    #[must_use]
+    pub fn succeed(text: String, last: &str) -> String {
+        sdp::succeed(text, last)
+    }
+}

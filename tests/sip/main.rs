@@ -10,6 +10,7 @@ mod digest;
 mod flows;
 mod forks;
 mod host;
+mod hostile;
 mod housekeeping;
 mod liveness;
 mod operations;

@@ -1,11 +1,12 @@
 //! Two user agents on one clock with a stand-in for the server between them: it registers both and forwards every
 //! other request to the other side, as a proxy that stays in the path.
 //!
-//! Knobs: latency, jitter (which reorders), loss of a connection.
+//! Knobs: latency, jitter (which reorders), messages that are lost or come twice, loss of a connection, a network that
+//! takes everything and answers nothing, a page that sleeps.
 
 use super::host::{Host, Seeded, config, ms, read};
 use voip_sdk::entropy::Entropy;
-use voip_sdk::sip::message::{Message, Method, Request, Response, Via, names};
+use voip_sdk::sip::message::{Message, Method, Request, Response, Via, keep_alive, names};
 use voip_sdk::sip::user_agent::Input;
 use voip_sdk::time::{Duration, Instant};
 
@@ -17,7 +18,7 @@ pub enum Side {
 }
 
 impl Side {
-    fn other(self) -> Self {
+    pub fn other(self) -> Self {
         match self {
             Self::A => Self::B,
             Self::B => Self::A,
@@ -40,6 +41,20 @@ pub struct Pair {
     pub jitter_ms: u32,
     /// Start lines of everything that was delivered, with an arrow: `A→B INVITE`.
     pub log: Vec<String>,
+    /// Of 100 messages, how many never arrive, and how many arrive twice.
+    pub lost_percent: u32,
+    pub twice_percent: u32,
+    /// The server answers keep-alives.
+    pub pongs: bool,
+    /// A socket can be opened; what cannot fails at once.
+    pub reachable: [bool; 2],
+    /// Nothing passes in either direction, though the socket looks open.
+    pub stalled: [bool; 2],
+    now: Instant,
+    /// The page sleeps: its clock stands, what arrives waits in its socket.
+    asleep: [bool; 2],
+    /// Its connection broke while it slept.
+    broken: [bool; 2],
     connected: [bool; 2],
     /// INVITEs outside of dialogs without a final response, with the side that was asked.
     unanswered: Vec<(Side, Request)>,
@@ -59,12 +74,21 @@ impl Pair {
             latency: ms(10),
             jitter_ms: 0,
             log: Vec::new(),
+            lost_percent: 0,
+            twice_percent: 0,
+            pongs: false,
+            reachable: [true; 2],
+            stalled: [false; 2],
+            now: Instant::default(),
+            asleep: [false; 2],
+            broken: [false; 2],
             connected: [false; 2],
             unanswered: Vec::new(),
             flying: Vec::new(),
             numbers: 0,
             dice: Seeded(seed),
         };
+        pair.now = pair.a.now;
         for side in [Side::A, Side::B] {
             pair.host(side).act(|ua, now| ua.start(now));
         }
@@ -84,7 +108,39 @@ impl Pair {
     }
 
     pub fn now(&self) -> Instant {
-        self.a.now
+        self.now
+    }
+
+    /// That page's clock stands still until it is woken.
+    pub fn sleep(&mut self, side: Side) {
+        self.asleep[side as usize] = true;
+    }
+
+    /// The page finds out how late it is.
+    pub fn wake(&mut self, side: Side) {
+        if std::mem::take(&mut self.asleep[side as usize]) {
+            let now = self.now;
+            self.host(side).now = now;
+            if std::mem::take(&mut self.broken[side as usize]) {
+                self.host(side).input(Input::TransportClosed { code: 1006 });
+            }
+            self.host(side).input(Input::Awake);
+        }
+    }
+
+    /// Every deadline up to that moment in its turn, on the sides that are awake.
+    fn advance(&mut self, to: Instant) {
+        self.now = to;
+        for side in [Side::A, Side::B] {
+            if !self.asleep[side as usize] {
+                let by = to.since(self.host(side).now);
+                self.host(side).advance(by);
+            }
+        }
+    }
+
+    fn is_awake(&self, side: Side) -> bool {
+        !self.asleep[side as usize]
     }
 
     /// Lets time pass for both: arrivals and deadlines in their order.
@@ -92,18 +148,19 @@ impl Pair {
         let until = self.now() + by;
         for _ in 0..100_000 {
             self.pump();
-            let arrival = self.flying.iter().map(|f| (f.at, f.number)).min();
-            let next = [arrival.map(|(at, _)| at), self.a.deadline, self.b.deadline]
+            let arrival = self.flying.iter().filter(|f| self.is_awake(f.to)).map(|f| f.at).min();
+            let deadline = |side: Side, host: &Host| host.deadline.filter(|_| self.is_awake(side));
+            let next = [arrival, deadline(Side::A, &self.a), deadline(Side::B, &self.b)]
                 .into_iter()
                 .flatten()
                 .min();
             let Some(next) = next.filter(|at| *at <= until) else {
-                self.a.advance(until.since(self.a.now));
-                self.b.advance(until.since(self.b.now));
+                self.advance(until);
                 return;
             };
-            self.a.advance(next.since(self.a.now));
-            self.b.advance(next.since(self.b.now));
+            // What waited in the socket of a page that slept is older than now.
+            let next = next.max(self.now);
+            self.advance(next);
             self.pump();
             self.deliver(next);
         }
@@ -124,7 +181,11 @@ impl Pair {
         for (to, invite) in gone {
             self.fly(to.other(), invite.response(480).with_to_tag("server").to_bytes());
         }
-        self.host(side).input(Input::TransportClosed { code: 1006 });
+        if self.asleep[side as usize] {
+            self.broken[side as usize] = true;
+        } else {
+            self.host(side).input(Input::TransportClosed { code: 1006 });
+        }
     }
 
     /// Takes what the hosts want done.
@@ -132,20 +193,29 @@ impl Pair {
         for side in [Side::A, Side::B] {
             let last = self.host(side).connects.drain(..).next_back();
             if let Some(last) = last {
-                self.connected[side as usize] = last.is_some();
-                if last.is_some() {
-                    self.host(side).input(Input::TransportOpened { protocol: "sip" });
+                let opens = self.reachable[side as usize];
+                self.connected[side as usize] = last.is_some() && opens;
+                match last {
+                    Some(_) if opens => self.host(side).input(Input::TransportOpened { protocol: "sip" }),
+                    Some(_) => self.host(side).input(Input::TransportClosed { code: 1006 }),
+                    None => {}
                 }
             }
+            let pings = std::mem::take(&mut self.host(side).pings);
+            if self.pongs && pings > 0 && !self.stalled[side as usize] {
+                self.fly(side, b"\r\n".to_vec());
+            }
             while let Some(bytes) = self.host(side).sent.pop_front() {
-                self.forward(side, &bytes);
+                if !self.stalled[side as usize] && self.connected[side as usize] {
+                    self.forward(side, &bytes);
+                }
             }
         }
     }
 
     fn deliver(&mut self, now: Instant) {
         loop {
-            let due = |f: &&InFlight| f.at <= now;
+            let due = |f: &&InFlight| f.at <= now && self.is_awake(f.to);
             let Some(number) = self
                 .flying
                 .iter()
@@ -157,7 +227,7 @@ impl Pair {
             };
             let at = self.flying.iter().position(|f| f.number == number).unwrap();
             let message = self.flying.remove(at);
-            if self.connected[message.to as usize] {
+            if self.connected[message.to as usize] && !self.stalled[message.to as usize] {
                 let arrow = if message.to == Side::B { "A→B" } else { "B→A" };
                 self.log.push(format!("{arrow} {}", short(&message.bytes)));
                 self.host(message.to).receive(&message.bytes);
@@ -208,19 +278,30 @@ impl Pair {
     }
 
     fn fly(&mut self, to: Side, bytes: Vec<u8>) {
-        self.numbers += 1;
-        let late = self.dice.up_to(self.jitter_ms);
-        let at = self.now() + self.latency + ms(u64::from(late));
-        self.flying.push(InFlight {
-            at,
-            number: self.numbers,
-            to,
-            bytes,
-        });
+        let percent = self.dice.up_to(99);
+        let copies = match percent {
+            p if p < self.lost_percent => 0,
+            p if p < self.lost_percent + self.twice_percent => 2,
+            _ => 1,
+        };
+        for _ in 0..copies {
+            self.numbers += 1;
+            let late = self.dice.up_to(self.jitter_ms);
+            let at = self.now() + self.latency + ms(u64::from(late));
+            self.flying.push(InFlight {
+                at,
+                number: self.numbers,
+                to,
+                bytes: bytes.clone(),
+            });
+        }
     }
 }
 
 fn short(bytes: &[u8]) -> String {
+    if keep_alive(bytes).is_some() {
+        return "PONG".to_owned();
+    }
     match read(bytes) {
         Message::Request(r) => r.method.as_str().to_owned(),
         Message::Response(r) => format!("{} {}", r.status, r.headers.cseq().unwrap().method.as_str()),

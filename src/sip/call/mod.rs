@@ -17,7 +17,7 @@ mod media;
 mod modify;
 mod outcome;
 mod outgoing;
-mod sdp;
+pub(crate) mod sdp;
 mod session;
 mod session_timer;
 mod theirs;

@@ -116,11 +116,12 @@ pub(crate) fn fit_answer(answer: &str, offered: MediaDirection) -> String {
     set_direction(answer, fitting)
 }
 
-/// Writes the audio direction into a description: the attribute of the audio part, added where there is none.
+/// Writes the audio direction into a description: the attribute of the audio part, added where there is none. Every
+/// other line stays as it is, its line end included.
 fn set_direction(sdp: &str, wanted: MediaDirection) -> String {
     let mut out = String::with_capacity(sdp.len() + 16);
     let (mut part, mut audio_seen, mut written) = (Part::Session, false, false);
-    for line in sdp.lines() {
+    for line in sdp.split_inclusive('\n') {
         let next = next_part(part, line, audio_seen);
         if part == Part::Audio && next != Part::Audio && !written {
             push_line(&mut out, wanted.attribute());
@@ -134,7 +135,7 @@ fn set_direction(sdp: &str, wanted: MediaDirection) -> String {
             }
             written = true;
         } else {
-            push_line(&mut out, line);
+            out.push_str(line);
         }
     }
     if part == Part::Audio && !written {
@@ -168,13 +169,21 @@ pub(crate) fn succeed(sdp: String, last: &str) -> String {
         next.push_str(field);
     }
     let mut out = String::with_capacity(sdp.len() + 16);
-    for line in sdp.lines() {
-        push_line(&mut out, if line.starts_with("o=") { &next } else { line });
+    for line in sdp.split_inclusive('\n') {
+        if line.starts_with("o=") {
+            push_line(&mut out, &next);
+        } else {
+            out.push_str(line);
+        }
     }
     out
 }
 
+/// Begins a line of its own, were the one before without its end.
 fn push_line(out: &mut String, line: &str) {
+    if !out.is_empty() && !out.ends_with('\n') {
+        out.push_str("\r\n");
+    }
     out.push_str(line);
     out.push_str("\r\n");
 }
@@ -243,6 +252,18 @@ mod tests {
             with("a=sendonly\r\n").replace("o=- 1 1", "o=- 1 2")
         );
         assert_eq!(succeed(PLAIN.to_owned(), "v=0\r\n"), PLAIN, "nothing to go on from");
+    }
+
+    #[test]
+    fn lines_that_are_not_concerned_stay_byte_for_byte() {
+        let odd = "v=0\nm=audio 1 RTP/AVP 0\r\na=x \t\na=sendrecv \na=y\r\r\nm=audio 2 RTP/AVP 0\na=sendrecv\nlast";
+        let fitted = fit_answer(odd, MediaDirection::SendOnly);
+        assert_eq!(fitted, odd.replacen("a=sendrecv \n", "a=recvonly\r\n", 1));
+        let open = "v=0\r\nm=audio 1 RTP/AVP 0";
+        assert_eq!(
+            fit_answer(open, MediaDirection::Inactive),
+            "v=0\r\nm=audio 1 RTP/AVP 0\r\na=inactive\r\n"
+        );
     }
 
     #[test]

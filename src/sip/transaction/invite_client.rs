@@ -21,6 +21,9 @@
 //!           └────────┘ ◀┐
 //!                  └────┘ 2xx to the TU
 //! ```
+//! Within a dialog an INVITE is answered by a machine: 64*T1 after its last provisional response without a final one it
+//! is cancelled, or the session could not be changed ever again. Outside of one, somebody may let it ring.
+//!
 //! Completed is left as soon as it is entered: Timer D is zero. Timer A does not run.
 
 use super::TIMEOUT;
@@ -29,8 +32,18 @@ use crate::time::Instant;
 #[derive(Clone, Copy, Debug)]
 enum State {
     Calling { timer_b: Instant },
-    Proceeding { give_up: Option<Instant> },
+    Proceeding { limit: Limit },
     Accepted { timer_m: Instant },
+}
+
+/// How long a final response may take once a provisional one came.
+#[derive(Clone, Copy, Debug)]
+enum Limit {
+    None,
+    /// Then it is cancelled.
+    Cancel(Instant),
+    /// It is cancelled; then it is given up.
+    GiveUp(Instant),
 }
 
 /// What becomes of a response.
@@ -56,30 +69,43 @@ pub(super) enum CancelStep {
 }
 
 #[derive(Debug)]
-pub(super) struct InviteClient(State);
+pub(super) struct InviteClient {
+    state: State,
+    in_dialog: bool,
+}
 
 impl InviteClient {
-    pub(super) fn new(now: Instant) -> Self {
-        Self(State::Calling { timer_b: now + TIMEOUT })
+    pub(super) fn new(now: Instant, in_dialog: bool) -> Self {
+        let state = State::Calling { timer_b: now + TIMEOUT };
+        Self { state, in_dialog }
     }
 
     pub(super) fn deadline(&self) -> Option<Instant> {
-        match self.0 {
+        match self.state {
             State::Calling { timer_b } => Some(timer_b),
-            State::Proceeding { give_up } => give_up,
+            State::Proceeding { limit } => match limit {
+                Limit::None => None,
+                Limit::Cancel(at) | Limit::GiveUp(at) => Some(at),
+            },
             State::Accepted { timer_m } => Some(timer_m),
         }
     }
 
     pub(super) fn on_response(&mut self, now: Instant, status: u16) -> Reaction {
-        match (self.0, status) {
+        match (self.state, status) {
             (State::Calling { .. }, 100..200) => {
-                self.0 = State::Proceeding { give_up: None };
+                self.proceed(now);
                 Reaction::Deliver
             }
-            (State::Proceeding { .. }, 100..200) | (State::Accepted { .. }, 200..300) => Reaction::Deliver,
+            (State::Proceeding { limit }, 100..200) => {
+                if !matches!(limit, Limit::GiveUp(_)) {
+                    self.proceed(now);
+                }
+                Reaction::Deliver
+            }
+            (State::Accepted { .. }, 200..300) => Reaction::Deliver,
             (_, 200..300) => {
-                self.0 = State::Accepted { timer_m: now + TIMEOUT };
+                self.state = State::Accepted { timer_m: now + TIMEOUT };
                 Reaction::Deliver
             }
             (State::Accepted { .. }, _) => Reaction::Absorb,
@@ -87,13 +113,27 @@ impl InviteClient {
         }
     }
 
+    fn proceed(&mut self, now: Instant) {
+        let limit = if self.in_dialog {
+            Limit::Cancel(now + TIMEOUT)
+        } else {
+            Limit::None
+        };
+        self.state = State::Proceeding { limit };
+    }
+
+    /// Its final response is overdue, but the other side is there: cancel it.
+    pub(super) fn is_overdue(&self, now: Instant) -> bool {
+        matches!(self.state, State::Proceeding { limit: Limit::Cancel(at) } if at <= now)
+    }
+
     /// What to do about a wish to cancel. `Send` starts the limit for the final response.
     pub(super) fn on_cancel(&mut self, now: Instant) -> CancelStep {
-        match self.0 {
+        match self.state {
             State::Calling { .. } => CancelStep::Wait,
             State::Proceeding { .. } => {
-                self.0 = State::Proceeding {
-                    give_up: Some(now + TIMEOUT),
+                self.state = State::Proceeding {
+                    limit: Limit::GiveUp(now + TIMEOUT),
                 };
                 CancelStep::Send
             }
@@ -103,11 +143,16 @@ impl InviteClient {
 
     /// Whether a CANCEL was sent.
     pub(super) fn is_cancelled(&self) -> bool {
-        matches!(self.0, State::Proceeding { give_up: Some(_) })
+        matches!(
+            self.state,
+            State::Proceeding {
+                limit: Limit::GiveUp(_)
+            }
+        )
     }
 
     /// Whether a 2xx has been received.
     pub(super) fn is_accepted(&self) -> bool {
-        matches!(self.0, State::Accepted { .. })
+        matches!(self.state, State::Accepted { .. })
     }
 }

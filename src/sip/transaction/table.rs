@@ -78,6 +78,15 @@ impl Table {
 
     /// Lets pass what is due.
     pub fn handle_timeout(&mut self, now: Instant) {
+        let overdue: Vec<ClientId> = self
+            .clients
+            .iter()
+            .filter(|c| c.is_overdue(now))
+            .map(|c| c.id)
+            .collect();
+        for id in overdue {
+            self.cancel(now, id, None);
+        }
         let outputs = &mut self.outputs;
         self.clients.retain(|c| {
             if c.deadline().is_none_or(|at| at > now) {
@@ -114,7 +123,7 @@ impl Table {
         self.outputs.push_back(Output::Transmit(request.to_bytes()));
         let state = if request.method == Method::Invite {
             ClientState::Invite {
-                fsm: InviteClient::new(now),
+                fsm: InviteClient::new(now, request.headers.to_tag().is_some()),
                 request: Box::new(request),
                 cancel: None,
             }
@@ -324,6 +333,10 @@ impl Client {
             ClientState::Invite { fsm, .. } => fsm.deadline(),
             ClientState::NonInvite(fsm) | ClientState::Cancel(fsm) => Some(fsm.deadline()),
         }
+    }
+
+    fn is_overdue(&self, now: Instant) -> bool {
+        matches!(&self.state, ClientState::Invite { fsm, .. } if fsm.is_overdue(now))
     }
 
     /// What the transaction user is told when no (further) final response can come.

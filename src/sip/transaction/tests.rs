@@ -316,6 +316,35 @@ fn an_invite_is_given_up_64_t1_after_its_cancel() {
 }
 
 #[test]
+fn an_invite_within_a_dialog_is_cancelled_when_its_final_response_does_not_come() {
+    let mut t = Table::default();
+    let mut invite = request(Method::Invite, B);
+    invite.headers.set(names::TO, "<sip:bob@example.com>;tag=t");
+    t.send(at(0), invite.clone());
+    answer(&mut t, 10, &invite, 100);
+    answer(&mut t, 20_000, &invite, 180);
+    done(&mut t);
+    t.handle_timeout(at(51_999));
+    assert_eq!(done(&mut t), [""; 0]);
+    assert_eq!(
+        t.poll_timeout(),
+        Some(at(52_000)),
+        "64*T1 after the last provisional response"
+    );
+    t.handle_timeout(at(52_000));
+    assert_eq!(done(&mut t), ["> CANCEL sip:bob@example.com SIP/2.0"]);
+    answer(&mut t, 60_000, &invite, 180);
+    done(&mut t);
+    t.handle_timeout(at(84_000));
+    assert_eq!(
+        done(&mut t),
+        ["0 Timeout"],
+        "a provisional response does not save it any more"
+    );
+    assert!(t.is_empty());
+}
+
+#[test]
 fn an_invite_that_arrives_is_answered_100_at_once() {
     let (mut t, invite) = (Table::default(), request(Method::Invite, B));
     arrive(&mut t, 0, &invite);
