@@ -119,6 +119,29 @@ fn an_ice_restart_that_the_loss_interrupts_is_made_again() {
 }
 
 #[test]
+fn ice_that_stays_disconnected_is_restarted_after_3_s_and_again_until_it_connects() {
+    let mut peer = Peer::registered();
+    let (call, ..) = peer.active_outgoing();
+    media(&mut peer, call, MediaState::Connected);
+    peer.host.take_effects();
+    media(&mut peer, call, MediaState::Disconnected);
+    pass(&mut peer, 2);
+    assert!(peer.host.take_effects().is_empty(), "it may find its path again");
+    for waits in [1, 8] {
+        pass(&mut peer, waits);
+        assert_eq!(peer.host.take_effects()[0], "offer sendrecv restart");
+        let invite = peer.expect("INVITE");
+        peer.answer(&invite, 200);
+        peer.expect("ACK");
+        peer.host.take_effects();
+    }
+    media(&mut peer, call, MediaState::Connected);
+    pass(&mut peer, 60);
+    assert!(peer.host.take_effects().is_empty());
+    assert_eq!(phase(&peer, call), Phase::Active);
+}
+
+#[test]
 fn an_ice_restart_after_a_recovery_gets_its_30_s() {
     let mut peer = Peer::registered();
     let (call, ..) = peer.active_outgoing();

@@ -1,19 +1,30 @@
 //! How the media path of an answered call fares.
 //!
-//! ICE that is `disconnected` may find its path again; `failed` wants an ICE restart. Media that stays dead for 30 s
-//! in spite of one ends the call; while there is no signalling to try it, nothing does.
+//! ```text
+//!   Connected ──► Disconnected ──3 s──► restart ──8 s──► restart ──8 s──► … ──30 s in all──► the call ends
+//!       ▲              └──────► Failed ────▲  │
+//!       └─────────────────────────────────────┘
+//! ```
+//!
+//! ICE that is `disconnected` may find its path again and gets a moment for it; browsers take half a minute from there
+//! to `failed`. One restart is not enough: what it needs (a TURN server, another network) may not be there yet. Time
+//! without signalling does not count: nothing could have been tried.
 
 use crate::sip::user_agent::MediaState;
 use crate::time::{Duration, Instant};
 
-/// Media dead for so long, an ICE restart included, ends a call.
+/// For ICE to find its path again by itself.
+const GRACE: Duration = Duration::from_secs(3);
+/// From one ICE restart to the next.
+const AGAIN: Duration = Duration::from_secs(8);
+/// Media dead for so long, ICE restarts included, ends a call.
 const LIMIT: Duration = Duration::from_secs(30);
 
 #[derive(Default)]
 pub(super) struct Health {
     connected_once: bool,
     dead_since: Option<Instant>,
-    restarted: bool,
+    restarted: Option<Instant>,
 }
 
 /// What is to be done about it.
@@ -45,7 +56,11 @@ impl Health {
             }
             MediaState::Failed => {
                 self.dead_since.get_or_insert(now);
-                if self.restarted { Verdict::Fine } else { self.restart() }
+                if self.restarted.is_some() {
+                    Verdict::Fine
+                } else {
+                    self.restart(now)
+                }
             }
             MediaState::LateCandidates if self.connected_once => Verdict::Fine,
             MediaState::LateCandidates => Verdict::Reoffer,
@@ -63,30 +78,36 @@ impl Health {
     }
 
     /// A restart goes out with the next offer.
-    pub(super) fn restart(&mut self) -> Verdict {
-        self.restarted = true;
+    fn restart(&mut self, now: Instant) -> Verdict {
+        self.restarted = Some(now);
         Verdict::Restart
     }
 
     /// The same after a time without signalling: only now does the restart get its time.
     pub(super) fn restart_anew(&mut self, now: Instant) {
         self.dead_since = Some(now);
-        self.restarted = true;
+        self.restarted = Some(now);
     }
 
     pub(super) fn deadline(&self) -> Option<Instant> {
-        self.dead_since.map(|since| since + LIMIT)
+        let since = self.dead_since?;
+        let next = self.restarted.map_or(since + GRACE, |at| at + AGAIN);
+        Some(next.min(since + LIMIT))
     }
 
-    /// `ready`: signalling works, so that a restart could have been tried.
+    /// `ready`: signalling works, so that a restart can be tried.
     pub(super) fn handle_timeout(&mut self, now: Instant, ready: bool) -> Verdict {
-        if self.deadline().is_none_or(|at| at > now) {
+        let Some(since) = self.dead_since.filter(|_| self.deadline().is_some_and(|at| at <= now)) else {
+            return Verdict::Fine;
+        };
+        if !ready {
+            self.dead_since = Some(now);
+            self.restarted = None;
             return Verdict::Fine;
         }
-        if ready && self.restarted {
+        if since + LIMIT <= now && self.restarted.is_some() {
             return Verdict::Dead;
         }
-        self.dead_since = Some(now);
-        if ready { self.restart() } else { Verdict::Fine }
+        self.restart(now)
     }
 }
