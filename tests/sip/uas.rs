@@ -208,6 +208,26 @@ fn one_call_too_many_is_answered_486() {
 }
 
 #[test]
+fn do_not_disturb_answers_486_without_a_word_to_the_application_and_spares_the_call_that_is_there() {
+    let mut peer = Peer::registered();
+    let (call, ..) = peer.active_incoming();
+    peer.host.act(|ua, _| ua.set_do_not_disturb(true));
+    peer.host.events.clear();
+    let invite = peer.invite();
+    peer.send_request(&invite);
+    peer.expect_status(100);
+    peer.expect_status(486);
+    assert!(peer.host.events.is_empty(), "{:?}", peer.host.events);
+    assert_eq!(peer.host.view(call).phase, Phase::Active);
+
+    peer.host.act(|ua, _| ua.set_do_not_disturb(false));
+    let invite = peer.invite();
+    peer.send_request(&invite);
+    peer.expect_status(100);
+    peer.expect_status(180);
+}
+
+#[test]
 fn a_request_that_is_older_than_the_last_is_answered_500() {
     let mut peer = Peer::registered();
     let (call, _, mut side) = peer.active_incoming();

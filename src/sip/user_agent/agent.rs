@@ -25,6 +25,7 @@ pub struct UserAgent {
     max_calls: usize,
     next_call: u32,
     pub(super) started: bool,
+    pub(super) do_not_disturb: bool,
     pub(super) stopping: Option<Instant>,
 }
 
@@ -43,6 +44,7 @@ impl UserAgent {
             max_calls: config.max_calls,
             next_call: 0,
             started: false,
+            do_not_disturb: false,
             stopping: None,
         }
     }
@@ -260,6 +262,11 @@ impl UserAgent {
 
     pub(super) fn is_full(&self) -> bool {
         !self.started || self.calls.iter().filter(|c| c.is_live()).count() >= self.max_calls
+    }
+
+    /// No call may come in.
+    pub(super) fn is_busy(&self) -> bool {
+        self.do_not_disturb || self.is_full()
     }
 
     pub(super) fn next_id(&mut self) -> CallId {

@@ -103,7 +103,7 @@ impl UserAgent {
             return Some(482);
         }
         match request.method {
-            Method::Invite | Method::Options if self.is_full() => Some(486),
+            Method::Invite | Method::Options if self.is_busy() => Some(486),
             Method::Invite | Method::Options => None,
             // BYE and INFO belong into dialogs.
             _ => Some(481),

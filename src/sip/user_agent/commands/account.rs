@@ -68,6 +68,11 @@ impl UserAgent {
         Ok(())
     }
 
+    /// While it is on, every new call is answered 486 and the application hears nothing of it (RFC 3261 §21.4.24).
+    pub fn set_do_not_disturb(&mut self, on: bool) {
+        self.do_not_disturb = on;
+    }
+
     /// Gives or replaces the credentials; requests that wait for them go on.
     pub fn provide_credentials(&mut self, now: Instant, credentials: Credentials) {
         self.core.auth.set_credentials(credentials);
