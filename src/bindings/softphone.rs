@@ -5,7 +5,7 @@
 
 use crate::browser::phone::driver::{Driver, DriverOptions};
 use crate::browser::phone::host;
-use crate::browser::phone::media::MediaOptions;
+use crate::browser::phone::media::{MediaOptions, Peer};
 use crate::redact::Redacted;
 use crate::sip::user_agent::{CallId, CommandError, Config, Credentials, InviteOptions, UserAgent, WsUri};
 use crate::time::Instant;
@@ -115,6 +115,15 @@ impl SoftphoneCore {
         })
     }
 
+    /// Answers new calls busy, or lets them ring again.
+    #[wasm_bindgen(js_name = setDoNotDisturb)]
+    pub fn set_do_not_disturb(&self, on: bool) -> Promise {
+        self.command(move |agent, _| {
+            agent.set_do_not_disturb(on);
+            Ok(())
+        })
+    }
+
     /// `RTCIceServer[]` for the next peer connections; they are probed.
     #[wasm_bindgen(js_name = setIceServers)]
     pub fn set_ice_servers(&self, servers: Array) {
@@ -133,15 +142,30 @@ impl SoftphoneCore {
     /// A call's `RTCDTMFSender`, if it has one.
     #[wasm_bindgen(js_name = dtmfSender)]
     pub fn dtmf_sender(&self, call: u32) -> JsValue {
-        let peer = self.driver().and_then(|driver| driver.media.peer(CallId(call)));
-        peer.map_or(JsValue::UNDEFINED, |peer| peer.dtmf())
+        self.peer(call).map_or(JsValue::UNDEFINED, |peer| peer.dtmf())
+    }
+
+    /// `[microphone, far end]`: a call's two `MediaStreamTrack`s, `undefined` where there is none yet.
+    pub fn tracks(&self, call: u32) -> Array {
+        match self.peer(call) {
+            Some(peer) => Array::of2(&peer.local_track(), &peer.remote_track()),
+            None => Array::new(),
+        }
+    }
+
+    /// Sends this `MediaStreamTrack` instead of the call's microphone; `undefined` takes it back.
+    #[wasm_bindgen(js_name = sendTrack)]
+    pub fn send_track(&self, call: u32, track: JsValue) {
+        if let Some(peer) = self.peer(call) {
+            let track = (!track.is_undefined()).then(|| track.unchecked_into());
+            wasm_bindgen_futures::spawn_local(peer.send(track));
+        }
     }
 
     /// A call's `RTCStatsReport`; `undefined` before there is a peer connection.
     #[wasm_bindgen(js_name = getStats)]
     pub fn get_stats(&self, call: u32) -> Promise {
-        let peer = self.driver().and_then(|driver| driver.media.peer(CallId(call)));
-        match peer.and_then(|peer| peer.connection()) {
+        match self.peer(call).and_then(|peer| peer.connection()) {
             Some(connection) => connection.get_stats(),
             None => Promise::resolve(&JsValue::UNDEFINED),
         }
@@ -151,6 +175,10 @@ impl SoftphoneCore {
     pub fn dispose(&self) {
         let driver = self.driver.borrow_mut().take();
         drop(driver);
+    }
+
+    fn peer(&self, call: u32) -> Option<Rc<Peer>> {
+        self.driver()?.media.peer(CallId(call))
     }
 
     fn driver(&self) -> Option<Rc<Driver>> {

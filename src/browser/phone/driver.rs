@@ -206,6 +206,11 @@ impl Driver {
             Job::State { call, state } => agent.handle_input(now, Input::MediaState { call, state }),
             Job::Timeout => agent.handle_input(now, Input::Timeout),
             Job::Page(PageEvent::Awake) => agent.handle_input(now, Input::Awake),
+            Job::Page(PageEvent::Hidden) => self.timer.set_hidden(now, true),
+            Job::Page(PageEvent::Visible) => {
+                self.timer.set_hidden(now, false);
+                agent.handle_input(now, Input::Awake);
+            }
             Job::Page(PageEvent::NetworkChanged) => {
                 self.media.probe();
                 agent.handle_input(now, Input::Awake);

@@ -8,6 +8,10 @@ use wasm_bindgen::JsValue;
 pub(crate) enum PageEvent {
     /// Look at every deadline, reconnect at once.
     Awake,
+    /// Nobody sees the page; its timers become inexact.
+    Hidden,
+    /// It is seen again; the same as awake.
+    Visible,
     /// There may be another network now: the same, and the ICE servers are probed again.
     NetworkChanged,
     /// There is no network.
@@ -38,12 +42,17 @@ impl Lifecycle {
             simple(&document, "resume", PageEvent::Awake),
             simple(&connection, "change", PageEvent::NetworkChanged),
         ];
+        if is_hidden(&document) {
+            report(PageEvent::Hidden);
+        }
         listening.push(Listening::new(&document.clone(), "visibilitychange", {
             let report = report.clone();
             move |_| {
-                if host::get_string(&document, "visibilityState").as_deref() == Some("visible") {
-                    report(PageEvent::Awake);
-                }
+                report(if is_hidden(&document) {
+                    PageEvent::Hidden
+                } else {
+                    PageEvent::Visible
+                });
             }
         }));
         listening.push(Listening::new(&window, "pagehide", move |event| {
@@ -56,4 +65,8 @@ impl Lifecycle {
             _listening: listening.into_iter().flatten().collect(),
         }
     }
+}
+
+fn is_hidden(document: &JsValue) -> bool {
+    host::get_string(document, "visibilityState").as_deref() == Some("hidden")
 }

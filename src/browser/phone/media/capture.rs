@@ -106,9 +106,9 @@ impl Held {
         }
     }
 
-    /// Whether the track is there already.
-    pub(crate) fn is_there(&self) -> bool {
-        self.track.borrow().is_some()
+    /// The track, if it is there already.
+    pub(crate) fn own(&self) -> Option<MediaStreamTrack> {
+        self.track.borrow().clone()
     }
 
     /// The call's own track.

@@ -21,6 +21,8 @@ mod probe;
 mod studio;
 
 #[cfg(target_arch = "wasm32")]
+pub(crate) use peer::Peer;
+#[cfg(target_arch = "wasm32")]
 use studio::Shared;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use studio::{Media, MediaOptions, MediaReport};

@@ -21,7 +21,7 @@ use js_sys::Object;
 use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{RtcPeerConnection, RtcRtpTransceiverDirection};
+use web_sys::{MediaStreamTrack, RtcPeerConnection, RtcRtpTransceiverDirection};
 
 /// A call's media.
 pub(crate) struct Peer {
@@ -30,6 +30,8 @@ pub(crate) struct Peer {
     connection: RefCell<Option<RtcPeerConnection>>,
     listening: RefCell<Vec<Listening>>,
     microphone: RefCell<Option<Rc<Held>>>,
+    /// What is sent instead of the microphone: the mixture of merged calls.
+    substitute: RefCell<Option<MediaStreamTrack>>,
     playback: Option<Rc<Playback>>,
     gathering: Gathering,
     muted: Cell<bool>,
@@ -51,6 +53,7 @@ impl Peer {
             connection: RefCell::default(),
             listening: RefCell::default(),
             microphone: RefCell::default(),
+            substitute: RefCell::default(),
             playback: Playback::new(),
             gathering: Gathering::default(),
             muted: Cell::new(muted),
@@ -85,6 +88,28 @@ impl Peer {
         }
     }
 
+    /// The microphone's track of this call, `undefined` before there is one.
+    pub(crate) fn local_track(&self) -> JsValue {
+        let held = self.microphone.borrow().clone();
+        held.and_then(|held| held.own())
+            .map_or(JsValue::UNDEFINED, JsValue::from)
+    }
+
+    /// The far end's sound, `undefined` before there is a peer connection.
+    pub(crate) fn remote_track(&self) -> JsValue {
+        let audio = self.connection().and_then(|connection| audio(&connection));
+        audio.map_or(JsValue::UNDEFINED, |audio| audio.receiver().track().into())
+    }
+
+    /// Sends this track instead of the microphone's, or the microphone's again; on hold it waits for the resume.
+    pub(crate) async fn send(self: Rc<Self>, track: Option<MediaStreamTrack>) {
+        *self.substitute.borrow_mut() = track;
+        if let Some(connection) = self.connection().filter(|_| !self.closed.get()) {
+            // Without a microphone there is nothing to go back to; a closed connection sends nothing anyway.
+            let _ = self.feed(&connection).await;
+        }
+    }
+
     /// Queues an effect.
     pub(crate) fn execute(self: &Rc<Self>, effect: MediaEffect) {
         if let MediaEffect::Rollback { round, .. } = effect {
@@ -104,6 +129,7 @@ impl Peer {
         self.queue.take();
         self.listening.take();
         self.microphone.take();
+        self.substitute.take();
         if let Some(playback) = &self.playback {
             playback.stop();
         }
@@ -298,7 +324,7 @@ impl Peer {
     /// addresses instead of `.local` names. Where it is allowed, it starts while candidates are gathered.
     async fn permitted(&self) -> Result<(), Trouble> {
         let microphone = self.microphone();
-        if !microphone.is_there() && !capture::is_allowed().await {
+        if microphone.own().is_none() && !capture::is_allowed().await {
             microphone.track().await?;
         }
         Ok(())
@@ -324,10 +350,13 @@ impl Peer {
             return Ok(());
         };
         let microphone = self.microphone.borrow().clone();
-        let track = match microphone {
-            Some(held) if hears(self.wanted.get()) => held.track().await?.into(),
-            _ => JsValue::NULL,
+        // Taken also where a substitute is sent, which is mixed from it.
+        let own = match microphone {
+            Some(held) if hears(self.wanted.get()) => Some(held.track().await?),
+            _ => None,
         };
+        let track = own.map(|own| self.substitute.borrow().clone().unwrap_or(own));
+        let track = track.map_or(JsValue::NULL, JsValue::from);
         host::call_promised(&audio.sender(), "replaceTrack", &track).await?;
         Ok(())
     }
