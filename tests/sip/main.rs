@@ -24,5 +24,6 @@ mod session_timers;
 mod sessions;
 mod timers;
 mod torture;
+mod transfer;
 mod uas;
 mod update;

@@ -27,6 +27,8 @@ pub(super) struct Base {
     pub(super) session_tag: Option<String>,
     /// What the end of the call, when it comes, is for the application, whatever the protocol makes of it.
     pub(super) cause: Option<Cause>,
+    /// The dialog after the end of the INVITE usage, for what else goes on in it (RFC 5057 §3).
+    pub(super) residue: Option<Dialog>,
     retry_after_sec: Option<u32>,
     acks: Vec<Ack>,
     round: u32,
@@ -66,6 +68,7 @@ impl Base {
                 headers: Vec::new(),
             },
             cause: None,
+            residue: None,
             forgotten: false,
             session_tag: None,
             retry_after_sec: None,

@@ -28,7 +28,7 @@ impl Leaving {
     /// Sends the BYE, or waits for the ACK that has to come first.
     pub(super) fn begin(
         now: Instant,
-        base: &Base,
+        base: &mut Base,
         core: &mut Core,
         dialog: Dialog,
         unacked: Option<Unacked>,
@@ -47,10 +47,20 @@ impl Leaving {
         if !core.online {
             let bye = leaving.request();
             core.keep_unsent(now, bye);
-            return State::Over;
+            return leaving.over(base);
         }
         leaving.send(now, core);
         State::Leaving(leaving)
+    }
+
+    /// The INVITE usage is over; what else there is in the dialog may go on.
+    fn over(self: Box<Self>, base: &mut Base) -> State {
+        base.residue = Some(self.dialog);
+        State::Over
+    }
+
+    pub(super) fn dialog(&mut self) -> &mut Dialog {
+        &mut self.dialog
     }
 
     fn request(&mut self) -> Request {
@@ -92,7 +102,7 @@ impl Leaving {
     pub(super) fn handle_answer(
         self: Box<Self>,
         now: Instant,
-        _base: &mut Base,
+        base: &mut Base,
         core: &mut Core,
         answered: &Answered<'_>,
     ) -> State {
@@ -103,9 +113,9 @@ impl Leaving {
             Answer::Response(response) if response.is_provisional() => State::Leaving(self),
             Answer::Failed(Failure::Transport) => {
                 core.keep_unsent(now, answered.request.clone());
-                State::Over
+                self.over(base)
             }
-            _ => State::Over,
+            _ => self.over(base),
         }
     }
 
@@ -121,6 +131,7 @@ impl Leaving {
     pub(super) fn handle_request(
         self: Box<Self>,
         now: Instant,
+        base: &mut Base,
         core: &mut Core,
         server: ServerId,
         request: &Request,
@@ -135,20 +146,20 @@ impl Leaving {
         );
         // Theirs ends the dialog as well as ours; ours need not go out any more if it has not yet.
         if bye && self.bye.is_none() {
-            State::Over
+            self.over(base)
         } else {
             State::Leaving(self)
         }
     }
 
     /// A BYE that waited for an ACK waits for the next connection now.
-    pub(super) fn handle_lost(mut self: Box<Self>, now: Instant, core: &mut Core) -> State {
+    pub(super) fn handle_lost(mut self: Box<Self>, now: Instant, base: &mut Base, core: &mut Core) -> State {
         if self.bye.is_some() {
             return State::Leaving(self);
         }
         let bye = self.request();
         core.keep_unsent(now, bye);
-        State::Over
+        self.over(base)
     }
 }
 

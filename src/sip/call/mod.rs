@@ -17,24 +17,29 @@ mod media;
 mod modify;
 mod outcome;
 mod outgoing;
+mod refer_sent;
 pub(crate) mod sdp;
 mod session;
 mod session_timer;
 mod theirs;
 mod unacked;
 mod update;
+mod usages;
 
 use crate::redact::Redacted;
 use crate::sip::message::{Method, Request, Response, Uri, names};
 use crate::sip::transaction::ServerId;
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, RequestId};
-use crate::sip::user_agent::{CallId, CallView, CommandError, InviteOptions, MediaOutcome, MediaState, Phase, Round};
+use crate::sip::user_agent::{
+    CallId, CallView, Cause, CommandError, InviteOptions, MediaOutcome, MediaState, Phase, Round,
+};
 use crate::time::Instant;
 use base::Base;
 use incoming::Incoming;
 use leaving::Leaving;
 use outgoing::Outgoing;
 use session::Session;
+use usages::Usages;
 
 pub(crate) use outgoing::check_headers;
 
@@ -42,6 +47,7 @@ pub(crate) use outgoing::check_headers;
 pub(crate) struct Call {
     base: Base,
     state: State,
+    usages: Usages,
 }
 
 enum State {
@@ -59,6 +65,7 @@ impl Call {
         Self {
             base,
             state: State::Outgoing(Box::new(outgoing)),
+            usages: Usages::default(),
         }
     }
 
@@ -74,6 +81,7 @@ impl Call {
         Some(Self {
             base,
             state: State::Incoming(Box::new(incoming)),
+            usages: Usages::default(),
         })
     }
 
@@ -98,7 +106,7 @@ impl Call {
 
     /// Nothing of the protocol is left.
     pub(crate) fn is_settled(&self) -> bool {
-        matches!(self.state, State::Over) && self.base.is_settled()
+        matches!(self.state, State::Over) && self.base.is_settled() && self.usages.is_empty()
     }
 
     /// A request with a To tag belongs to a dialog of this call.
@@ -108,7 +116,7 @@ impl Call {
             State::Incoming(s) => s.takes(request),
             State::Session(s) => s.takes(request),
             State::Leaving(s) => s.takes(request),
-            State::Over => false,
+            State::Over => self.base.residue.as_ref().is_some_and(|d| d.takes(request)),
         }
     }
 
@@ -131,12 +139,13 @@ impl Call {
     }
 
     pub(crate) fn deadline(&self) -> Option<Instant> {
-        match &self.state {
+        let state = match &self.state {
             State::Incoming(s) => Some(s.deadline()),
             State::Session(s) => s.deadline(),
             State::Leaving(s) => s.deadline(),
             State::Outgoing(_) | State::Over => None,
-        }
+        };
+        state.into_iter().chain(self.deadline_beside()).min()
     }
 
     fn step(&mut self, f: impl FnOnce(State, &mut Base) -> State) {
@@ -152,6 +161,8 @@ impl Call {
             State::Leaving(s) => s.handle_timeout(now, base, core),
             other => other,
         });
+        self.handle_timeout_beside(now, core);
+        self.after(now, core);
     }
 
     /// Something came of a request of ours.
@@ -159,6 +170,10 @@ impl Call {
         let id = answered.id;
         if matches!(answered.answer, Answer::Settled) {
             self.base.settle(id);
+            return;
+        }
+        if self.handle_answer_beside(now, core, answered) {
+            self.after(now, core);
             return;
         }
         if let Answer::Response(response) = answered.answer
@@ -178,6 +193,7 @@ impl Call {
             State::Leaving(s) => s.handle_answer(now, base, core, answered),
             other => other,
         });
+        self.after(now, core);
     }
 
     /// The final response of that INVITE is still to come.
@@ -196,6 +212,9 @@ impl Call {
 
     /// The next sequence number for a request that is sent again; `None` when it is not wanted any more.
     pub(crate) fn next_seq(&mut self, id: RequestId) -> Option<u32> {
+        if let Some(number) = self.next_seq_beside(id) {
+            return Some(number);
+        }
         match &mut self.state {
             State::Outgoing(s) => s.next_seq(id),
             State::Session(s) => Some(s.next_seq()),
@@ -206,13 +225,20 @@ impl Call {
 
     /// A request within the dialog, ACK excepted.
     pub(crate) fn handle_request(&mut self, now: Instant, core: &mut Core, server: ServerId, request: Request) {
+        if self.is_beside(&request) {
+            self.handle_beside(now, core, server, &request);
+            self.after(now, core);
+            return;
+        }
+        self.foresee_bye(core, &request);
         self.step(|state, base| match state {
             State::Outgoing(s) => s.handle_request(now, core, server, &request),
             State::Incoming(s) => s.handle_request(now, base, core, server, &request),
             State::Session(s) => s.handle_request(now, base, core, server, request),
-            State::Leaving(s) => s.handle_request(now, core, server, &request),
+            State::Leaving(s) => s.handle_request(now, base, core, server, &request),
             State::Over => State::Over,
         });
+        self.after(now, core);
     }
 
     /// The ACK of a 2xx of ours.
@@ -244,6 +270,7 @@ impl Call {
             State::Session(s) => s.handle_media(now, base, core, outcome),
             other => other,
         });
+        self.after(now, core);
     }
 
     /// The media path changed by itself.
@@ -265,9 +292,10 @@ impl Call {
                 s.handle_lost(base, core);
                 State::Session(s)
             }
-            State::Leaving(s) => s.handle_lost(now, core),
+            State::Leaving(s) => s.handle_lost(now, base, core),
             other => other,
         });
+        self.after(now, core);
     }
 
     /// The transport is usable again and the registration renewed (or not wanted): repair.
@@ -275,6 +303,8 @@ impl Call {
         if let State::Session(s) = &mut self.state {
             s.handle_ready(now, &mut self.base, core);
         }
+        self.handle_transfer_ready(now, core);
+        self.after(now, core);
     }
 
     /// Takes an incoming call.
@@ -314,17 +344,26 @@ impl Call {
             State::Session(s) => s.hangup(now, base, core),
             other => other,
         });
+        self.after(now, core);
+    }
+
+    /// Ends the call because something else took its place.
+    pub(crate) fn leave(&mut self, now: Instant, core: &mut Core, cause: Cause) {
+        if self.is_live() {
+            self.base.cause = Some(cause);
+            self.hangup(now, core);
+        }
     }
 
     /// Puts the far end on hold, or takes it off.
     pub(crate) fn set_hold(&mut self, now: Instant, core: &mut Core, hold: bool) -> Result<(), CommandError> {
         match &mut self.state {
-            State::Session(s) => {
-                s.set_hold(now, &mut self.base, core, hold);
-                Ok(())
-            }
-            _ => Err(CommandError::InvalidState),
+            State::Session(s) => s.set_hold(now, &mut self.base, core, hold),
+            _ => return Err(CommandError::InvalidState),
         }
+        self.keep_hold();
+        self.after(now, core);
+        Ok(())
     }
 }
 

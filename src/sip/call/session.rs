@@ -302,6 +302,16 @@ impl Session {
         Leaving::begin(now, base, core, self.dialog, unacked, Some(header))
     }
 
+    /// The last word on hold, what waits included, is that we hold.
+    pub(super) fn will_hold(&self) -> bool {
+        let last = self.queue.iter().rev().find_map(|operation| match operation {
+            Operation::Hold => Some(true),
+            Operation::Resume => Some(false),
+            _ => None,
+        });
+        last.unwrap_or(self.wants_hold)
+    }
+
     pub(super) fn hangup(mut self: Box<Self>, now: Instant, base: &mut Base, core: &mut Core) -> State {
         base.end(now, core, Cause::Terminated, (0, ""), EndedBy::Local);
         self.refuse_theirs(now, core);
@@ -345,6 +355,7 @@ impl Session {
                     Cause::Terminated
                 };
                 base.end(now, core, cause, (status, &reason), EndedBy::Remote);
+                base.residue = Some(self.dialog);
                 return State::Over;
             }
             Method::Invite => self.handle_invite(now, base, core, server, request),

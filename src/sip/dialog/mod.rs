@@ -8,7 +8,7 @@
 //! Whether a dialog is early or confirmed is known by the state of the call that owns it; this is the part that both
 //! have in common.
 
-use super::message::{CSeq, Method, NameAddr, Params, Request, Response, Uri, names};
+use super::message::{CSeq, Method, NameAddr, Params, Replaces, Request, Response, Uri, names};
 
 /// One dialog, seen from this side.
 #[derive(Clone, Debug)]
@@ -97,6 +97,36 @@ impl Dialog {
         }
         self.remote_seq = Some(number);
         Order::Fresh
+    }
+
+    /// Whether [`Dialog::order`] would refuse it.
+    pub(crate) fn is_late(&self, request: &Request) -> bool {
+        let number = request.headers.cseq().map_or(0, |c| c.number);
+        self.remote_seq.is_some_and(|last| number < last)
+    }
+
+    /// The dialog as its far end has to be told of it (RFC 3891 §3), whoever began it.
+    pub(crate) fn replaces(&self) -> Replaces {
+        Replaces {
+            call_id: self.call_id.clone(),
+            to_tag: self.remote_tag().to_owned(),
+            from_tag: self.local_tag().to_owned(),
+            early_only: false,
+        }
+    }
+
+    /// Where others reach the far end: at its contact, unless that is one that only its own connection leads to
+    /// (RFC 7118 §5.2); then at its address of record.
+    pub(crate) fn reach(&self) -> Uri {
+        let mut uri = match &self.remote_target {
+            Uri::Sip(sip) if sip.host.ends_with(".invalid") && !sip.params.has("gr") => self.remote.uri.clone(),
+            uri => uri.clone(),
+        };
+        if let Uri::Sip(sip) = &mut uri {
+            sip.headers.clear();
+            sip.params.remove("method");
+        }
+        uri
     }
 
     /// A target refresh: the Contact of an accepted re-INVITE or of its 2xx (§12.2.1.2, §12.2.2).

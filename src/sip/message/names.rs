@@ -12,6 +12,7 @@ pub const CONTENT_ENCODING: &str = "Content-Encoding";
 pub const CONTENT_LENGTH: &str = "Content-Length";
 pub const CONTENT_TYPE: &str = "Content-Type";
 pub const CSEQ: &str = "CSeq";
+pub const EVENT: &str = "Event";
 pub const EXPIRES: &str = "Expires";
 pub const FROM: &str = "From";
 pub const MAX_FORWARDS: &str = "Max-Forwards";
@@ -22,11 +23,17 @@ pub const PROXY_AUTHENTICATE: &str = "Proxy-Authenticate";
 pub const PROXY_AUTHORIZATION: &str = "Proxy-Authorization";
 pub const REASON: &str = "Reason";
 pub const RECORD_ROUTE: &str = "Record-Route";
+pub const REFER_SUB: &str = "Refer-Sub";
+pub const REFER_TO: &str = "Refer-To";
+pub const REFERRED_BY: &str = "Referred-By";
+pub const REPLACES: &str = "Replaces";
 pub const REQUIRE: &str = "Require";
 pub const RETRY_AFTER: &str = "Retry-After";
 pub const ROUTE: &str = "Route";
 pub const SERVICE_ROUTE: &str = "Service-Route";
+pub const SUBSCRIPTION_STATE: &str = "Subscription-State";
 pub const SUPPORTED: &str = "Supported";
+pub const TARGET_DIALOG: &str = "Target-Dialog";
 pub const TIMESTAMP: &str = "Timestamp";
 pub const TO: &str = "To";
 pub const UNSUPPORTED: &str = "Unsupported";
@@ -74,7 +81,7 @@ pub fn expand(name: &str) -> &str {
 pub(crate) const SINGLE: [&str; 6] = [CALL_ID, CSEQ, FROM, TO, MAX_FORWARDS, CONTENT_LENGTH];
 
 /// Header fields that the user agent makes itself; an application may not set them.
-pub(crate) const OWN: [&str; 20] = [
+pub(crate) const OWN: [&str; 22] = [
     ALLOW,
     AUTHORIZATION,
     CALL_ID,
@@ -88,6 +95,8 @@ pub(crate) const OWN: [&str; 20] = [
     PATH,
     PROXY_AUTHORIZATION,
     RECORD_ROUTE,
+    REFER_SUB,
+    REFER_TO,
     REQUIRE,
     ROUTE,
     SERVICE_ROUTE,

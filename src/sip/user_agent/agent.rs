@@ -172,6 +172,9 @@ impl UserAgent {
     pub(super) fn settle(&mut self, now: Instant) {
         for _ in 0..MAX_STEPS {
             self.drain(now);
+            if self.run_errands(now) {
+                continue;
+            }
             let in_call = self.calls.iter().any(Call::is_live);
             self.transport.set_in_call(now, in_call);
             match self.deadline() {
@@ -243,6 +246,10 @@ impl UserAgent {
         self.lose(now);
         self.core.drop_unsent();
         self.drain(now);
+        for call in &mut self.calls {
+            call.quit();
+        }
+        self.core.errands.clear();
         self.calls.retain(|call| !call.is_done());
     }
 

@@ -78,6 +78,9 @@ impl UserAgent {
     fn refusal(&self, request: &Request) -> Option<u16> {
         match request.method {
             Method::Invite | Method::Bye | Method::Options | Method::Info | Method::Update => {}
+            // They belong to what a transfer has begun.
+            Method::Notify => {}
+            Method::Subscribe if request.headers.to_tag().is_some() => {}
             // One that matches nothing (§9.2).
             Method::Cancel => return Some(481),
             Method::Ack => return None,

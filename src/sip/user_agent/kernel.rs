@@ -4,7 +4,7 @@
 //! second time in a new transaction.
 
 use super::local::{Local, METHODS};
-use super::{CallId, Config, Event, Output, SessionTimers};
+use super::{CallId, Cause, Config, Event, Output, SessionTimers};
 use crate::entropy::Entropy;
 use crate::sip::auth::{Attempts, Session};
 use crate::sip::message::{Method, Request, Response, names};
@@ -61,6 +61,15 @@ pub(crate) struct Answered<'a> {
     pub(crate) answer: Answer<'a>,
 }
 
+/// What one call asks the user agent to do with another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Errand {
+    /// End it: something took its place.
+    End(CallId, Cause),
+    /// Its far end is, or is no more, being given to another call.
+    HandOver(CallId, bool),
+}
+
 /// What the application wants of every call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Policy {
@@ -75,6 +84,8 @@ pub(crate) struct Core {
     pub(crate) auth: Session,
     pub(crate) table: Table,
     pub(crate) out: VecDeque<Output>,
+    /// What calls want done with each other.
+    pub(crate) errands: VecDeque<Errand>,
     /// The transport is open.
     pub(crate) online: bool,
     /// It is open and the registration renewed, or not to be had: requests within dialogs make sense.
@@ -103,6 +114,7 @@ impl Core {
             entropy,
             table: Table::default(),
             out: VecDeque::new(),
+            errands: VecDeque::new(),
             online: false,
             ready: false,
             clients: Vec::new(),

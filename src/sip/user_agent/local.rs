@@ -5,9 +5,9 @@ use crate::entropy::Entropy;
 use crate::sip::message::{CSeq, Method, NameAddr, Request, SipUri, Uri, Via, names};
 
 /// What this user agent has implemented (RFC 3261 §20.5).
-pub(crate) const METHODS: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE";
+pub(crate) const METHODS: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, NOTIFY";
 /// Extensions of later dialogs and registrations (RFC 3261 §20.37).
-const SUPPORTED: &str = "path, outbound, gruu";
+const SUPPORTED: &str = "path, outbound, gruu, norefersub";
 /// Body type of offers and answers.
 pub(crate) const SDP: &str = "application/sdp";
 
