@@ -354,7 +354,7 @@ fn a_hostile_network_leaves_both_sides_agreeing_and_nothing_behind() {
     assert!(sum.up >= 10, "that would prove little: {sum:?}");
 }
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(any(target_arch = "wasm32", fuzzing)))]
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
 
