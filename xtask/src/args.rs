@@ -8,6 +8,7 @@ use crate::test::Stage;
 pub const HELP: &str = "\
 cargo xtask demo [-- SERVER ARGUMENTS]   build all, start the development server, print its URL and logins
 cargo xtask test [STAGE…] [--long]       run the tests; stages: host wasm js pack contract e2e (default: all)
+cargo xtask fuzz [TARGET…] [--minutes N] go on fuzzing (default: every target for 10 minutes); fuzz/ledger.md adds up
 cargo xtask bench rest | memory          measure what a REST call costs; what 100,000 of them leave in memory
 cargo xtask pack                         leave the npm package in dist/
 cargo xtask wasm [--quick]               build the WebAssembly modules only (--quick: unoptimised)
@@ -23,6 +24,7 @@ pub enum Task {
     Pack,
     Contract,
     Demo { server_args: Vec<String> },
+    Fuzz { targets: Vec<String>, minutes: u32 },
     Bench(Bench),
     Test { stages: Vec<Stage>, long: bool },
 }
@@ -46,6 +48,7 @@ pub fn parse(mut args: impl Iterator<Item = String>) -> Result<Task> {
             ["memory"] => Ok(Task::Bench(Bench::Memory)),
             _ => Err("`bench` takes one of: rest, memory".to_owned()),
         },
+        "fuzz" => fuzz(rest),
         "demo" => {
             let server_args = rest.into_iter().filter(|argument| argument != "--").collect();
             Ok(Task::Demo { server_args })
@@ -70,6 +73,24 @@ pub fn parse(mut args: impl Iterator<Item = String>) -> Result<Task> {
             })
         }
         other => Err(format!("there is no command `{other}`.\n{HELP}")),
+    }
+}
+
+fn fuzz(mut rest: Vec<String>) -> Result<Task> {
+    let mut minutes = 10;
+    if let Some(at) = rest.iter().position(|argument| argument == "--minutes") {
+        minutes = rest
+            .get(at + 1)
+            .and_then(|number| number.parse().ok())
+            .filter(|minutes| *minutes > 0)
+            .ok_or("`--minutes` takes a number")?;
+        rest.drain(at..at + 2);
+    }
+    match rest.iter().find(|argument| argument.starts_with("--")) {
+        Some(unknown) => Err(format!(
+            "`fuzz` does not know {unknown}; it takes targets and --minutes N"
+        )),
+        None => Ok(Task::Fuzz { targets: rest, minutes }),
     }
 }
 
@@ -120,6 +141,17 @@ mod tests {
         assert_eq!(of("bench memory"), Ok(Task::Bench(Bench::Memory)));
         assert!(of("bench").is_err());
         assert!(of("bench rest memory").is_err());
+    }
+
+    #[test]
+    fn fuzz_takes_targets_and_minutes() {
+        let task = |targets: &[&str], minutes| {
+            let targets = targets.iter().map(|t| (*t).to_owned()).collect();
+            Ok(Task::Fuzz { targets, minutes })
+        };
+        assert_eq!(of("fuzz"), task(&[], 10));
+        assert_eq!(of("fuzz pair --minutes 3 sdp"), task(&["pair", "sdp"], 3));
+        assert!(of("fuzz --minutes").is_err() && of("fuzz --minutes 0").is_err() && of("fuzz --hours 1").is_err());
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub fn run(checks: &mut Checks) -> Result {
     checks.expect("the core reaches no browser crate", wall());
     checks.expect("lock files name no registry", lock_files());
     licences(checks)?;
-    super::fuzz::run(checks)
+    crate::fuzz::check(checks)
 }
 
 fn tests(checks: &mut Checks) {
