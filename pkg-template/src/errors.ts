@@ -42,6 +42,8 @@ export const ERROR_HINTS = {
   authentication_failed: 'The SIP server refused the password: check extension and password.',
   insecure_context: 'A page has to come by https: (or from localhost) to use the microphone.',
   call_ended: 'The call is over.',
+  transfer_failed: 'The transfer came to nothing, and the call is as it was: `details.statusCode` says why.',
+  audio_blocked: 'The browser starts no sound before a click or a key on the page: do it in answer to one.',
   operation_failed: 'The far end or the server refused; the call goes on as it was.',
   media_failed: "Media could not be set up: the error's `cause` says more.",
   call_not_found: 'That call is over.',

@@ -7,7 +7,9 @@ use crate::browser::phone::driver::{Driver, DriverOptions};
 use crate::browser::phone::host;
 use crate::browser::phone::media::{MediaOptions, Peer};
 use crate::redact::Redacted;
-use crate::sip::user_agent::{CallId, CommandError, Config, Credentials, InviteOptions, UserAgent, WsUri};
+use crate::sip::user_agent::{
+    CallId, CommandError, Config, Credentials, InviteOptions, TransferOptions, UserAgent, WsUri,
+};
 use crate::time::Instant;
 use core::cell::RefCell;
 use js_sys::{Array, Function, Promise};
@@ -74,10 +76,7 @@ impl SoftphoneCore {
             extra_headers: pairs(headers),
             anonymous,
         };
-        match self.driver() {
-            Some(driver) => driver.invite(target, options),
-            None => Promise::reject(&"disposed".into()),
-        }
+        self.place(move |agent, now| agent.invite(now, &target, options))
     }
 
     /// Answers an incoming call.
@@ -103,6 +102,17 @@ impl SoftphoneCore {
     /// Takes it back.
     pub fn resume(&self, call: u32) -> Promise {
         self.command(move |agent, now| agent.resume(now, CallId(call)))
+    }
+
+    /// Has the far end call `target` instead; `transfer` events tell what comes of it.
+    pub fn transfer(&self, call: u32, target: String) -> Promise {
+        self.command(move |agent, now| agent.transfer(now, CallId(call), &target, TransferOptions::default()))
+    }
+
+    /// Connects the far ends of two calls with each other.
+    #[wasm_bindgen(js_name = transferTo)]
+    pub fn transfer_to(&self, call: u32, other: u32) -> Promise {
+        self.command(move |agent, now| agent.transfer_to(now, CallId(call), CallId(other)))
     }
 
     /// Answers a `credentials` event; the object is like the constructor's: `password` or `ha1`.
@@ -183,6 +193,16 @@ impl SoftphoneCore {
 
     fn driver(&self) -> Option<Rc<Driver>> {
         self.driver.borrow().clone()
+    }
+
+    fn place(
+        &self,
+        command: impl FnOnce(&mut UserAgent, Instant) -> Result<CallId, CommandError> + 'static,
+    ) -> Promise {
+        match self.driver() {
+            Some(driver) => driver.place(command),
+            None => Promise::reject(&"disposed".into()),
+        }
     }
 
     fn command(&self, command: impl FnOnce(&mut UserAgent, Instant) -> Result<(), CommandError> + 'static) -> Promise {

@@ -1,7 +1,7 @@
 import { errorFrom, type VoIPError } from '../errors.js';
 import type { CoreCallEvent, CoreCallView, CoreGatheredEvent, CoreMediaEvent } from './core-events.js';
 import { Listeners } from './dispatcher.js';
-import type { CallEndReason, CallSnapshot, CallState, CallTimings } from './types.js';
+import type { CallEndReason, CallSnapshot, CallState, CallTimings, TransferProgress } from './types.js';
 
 /** The events of one call. */
 export type CallEvents = {
@@ -13,6 +13,8 @@ export type CallEvents = {
   ended: [reason: CallEndReason];
   /** Something about it went wrong: the microphone was refused, a hold was. */
   error: [error: VoIPError];
+  /** A transfer of it got further. */
+  transfer: [progress: TransferProgress];
 };
 
 const NO_TIMINGS: CallTimings = Object.freeze({
@@ -23,6 +25,8 @@ const NO_TIMINGS: CallTimings = Object.freeze({
   gatheringMs: null,
   iceReason: null,
 });
+
+const NOBODY: readonly string[] = Object.freeze([]);
 
 /** Why a waiting command has to give up. */
 interface Failure {
@@ -42,7 +46,9 @@ export class CallRecord {
   failure: VoIPError | null = null;
   #view: CoreCallView;
   #muted = false;
+  #mergedWith: readonly string[] = NOBODY;
   #mediaLost = false;
+  #signallingLost = false;
   #timings = NO_TIMINGS;
   #countFrom: number;
   #waiters = new Set<Waiter>();
@@ -56,6 +62,11 @@ export class CallRecord {
 
   get number(): number {
     return this.#view.id;
+  }
+
+  /** What the far end asks for and nobody has decided yet. */
+  get asked(): CoreCallView['refer'] {
+    return this.#view.refer;
   }
 
   get snapshot(): CallSnapshot {
@@ -73,6 +84,16 @@ export class CallRecord {
 
   setMuted(muted: boolean): boolean {
     this.#muted = muted;
+    return this.#renew();
+  }
+
+  setSignallingLost(lost: boolean): boolean {
+    this.#signallingLost = lost;
+    return this.#renew();
+  }
+
+  setMergedWith(ids: readonly string[]): boolean {
+    this.#mergedWith = ids.length === 0 ? NOBODY : Object.freeze([...ids]);
     return this.#renew();
   }
 
@@ -152,7 +173,7 @@ export class CallRecord {
   #state(): CallState {
     const { phase, held } = this.#view;
     if (phase !== 'active') return phase;
-    if (this.#mediaLost) return 'reconnecting';
+    if (this.#mediaLost || this.#signallingLost) return 'reconnecting';
     return held ? 'held' : 'active';
   }
 
@@ -172,6 +193,9 @@ export class CallRecord {
       held: view.held,
       remoteHeld: view.remoteHeld,
       muted: this.#muted,
+      mergedWith: view.phase === 'ended' ? NOBODY : this.#mergedWith,
+      transfer: before && sameTransfer(before.transfer, view) ? before.transfer : transferOf(view),
+      recovered: view.recovered ?? false,
       startedAt: before?.startedAt ?? new Date(view.startedAt),
       answeredAt: before?.answeredAt ?? date(view.answeredAt),
       endedAt: before?.endedAt ?? date(view.endedAt),
@@ -179,6 +203,17 @@ export class CallRecord {
       timings: this.#timings,
     });
   }
+}
+
+function transferOf({ transfer }: CoreCallView): TransferProgress | null {
+  if (!transfer) return null;
+  const { state, statusCode = 0, reasonPhrase = '' } = transfer;
+  return Object.freeze({ state: state as TransferProgress['state'], statusCode, reasonPhrase });
+}
+
+function sameTransfer(before: TransferProgress | null, view: CoreCallView): boolean {
+  const now = transferOf(view);
+  return before === now || (before !== null && now !== null && same(before, now));
 }
 
 function date(ms: number | undefined): Date | null {

@@ -9,6 +9,7 @@ import type {
   DtmfOptions,
   RejectOptions,
   RemoteParty,
+  TransferProgress,
 } from './types.js';
 
 /** What a call asks of its softphone. */
@@ -19,6 +20,10 @@ export interface CallLink {
   hold(record: CallRecord): Promise<void>;
   resume(record: CallRecord): Promise<void>;
   mute(record: CallRecord, muted: boolean): void;
+  transfer(record: CallRecord, target: string): Promise<void>;
+  transferTo(record: CallRecord, other: CallRecord): Promise<void>;
+  merge(record: CallRecord, other: CallRecord): Promise<void>;
+  split(record: CallRecord): Promise<void>;
   dtmfSender(record: CallRecord): DtmfSender | null | undefined;
   getStats(record: CallRecord): Promise<unknown>;
 }
@@ -31,6 +36,8 @@ export class Call {
   readonly #record: CallRecord;
   readonly #link: CallLink;
   #answering: Promise<void> | null = null;
+  /** The hold that is under way, to be undone by a resume that comes before it is. */
+  #holding: Promise<void> | null = null;
 
   /** Calls are made by `Softphone.call` and by the `incoming` event. */
   constructor(record: CallRecord, link: CallLink) {
@@ -91,6 +98,16 @@ export class Call {
   /** The microphone is muted for this call. */
   get muted(): boolean {
     return this.snapshot.muted;
+  }
+
+  /** Ids of the calls that this one is merged with. */
+  get mergedWith(): readonly string[] {
+    return this.snapshot.mergedWith;
+  }
+
+  /** How far the last transfer of it got. */
+  get transferState(): TransferProgress | null {
+    return this.snapshot.transfer;
   }
 
   /** When it began. */
@@ -168,19 +185,74 @@ export class Call {
   async hold(): Promise<void> {
     this.#established();
     if (this.held) return;
+    this.#holding ??= this.#hold().finally(() => {
+      this.#holding = null;
+    });
+    return this.#holding;
+  }
+
+  #hold(): Promise<void> {
     const held = this.#record.until('hold', (now) => now.held);
-    await both(this.#link.hold(this.#record), held);
+    return both(this.#link.hold(this.#record), held);
   }
 
   /** Takes the far end back from hold. */
   async resume(): Promise<void> {
     this.#established();
+    await this.#holding?.catch(() => undefined);
     if (!this.held) return;
     const resumed = this.#record.until('resume', (now) => !now.held);
     await both(this.#link.resume(this.#record), resumed);
   }
 
-  /** Stops the microphone's sound for this call. */
+  /**
+   * Transfers the far end to an extension, a telephone number or a SIP address (a blind transfer): it is put on hold,
+   * asked to call there, and when the target has answered, this call ends. Resolves then; rejects with
+   * `transfer_failed` (`details.statusCode` says why) when it came to nothing: the call is back as it was.
+   */
+  async transfer(target: string): Promise<void> {
+    if (typeof target !== 'string' || target.trim() === '') throw errorFrom({ kind: 'phone', code: 'invalid_target' });
+    this.#established();
+    await this.#transferred(this.#link.transfer(this.#record, target.trim()));
+  }
+
+  /**
+   * Connects the far ends of this call and of another one with each other (an attended transfer), and leaves both.
+   * Resolves and rejects as `transfer` does.
+   */
+  async transferTo(other: Call): Promise<void> {
+    this.#same(other);
+    this.#established();
+    other.#established();
+    await this.#transferred(this.#link.transferTo(this.#record, other.#record));
+  }
+
+  #transferred(command: Promise<void>): Promise<void> {
+    return both(command, this.#record.until('transfer', (now) => now.transfer?.state === 'succeeded'));
+  }
+
+  /**
+   * Merges this call with another one of the same softphone, and with what either is merged with: all of them hear one
+   * another and the microphone. Those on hold are resumed. The sound is mixed in this browser, so it lasts as long as
+   * this page does; muting one of the calls mutes all, and one that is held hears nothing and is not heard.
+   */
+  async merge(other: Call): Promise<void> {
+    this.#same(other);
+    this.#established();
+    other.#established();
+    await this.#link.merge(this.#record, other.#record);
+  }
+
+  /**
+   * Takes this call out of a merge: it goes on alone, and the others are put on hold (unless `autoHoldOnNewCall` is
+   * false). For a call that is not merged it does nothing.
+   */
+  async split(): Promise<void> {
+    this.#live();
+    if (this.mergedWith.length > 0) await this.#link.split(this.#record);
+  }
+
+  /** Stops the microphone's sound for this call, and for those that it is merged with. */
   async mute(): Promise<void> {
     this.#live();
     this.#link.mute(this.#record, true);
@@ -211,6 +283,11 @@ export class Call {
     const report = await this.#link.getStats(this.#record);
     if (!report) this.#invalid('There are no statistics before media is set up and after the call has ended.');
     return report as ReadonlyMap<string, Record<string, unknown>>;
+  }
+
+  #same(other: Call): void {
+    if (other instanceof Call && other !== this && other.#link === this.#link) return;
+    throw errorFrom({ kind: 'argument', code: 'invalid_argument', message: 'Give another call of the same softphone.' });
   }
 
   #live(): void {

@@ -16,9 +16,18 @@ export interface CoreCallView {
   startedAt: number;
   invitedAt?: number;
   answeredAt?: number;
+  transfer?: { state: string; statusCode?: number; reasonPhrase?: string };
+  /** What the far end asks for, until that is decided. */
+  refer?: { target: string; replaces: boolean; referredBy?: string };
+  /** The call whose place this one takes. */
+  replaces?: number;
+  recovered?: boolean;
   endedAt?: number;
   end?: { cause: string; statusCode: number; reasonPhrase: string; by: 'local' | 'remote' | 'system' };
 }
+
+/** What names a dialog; the core's own, kept over a reload as it is. */
+export type CoreDialogRecord = Record<string, unknown>;
 
 export type CoreTransportState = 'disconnected' | 'connecting' | 'connected' | 'reconnecting' | 'subprotocolRefused';
 
@@ -39,7 +48,19 @@ export interface CoreRegistrationEvent {
 
 export interface CoreCallEvent {
   type: 'call';
-  event: 'placed' | 'incoming' | 'phase' | 'inviteSent' | 'hold' | 'operationFailed' | 'dtmf' | 'identity' | 'ended';
+  event:
+    | 'placed'
+    | 'incoming'
+    | 'phase'
+    | 'inviteSent'
+    | 'hold'
+    | 'operationFailed'
+    | 'dtmf'
+    | 'identity'
+    | 'transfer'
+    | 'referRequested'
+    | 'referResolved'
+    | 'ended';
   id: number;
   view?: CoreCallView;
   operation?: string;
@@ -51,6 +72,17 @@ export interface CoreMediaEvent {
   type: 'media';
   id: number;
   state: 'connected' | 'disconnected' | 'failed' | 'lateCandidates';
+}
+
+export interface CoreSubscriptionEvent {
+  type: 'subscription';
+  id: number;
+  state: 'pending' | 'active' | 'notified' | 'terminated';
+  expiresAt?: number;
+  contentType?: string;
+  body?: string;
+  reason?: string;
+  retryAt?: number;
 }
 
 export type IceReason = 'host' | 'srflx' | 'relay' | 'complete' | 'timeout';

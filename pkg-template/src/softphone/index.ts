@@ -1,6 +1,7 @@
 /** The phone: calls by SIP over WebSocket and WebRTC. Importing it does nothing and loads nothing. */
 export { Softphone, type SoftphoneEvents } from './softphone.js';
 export { Call } from './call.js';
+export { TransferRequest } from './transfer-request.js';
 export type { CallEvents } from './call-record.js';
 export type {
   CallEndCause,
@@ -19,4 +20,5 @@ export type {
   SoftphoneSnapshot,
   SoftphoneState,
   SoftphoneWarning,
+  TransferProgress,
 } from './types.js';

@@ -36,6 +36,12 @@ export function isReachable(line: Line): boolean {
   return stateOf(line) === 'registered' && Date.now() < line.expiresAt;
 }
 
+/** Whether calls can be signalled: connected, and registered unless that is not wanted. */
+export function isUp(line: Line): boolean {
+  const state = stateOf(line);
+  return state === 'registered' || state === 'connected';
+}
+
 export function withTransport(line: Line, event: CoreTransportEvent): Line {
   return { ...line, transport: event.state };
 }

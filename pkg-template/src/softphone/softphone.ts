@@ -7,7 +7,9 @@ import { callerUser, checkOptions, coreCredentials, coreOptions } from './core-o
 import { Dispatcher, Listeners } from './dispatcher.js';
 import type { DtmfSender } from './dtmf.js';
 import { IceServers } from './ice-servers.js';
-import { isReachable, OFFLINE, stateOf, troubleOf, withRegistration, withTransport } from './line.js';
+import { Merges } from './merges.js';
+import { isReachable, isUp, OFFLINE, stateOf, troubleOf, withRegistration, withTransport } from './line.js';
+import { TransferRequest, type TransferAnswer } from './transfer-request.js';
 import type {
   CallOptions,
   SoftphoneOptions,
@@ -20,6 +22,8 @@ import type {
 export type SoftphoneEvents = {
   /** A call comes in and rings. */
   incoming: [call: Call];
+  /** The far end of a call asks us to call somebody else: `accept()` or `reject()`. */
+  transferRequest: [request: TransferRequest];
   /** A call is over; its `endReason` says why. */
   callEnded: [call: Call];
   /** The phone's state changed: now, before. */
@@ -33,7 +37,13 @@ export type SoftphoneEvents = {
 };
 
 /** The generated class, as far as it is used. */
-type Core = InstanceType<Awaited<ReturnType<typeof loadPhone>>['SoftphoneCore']>;
+type Core = InstanceType<Awaited<ReturnType<typeof loadPhone>>['SoftphoneCore']> & Coming;
+
+/** What the module will have. */
+interface Coming {
+  acceptRefer(id: number): Promise<number>;
+  rejectRefer(id: number, status: number): Promise<void>;
+}
 
 /** How long `stop()` waits for the server to confirm. */
 const STOP_PATIENCE_MS = 5000;
@@ -55,13 +65,16 @@ export class Softphone {
   #faces = new Map<CallRecord, Call>();
   #placed = new Map<number, CallRecord>();
   #placing: { from: number }[] = [];
+  #doNotDisturb = false;
   #snapshot: SoftphoneSnapshot = Object.freeze({
     state: 'disconnected',
     reachable: false,
+    doNotDisturb: false,
     calls: Object.freeze([]),
     error: null,
   });
   #failedAttempts = 0;
+  #signallingLost = false;
   #lineWaiters = new Set<() => void>();
   #starting: Promise<void> | null = null;
   #stopping: Promise<void> | null = null;
@@ -72,6 +85,7 @@ export class Softphone {
   constructor(options: SoftphoneOptions) {
     checkOptions(options);
     this.#options = { ...options };
+    this.doNotDisturb = options.doNotDisturb ?? false;
     const dispose = (Symbol as { dispose?: symbol }).dispose;
     if (dispose) Object.defineProperty(this, dispose, { value: () => this.dispose() });
   }
@@ -94,6 +108,17 @@ export class Softphone {
   /** The calls that have not ended, oldest first. */
   get calls(): readonly Call[] {
     return [...this.#faces.values()];
+  }
+
+  /** While it is true, calls that come in are answered busy (486) and nothing else is heard of them. */
+  get doNotDisturb(): boolean {
+    return this.#doNotDisturb;
+  }
+
+  set doNotDisturb(on: boolean) {
+    this.#doNotDisturb = on;
+    void this.#core?.setDoNotDisturb(on);
+    this.#change(() => undefined);
   }
 
   /** What is wrong now; `null` once the phone is registered again. */
@@ -169,28 +194,46 @@ export class Softphone {
     this.#running();
     await this.#servers?.ready();
     throwIfAborted(signal);
-    const core = this.#running();
-    const placing = { from };
-    this.#placing.push(placing);
-    let record: CallRecord | undefined;
-    try {
-      const number = await this.#settled(core.invite(target.trim(), anonymous, headers) as Promise<number>);
-      record = this.#placed.get(number);
-      this.#placed.delete(number);
-    } finally {
-      this.#placing = this.#placing.filter((one) => one !== placing);
-    }
-    if (!record) throw errorFrom({ kind: 'phone', code: 'call_not_found' });
+    const record = await this.#place(from, (core) => core.invite(target.trim(), anonymous, headers));
     this.#holdOthers(record);
     const call = this.#face(record);
     if (signal) this.#giveUpOn(signal, call);
     return call;
   }
 
+  /** Puts the call that is talked to on hold and takes the other one back. */
+  async swap(one: Call, other: Call): Promise<void> {
+    const [talking, waiting] = one.held ? [other, one] : [one, other];
+    await talking.hold();
+    try {
+      await waiting.resume();
+    } catch (error) {
+      // Better the old one than none.
+      talking.resume().catch(() => undefined);
+      throw error;
+    }
+  }
+
   /** Lets go of everything at once, without a word to the server. May be called again; nothing else may. */
   dispose(): void {
     this.#disposed = true;
     this.#tearDown();
+  }
+
+  /** Gives a command that makes a call, and returns what is known of the call. */
+  async #place(from: number, command: (core: Core) => Promise<unknown>): Promise<CallRecord> {
+    const placing = { from };
+    this.#placing.push(placing);
+    let record: CallRecord | undefined;
+    try {
+      const number = (await this.#settled(command(this.#running()))) as number;
+      record = this.#placed.get(number);
+      this.#placed.delete(number);
+    } finally {
+      this.#placing = this.#placing.filter((one) => one !== placing);
+    }
+    if (!record) throw errorFrom({ kind: 'phone', code: 'call_not_found' });
+    return record;
   }
 
   async #start(generation: number): Promise<void> {
@@ -207,7 +250,7 @@ export class Softphone {
       this.#notOvertaken(generation);
       const core = new SoftphoneCore(coreOptions(this.#options), (events: CoreEvent[]) => {
         if (this.#core === core) this.#apply(events);
-      });
+      }) as Core;
       this.#core = core;
       this.#failedAttempts = 0;
       this.#servers = new IceServers(
@@ -217,6 +260,7 @@ export class Softphone {
       );
       // Not waited for: registering does not need them.
       void this.#servers.refresh();
+      void core.setDoNotDisturb(this.#doNotDisturb);
       await this.#settled(core.start());
     } else if (this.#line.registration === 'unregistered') {
       // `unregister()` came before.
@@ -247,6 +291,7 @@ export class Softphone {
 
   #tearDown(): void {
     this.#servers?.stop();
+    this.#merges.close();
     this.#core?.dispose();
     this.#core = null;
     this.#servers = null;
@@ -294,6 +339,11 @@ export class Softphone {
     const before = this.state;
     const deliveries: (() => void)[] = [];
     for (const event of events) this.#applyOne(event, deliveries);
+    // Once all of them are known: between connecting and registering again there is a moment that means nothing.
+    if (isUp(this.#line) === this.#signallingLost) {
+      this.#signallingLost = !this.#signallingLost;
+      for (const id of this.#records.keys()) this.#update(id, deliveries, (record) => record.setSignallingLost(this.#signallingLost));
+    }
     this.#renew(before, deliveries);
     for (const waiter of [...this.#lineWaiters]) waiter();
     for (const delivery of deliveries) this.#dispatcher.post(delivery);
@@ -346,10 +396,10 @@ export class Softphone {
     let record = this.#records.get(event.id);
     if (!record && event.view) {
       // Only a call that is being placed has a beginning before the core knew it.
-      const outbound = event.view.direction === 'outbound';
-      record = new CallRecord(event.view, (outbound && this.#placing[0]?.from) || event.view.startedAt);
+      const placed = event.event === 'placed';
+      record = new CallRecord(event.view, (placed && this.#placing[0]?.from) || event.view.startedAt);
       this.#records.set(event.id, record);
-      if (outbound) this.#placed.set(event.id, record);
+      if (placed) this.#placed.set(event.id, record);
     }
     if (!record) return;
     const call = this.#face(record);
@@ -358,6 +408,12 @@ export class Softphone {
       deliveries.push(() => this.#listeners.emit('incoming', call));
     }
     this.#update(event.id, deliveries, (known) => known.applyCall(event));
+    if (event.event === 'transfer') this.#applyTransfer(record, deliveries);
+    const asked = event.event === 'referRequested' && record.asked;
+    if (asked) {
+      const request = new TransferRequest(call, asked, this.#answerTo(record));
+      deliveries.push(() => this.#listeners.emit('transferRequest', request));
+    }
     if (event.event === 'operationFailed') {
       const operation = event.operation ?? '';
       const statusCode = event.status ?? 0;
@@ -367,11 +423,48 @@ export class Softphone {
     }
   }
 
+  #applyTransfer(record: CallRecord, deliveries: (() => void)[]): void {
+    const progress = record.snapshot.transfer;
+    if (!progress) return;
+    const { state, statusCode, reasonPhrase } = progress;
+    if (state === 'failed') {
+      record.fail('transfer', errorFrom({ kind: 'phone', code: 'transfer_failed', details: { statusCode, reasonPhrase } }));
+    }
+    deliveries.push(() => record.listeners.emit('transfer', progress));
+  }
+
+  #answerTo(record: CallRecord): TransferAnswer {
+    return {
+      accept: async () => {
+        await this.#servers?.ready();
+        const placed = await this.#place(Date.now(), (core) => core.acceptRefer(record.number));
+        // Not the one in which it was asked: its far end holds it already, and ends it.
+        this.#holdOthers(placed, record);
+        return this.#face(placed);
+      },
+      reject: (statusCode) => this.#command((core) => core.rejectRefer(record.number, statusCode)),
+    };
+  }
+
   #update(id: number, deliveries: (() => void)[], change: (record: CallRecord) => boolean): void {
     const record = this.#records.get(id);
     if (!record) return;
     const previous = record.snapshot.state;
     if (change(record)) this.#tellCall(record, this.#face(record), previous, deliveries);
+    this.#merges.changed(record);
+  }
+
+  #changeCall(record: CallRecord, change: (record: CallRecord) => boolean): void {
+    this.#change((deliveries) => this.#update(record.number, deliveries, change));
+  }
+
+  /** A change that no event of the core brought. */
+  #change(change: (deliveries: (() => void)[]) => void): void {
+    const before = this.state;
+    const deliveries: (() => void)[] = [];
+    change(deliveries);
+    this.#renew(before, deliveries);
+    for (const delivery of deliveries) this.#dispatcher.post(delivery);
   }
 
   #tellCall(record: CallRecord, call: Call, previous: Call['state'], deliveries: (() => void)[]): void {
@@ -405,10 +498,13 @@ export class Softphone {
     const old = this.#snapshot;
     const sameCalls = calls.length === old.calls.length && calls.every((call, index) => call === old.calls[index]);
     const reachable = isReachable(this.#line);
-    if (sameCalls && state === old.state && reachable === old.reachable && this.#error === old.error) return;
+    const doNotDisturb = this.#doNotDisturb;
+    const sameLine = state === old.state && reachable === old.reachable && doNotDisturb === old.doNotDisturb;
+    if (sameCalls && sameLine && this.#error === old.error) return;
     const snapshot = Object.freeze({
       state,
       reachable,
+      doNotDisturb,
       calls: sameCalls ? old.calls : Object.freeze(calls),
       error: this.#error,
     });
@@ -424,10 +520,7 @@ export class Softphone {
     } catch (cause) {
       const error = errorFrom({ kind: 'phone', code: 'authentication_failed', cause });
       this.#error = error;
-      const deliveries: (() => void)[] = [];
-      this.#tellError(error, undefined, deliveries);
-      this.#renew(this.state, deliveries);
-      for (const delivery of deliveries) this.#dispatcher.post(delivery);
+      this.#change((deliveries) => this.#tellError(error, undefined, deliveries));
     }
   }
 
@@ -440,10 +533,10 @@ export class Softphone {
     return call;
   }
 
-  #holdOthers(but: CallRecord): void {
+  #holdOthers(...but: CallRecord[]): void {
     if (this.#options.autoHoldOnNewCall === false) return;
     for (const [record, call] of this.#faces) {
-      if (record !== but && call.state === 'active') {
+      if (!but.includes(record) && call.answeredAt !== null && !call.held) {
         // A refused hold is reported by the call itself and stops no other call.
         call.hold().catch(() => undefined);
       }
@@ -479,6 +572,13 @@ export class Softphone {
     }
   }
 
+  readonly #merges = new Merges({
+    tracks: (record) => this.#core?.tracks(record.number) ?? [],
+    send: (record, track) => this.#core?.sendTrack(record.number, track),
+    change: (record, change) => this.#changeCall(record, change),
+    mute: (record, muted) => this.#link.mute(record, muted),
+  });
+
   /** What calls ask of their phone. */
   readonly #link = {
     answer: async (record: CallRecord): Promise<void> => {
@@ -491,12 +591,25 @@ export class Softphone {
     hangup: (record: CallRecord) => this.#command((core) => core.hangup(record.number)),
     hold: (record: CallRecord) => this.#command((core) => core.hold(record.number)),
     resume: (record: CallRecord) => this.#command((core) => core.resume(record.number)),
+    transfer: (record: CallRecord, target: string) => this.#command((core) => core.transfer(record.number, target)),
+    transferTo: (record: CallRecord, other: CallRecord) =>
+      this.#command((core) => core.transferTo(record.number, other.number)),
     mute: (record: CallRecord, muted: boolean): void => {
-      this.#running().mute(record.number, muted);
-      const deliveries: (() => void)[] = [];
-      this.#update(record.number, deliveries, (known) => known.setMuted(muted));
-      this.#renew(this.state, deliveries);
-      for (const delivery of deliveries) this.#dispatcher.post(delivery);
+      const core = this.#running();
+      for (const one of this.#merges.membersOf(record)) {
+        core.mute(one.number, muted);
+        this.#changeCall(one, (known) => known.setMuted(muted));
+      }
+    },
+    merge: async (record: CallRecord, other: CallRecord): Promise<void> => {
+      const members = [record, other].flatMap((one) => this.#merges.membersOf(one));
+      await Promise.all(members.map((one) => this.#face(one).resume()));
+      await this.#merges.merge(record, other);
+    },
+    split: async (record: CallRecord): Promise<void> => {
+      const others = this.#merges.membersOf(record).filter((one) => one !== record);
+      this.#merges.split(record);
+      if (this.#options.autoHoldOnNewCall !== false) await Promise.all(others.map((one) => this.#face(one).hold()));
     },
     dtmfSender: (record: CallRecord) => this.#running().dtmfSender(record.number) as DtmfSender | null | undefined,
     getStats: (record: CallRecord): Promise<unknown> =>

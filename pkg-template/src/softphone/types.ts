@@ -50,6 +50,15 @@ export interface SoftphoneOptions extends SipCredentials {
   autoHoldOnNewCall?: boolean;
   /** The browser's `MediaTrackConstraints` for the microphone. */
   audio?: boolean | Record<string, unknown>;
+  /**
+   * When the page goes away, whether its calls wait for it to come back and call `recover()`: where it is known to be
+   * reloaded (`reload`, the default), at any time (`always`), or never (`off`). A call that does not wait is hung up.
+   */
+  recovery?: 'reload' | 'always' | 'off';
+  /** How long they wait, in seconds; 60 when not given. */
+  recoveryExpiresSec?: number;
+  /** Answers calls that come in busy, from the start on; `Softphone.doNotDisturb` changes it. */
+  doNotDisturb?: boolean;
   /** Most calls at once, 4 when not given; a further incoming one is answered busy. */
   maxCalls?: number;
 }
@@ -60,7 +69,10 @@ export type IceServerAnswer = readonly PhoneIceServer[] | { iceServers: readonly
 /** The phone's way from nothing to reachable. */
 export type SoftphoneState = 'disconnected' | 'connecting' | 'connected' | 'registering' | 'registered' | 'failed';
 
-/** Where a call is in its life; `held` is said when we hold it, `reconnecting` while its media path is lost. */
+/**
+ * Where a call is in its life; `held` is said when we hold it, `reconnecting` while its media path or the connection to
+ * the server is lost (what is asked of it meanwhile is done afterwards).
+ */
 export type CallState = 'connecting' | 'ringing' | 'early' | 'active' | 'held' | 'reconnecting' | 'ended';
 
 /** Why a call ended. */
@@ -79,6 +91,8 @@ export type CallEndCause =
   | 'transport_lost'
   | 'dialog_lost'
   | 'media_lost'
+  | 'transferred'
+  | 'replaced'
   | 'failed';
 
 /** Why and how a call ended. */
@@ -120,6 +134,15 @@ export interface CallTimings {
   readonly iceReason: IceReason | null;
 }
 
+/** How far a transfer of ours got. */
+export interface TransferProgress {
+  /** `progress` is what the new target has said so far; `failed` leaves the call as it was before. */
+  readonly state: 'requested' | 'accepted' | 'progress' | 'succeeded' | 'failed';
+  /** SIP status code of `progress` and `failed`, 0 for the others. */
+  readonly statusCode: number;
+  readonly reasonPhrase: string;
+}
+
 /** A call at one moment: immutable, replaced when something changes. */
 export interface CallSnapshot {
   readonly id: string;
@@ -137,6 +160,12 @@ export interface CallSnapshot {
   /** The far end holds us. */
   readonly remoteHeld: boolean;
   readonly muted: boolean;
+  /** Ids of the calls that this one is merged with: all of them hear one another. */
+  readonly mergedWith: readonly string[];
+  /** How far the last transfer of this call got. */
+  readonly transfer: TransferProgress | null;
+  /** It goes on from before the page was reloaded. */
+  readonly recovered: boolean;
   readonly startedAt: Date;
   readonly answeredAt: Date | null;
   readonly endedAt: Date | null;
@@ -149,6 +178,8 @@ export interface SoftphoneSnapshot {
   readonly state: SoftphoneState;
   /** True only while the registration is known to be fresh: calls can come in. */
   readonly reachable: boolean;
+  /** Calls that come in are answered busy. */
+  readonly doNotDisturb: boolean;
   /** The calls that have not ended, oldest first. */
   readonly calls: readonly CallSnapshot[];
   /** What is wrong now; `null` once the phone is registered again. */

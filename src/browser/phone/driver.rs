@@ -19,8 +19,7 @@ use super::media::{Media, MediaOptions, MediaReport};
 use super::socket::{ABNORMAL, Socket, SocketEvent};
 use super::timer::Timer;
 use crate::sip::user_agent::{
-    CallEvent, CallId, CommandError, Config, Event, Input, InviteOptions, MediaOutcome, MediaState, Output, Round,
-    UserAgent,
+    CallEvent, CallId, CommandError, Config, Event, Input, MediaOutcome, MediaState, Output, Round, UserAgent,
 };
 use crate::time::Instant;
 use core::cell::{Cell, RefCell};
@@ -158,11 +157,15 @@ impl Driver {
         promise
     }
 
-    /// Places a call; its first event, before anything comes of it, is `placed`, the promise's value its id.
-    pub(crate) fn invite(&self, target: String, options: InviteOptions) -> Promise {
+    /// Gives a command that makes a call; its first event, before anything comes of it, is `placed`, the promise's
+    /// value its id.
+    pub(crate) fn place(
+        &self,
+        command: impl FnOnce(&mut UserAgent, Instant) -> Result<CallId, CommandError> + 'static,
+    ) -> Promise {
         let this = self.this.clone();
         self.command(move |agent, now| {
-            let call = agent.invite(now, &target, options)?;
+            let call = command(agent, now)?;
             if let Some(driver) = this.upgrade() {
                 driver.push(object::call("placed", call, agent, &driver.clock));
             }
