@@ -9,7 +9,7 @@ import { executable, freePort, startProcess } from './process.mjs';
 export async function startCoturn({ secret = 'test-secret' } = {}) {
   const port = await freePort();
   const scratch = mkdtempSync(join(tmpdir(), 'voip-coturn-'));
-  const running = await startProcess(
+  const start = () => startProcess(
     executable('VOIP_COTURN', 'turnserver'),
     [
       '-n', '--no-cli', '--no-tls', '--no-dtls', '--log-file=stdout', '--allow-loopback-peers', '--fingerprint',
@@ -19,6 +19,7 @@ export async function startCoturn({ secret = 'test-secret' } = {}) {
     ],
     { ready: /listener opened on|Total General servers|IPv4\. .*listener/i, what: 'coturn', timeoutMs: 10_000 },
   );
+  let running = await start();
   return {
     port,
     secret,
@@ -26,6 +27,11 @@ export async function startCoturn({ secret = 'test-secret' } = {}) {
     stunUrl: `stun:127.0.0.1:${port}`,
     get log() {
       return running.log;
+    },
+    kill: () => running.kill('SIGKILL'),
+    /** Brings it back on the same port; what it relayed before is forgotten. */
+    async restart() {
+      running = await start();
     },
     async close() {
       await running.kill('SIGTERM');
