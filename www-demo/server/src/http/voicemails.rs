@@ -186,6 +186,7 @@ async fn mark_read(
 ) -> Result<Json<VoicemailAnswer>, ApiError> {
     find(&app, &caller, &id)?;
     let voicemail = app.store.mark_voicemail_read(caller.tenant(), &id)?.ok_or_else(gone)?;
+    app.pbx.mailbox_changed(caller.tenant(), Some(&voicemail.extension));
     Ok(Json(VoicemailAnswer { voicemail }))
 }
 
@@ -200,6 +201,7 @@ async fn delete(
         ..VoicemailFilter::default()
     };
     let deleted = app.store.delete_voicemails(caller.tenant(), &filter)?;
+    app.pbx.mailbox_changed(caller.tenant(), None);
     (deleted == 1).then_some(Json(Success::YES)).ok_or_else(gone)
 }
 
@@ -219,5 +221,6 @@ async fn bulk_delete(
         ids: params.ids,
     };
     let deleted = app.store.delete_voicemails(caller.tenant(), &filter)?;
+    app.pbx.mailbox_changed(caller.tenant(), None);
     Ok(Json(BulkDeleteAnswer { deleted }))
 }

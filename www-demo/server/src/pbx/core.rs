@@ -22,6 +22,7 @@ use super::parking::Parking;
 use super::ports::{Announcer, Directory};
 use super::presence::Board;
 use super::registrar::{Aor, Change, Registrar};
+use super::subscriptions::{Package, Subscriptions};
 use super::ws::{Connection, ConnectionId};
 
 /// A call that is up, as others see it.
@@ -49,6 +50,7 @@ pub(crate) struct Core {
     pub nonces: Nonces,
     pub presence: Board,
     pub parking: Parking,
+    pub subscriptions: Subscriptions,
     stopping: AtomicBool,
     next_connection: AtomicU64,
     connections: Mutex<HashMap<ConnectionId, Arc<Connection>>>,
@@ -76,6 +78,7 @@ impl Core {
             registrar: Registrar::new(),
             presence: Board::default(),
             parking: Parking::default(),
+            subscriptions: Subscriptions::default(),
             stopping: AtomicBool::new(false),
             next_connection: AtomicU64::new(1),
             connections: Mutex::default(),
@@ -138,6 +141,7 @@ impl Core {
 
     /// Announces the presence of an extension if it is another than was announced last.
     pub(crate) fn presence_changed(&self, aor: &Aor) {
+        self.subscriptions.changed(Package::Dialog, aor);
         let registered = !self.registrar.bindings(aor).is_empty();
         let name = self.directory.extension(&aor.tenant, &aor.number).map(|e| e.name);
         if let Some(entry) = self.presence.changed(aor, registered, name) {
@@ -220,12 +224,16 @@ pub(crate) fn status_code(status: u16) -> StatusCode {
 }
 
 /// The methods of `Allow`.
-pub(crate) const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REGISTER";
+pub(crate) const ALLOW: &str =
+    "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, MESSAGE, REFER, SUBSCRIBE, NOTIFY, UPDATE, REGISTER";
 
 /// How long a request may wait for its phone to come back.
 pub(crate) const COMES_BACK_WITHIN: Duration = Duration::from_secs(32);
 
 /// Whether a request makes sense outside a dialog.
 pub(crate) fn known_outside_dialog(method: Method) -> bool {
-    matches!(method, Method::Invite | Method::Register | Method::Options)
+    matches!(
+        method,
+        Method::Invite | Method::Register | Method::Options | Method::Message | Method::Subscribe
+    )
 }

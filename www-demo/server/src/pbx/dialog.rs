@@ -1,6 +1,9 @@
 //! The state of one dialog with a phone (RFC 3261 §12). No route set: phones reach this server directly, and it
 //! puts no Record-Route into their way.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use rsipstack::sip::{Header, Method, Request, Uri};
 use rsipstack::transaction::make_tag;
 
@@ -17,12 +20,13 @@ pub(crate) struct Dialog {
     /// Our To value, without the tag.
     remote: String,
     pub remote_target: Uri,
-    local_seq: u32,
+    /// Shared by the copies that tasks send from: no number is used twice.
+    local_seq: Arc<AtomicU32>,
     remote_seq: u32,
 }
 
 impl Dialog {
-    /// The dialog of a received INVITE; `None` when a header that it takes is missing or broken (400).
+    /// The dialog of a received INVITE or SUBSCRIBE; `None` when a header that it takes is missing or broken (400).
     pub(crate) fn of_invite(invite: &Request) -> Option<Dialog> {
         let from = sip::header(invite, "From")?;
         let to = sip::header(invite, "To")?;
@@ -37,7 +41,7 @@ impl Dialog {
             remote_tag: tag,
             remote: without_tag(from),
             remote_target: Uri::try_from(contact.uri).ok()?,
-            local_seq: 0,
+            local_seq: Arc::default(),
             remote_seq: sip::cseq(invite)?,
         })
     }
@@ -52,14 +56,14 @@ impl Dialog {
             remote_tag: None,
             remote: to.to_owned(),
             remote_target: target,
-            local_seq: 0,
+            local_seq: Arc::default(),
             remote_seq: 0,
         }
     }
 
     /// Our next request in the dialog.
-    pub(crate) fn request(&mut self, method: Method, sent_by: &str, extra: Vec<Header>, body: Vec<u8>) -> Request {
-        self.local_seq += 1;
+    pub(crate) fn request(&self, method: Method, sent_by: &str, extra: Vec<Header>, body: Vec<u8>) -> Request {
+        let number = self.local_seq.fetch_add(1, Ordering::Relaxed) + 1;
         let to = match &self.remote_tag {
             Some(tag) => format!("{};tag={tag}", self.remote),
             None => self.remote.clone(),
@@ -68,16 +72,14 @@ impl Dialog {
             sip::make("From", self.local.clone()),
             sip::make("To", to),
             sip::make("Call-ID", self.call_id.clone()),
-            sip::make("CSeq", format!("{} {method}", self.local_seq)),
-            sip::make("Contact", contact(sent_by)),
+            sip::make("CSeq", format!("{number} {method}")),
         ];
+        // A MESSAGE makes no dialog and has no Contact (RFC 3428 §4).
+        if method != Method::Message {
+            headers.push(sip::make("Contact", contact(sent_by)));
+        }
         headers.extend(extra);
         sip::request(method, self.remote_target.clone(), sent_by, headers, body)
-    }
-
-    /// Leaves a CSeq number out: a repetition of the last request may take it.
-    pub(crate) fn skip_number(&mut self) {
-        self.local_seq += 1;
     }
 
     /// Whether a request of the phone is the next one: a lower CSeq is out of order (§12.2.2).
@@ -97,6 +99,11 @@ impl Dialog {
             .and_then(NameAddr::parse)
             .and_then(|f| f.tag().map(str::to_owned));
         self.remote_tag.is_none() || self.remote_tag == tag
+    }
+
+    /// Whether the phone's tag is this one.
+    pub(crate) fn has_tag(&self, tag: &str) -> bool {
+        self.remote_tag.as_deref() == Some(tag)
     }
 
     /// Target refresh (§12.2.1.2): the Contact of a request or a 2xx.

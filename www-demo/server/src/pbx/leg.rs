@@ -6,19 +6,53 @@
 //!                               └── refusal, CANCEL ─────────────────────────────▶ Over
 //! ```
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use rsipstack::sip::{Header, Method, Request, Uri};
 use str0m::media::Direction;
+use tokio::sync::mpsc;
 
+use super::call::{CallEvent, Heard};
 use super::core::Core;
 use super::dialog::Dialog;
 use super::media::Media;
+use super::referral::Referral;
 use super::sip;
 use super::transactions::{Phone, Responder, transact};
 
 /// Number of a leg within its call.
 pub(crate) type LegId = u32;
+
+type Inbox = mpsc::UnboundedSender<CallEvent>;
+
+/// Where what is heard about a leg goes: to the task of its call, which a transfer may change.
+#[derive(Clone)]
+pub(crate) struct Line(Arc<Mutex<(Inbox, LegId)>>);
+
+impl Line {
+    pub(crate) fn new(inbox: Inbox, id: LegId) -> Line {
+        Line(Arc::new(Mutex::new((inbox, id))))
+    }
+
+    pub(crate) fn send(&self, heard: Heard) {
+        let to = self.0.lock().unwrap_or_else(|e| e.into_inner());
+        let _ = to.0.send(CallEvent::Leg(to.1, heard));
+    }
+
+    pub(crate) fn send_after(&self, delay: Duration, heard: Heard) {
+        let line = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(delay).await;
+            line.send(heard);
+        });
+    }
+
+    /// From now on another call's task is told.
+    pub(crate) fn lead_to(&self, inbox: Inbox, id: LegId) {
+        *self.0.lock().unwrap_or_else(|e| e.into_inner()) = (inbox, id);
+    }
+}
 
 /// Where a leg is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,11 +118,14 @@ pub(crate) struct Leg {
     pub change: Change,
     /// An offer of ours in a 2xx whose answer comes with the ACK.
     pub offered_late: bool,
+    pub line: Line,
+    /// The transfer that the phone has asked for by REFER.
+    pub referral: Option<Referral>,
 }
 
 impl Leg {
     /// A leg that rings.
-    pub(crate) fn ringing(turn: u32, dialog: Dialog, phone: Phone, media: Media, invite: Invite) -> Leg {
+    pub(crate) fn ringing(turn: u32, dialog: Dialog, phone: Phone, media: Media, invite: Invite, line: Line) -> Leg {
         Leg {
             turn,
             dialog,
@@ -101,6 +138,8 @@ impl Leg {
             told: Direction::SendRecv,
             change: Change::Idle,
             offered_late: false,
+            line,
+            referral: None,
         }
     }
 
@@ -120,7 +159,7 @@ impl Leg {
     }
 
     /// The INVITE that rings the phone.
-    pub(crate) fn invite(dialog: &mut Dialog, core: &Core, extra: Vec<Header>, sdp: String) -> Request {
+    pub(crate) fn invite(dialog: &Dialog, core: &Core, extra: Vec<Header>, sdp: String) -> Request {
         let mut headers = extra;
         headers.push(sip::make("Allow", super::core::ALLOW));
         headers.push(sip::make("Content-Type", "application/sdp"));
@@ -146,10 +185,20 @@ impl Leg {
         }
     }
 
+    /// Tells the phone how the transfer goes that it has asked for, if it has; a final status ends that.
+    pub(crate) fn tell_transfer(&mut self, status: u16) {
+        if let Some(referral) = &mut self.referral {
+            referral.tell(status);
+        }
+    }
+
     /// BYE, in a task that outlives the call: the phone may have to come back first.
     pub(crate) fn bye(&mut self, core: &Arc<Core>, reason: &str) {
         self.state = State::Over;
-        let (core, phone, mut dialog) = (core.clone(), self.phone.clone(), self.dialog.clone());
+        if let Some(referral) = self.referral.take() {
+            return referral.bye(reason);
+        }
+        let (core, phone, dialog) = (core.clone(), self.phone.clone(), self.dialog.clone());
         let reason = sip::make("Reason", reason);
         tokio::spawn(async move {
             let sent_by = core.sent_by().to_owned();

@@ -21,15 +21,20 @@ mod digest;
 mod frame;
 mod leg;
 pub mod media;
+mod message;
 #[cfg(test)]
 mod mutations;
 mod parking;
 pub mod ports;
 mod presence;
+mod referral;
 mod register;
 mod registrar;
+mod replaces;
 mod router;
+mod sender;
 mod sip;
+mod subscriptions;
 mod transactions;
 mod ws;
 
@@ -52,6 +57,7 @@ use self::call::CallEvent;
 use self::core::Core;
 use self::ports::{Announcer, Directory};
 use self::registrar::Aor;
+use self::subscriptions::Package;
 
 pub use self::call::Originate as OriginateOptions;
 pub use self::control::{By, ControlError};
@@ -141,6 +147,8 @@ pub struct Footprint {
     pub transactions: usize,
     /// Media sessions, one a leg.
     pub sessions: usize,
+    /// Subscriptions.
+    pub subscriptions: usize,
 }
 
 /// The running telephone system.
@@ -250,6 +258,13 @@ impl Pbx {
             self.core.registration_changed(&change);
         }
         self.core.presence.forget(&aor);
+        self.core.subscriptions.changed(Package::Dialog, &aor);
+        self.core.subscriptions.changed(Package::Mailbox, &aor);
+    }
+
+    /// The messages in a box are others than before; without a number: in any box of the tenant.
+    pub fn mailbox_changed(&self, tenant: &str, number: Option<&str>) {
+        self.core.subscriptions.mailbox_changed(tenant, number);
     }
 
     /// The presence of an extension as it is now.
@@ -278,6 +293,7 @@ impl Pbx {
                 .media
                 .sessions
                 .load(std::sync::atomic::Ordering::Relaxed),
+            subscriptions: self.core.subscriptions.count(),
         }
     }
 

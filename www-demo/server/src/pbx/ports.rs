@@ -57,6 +57,15 @@ pub struct Forward {
     pub number: String,
 }
 
+/// How many messages are in a box.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Mailbox {
+    /// Not heard yet.
+    pub unread: u32,
+    /// Heard.
+    pub read: u32,
+}
+
 /// A number that rings several extensions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RingGroup {
@@ -95,6 +104,11 @@ pub trait Directory: Send + Sync + 'static {
     fn is_blocked(&self, tenant_id: &str, number: &str, direction: CallDirection) -> bool {
         let _ = (tenant_id, number, direction);
         false
+    }
+    /// The messages in the box of one of its extensions.
+    fn mailbox(&self, tenant_id: &str, number: &str) -> Mailbox {
+        let _ = (tenant_id, number);
+        Mailbox::default()
     }
     /// Keeps the record of a finished call.
     fn record(&self, call: FinishedCall);

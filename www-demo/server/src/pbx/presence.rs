@@ -13,6 +13,8 @@ use super::registrar::Aor;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Part {
     pub ringing: bool,
+    /// The call is not answered yet, whichever side this is.
+    pub early: bool,
     /// The far end's number.
     pub other: String,
     pub direction: CallDirection,
@@ -75,6 +77,12 @@ impl Board {
         extensions
             .get(aor)
             .is_some_and(|e| e.calls.iter().any(|(call, part)| *call != but_for && !part.ringing))
+    }
+
+    /// Its parts in calls, in the order in which they began.
+    pub(crate) fn calls(&self, aor: &Aor) -> Vec<(Uuid, Part)> {
+        let extensions = self.extensions.lock().unwrap_or_else(|e| e.into_inner());
+        extensions.get(aor).map(|e| e.calls.clone()).unwrap_or_default()
     }
 
     /// The entry as it is now.

@@ -8,8 +8,11 @@ use rsipstack::transaction::transaction::Transaction;
 
 use super::call::{self, CallEvent, Heard};
 use super::core::{ALLOW, Core, known_outside_dialog, reply};
+use super::message::message;
 use super::register::register;
+use super::sender::SUPPORTED;
 use super::sip::{self, NameAddr};
+use super::subscriptions::{ALLOW_EVENTS, subscribe};
 use super::ws::connection_id;
 
 /// Dispatches until the endpoint ends. In-dialog requests are handed over in the order in which they came.
@@ -25,7 +28,11 @@ async fn dispatch(core: &Arc<Core>, mut tx: Transaction) {
             Some((inbox, leg)) => {
                 let _ = inbox.send(CallEvent::Leg(leg, Heard::Request(Box::new(tx))));
             }
-            None => reply(&mut tx, 481, vec![], None).await,
+            None => {
+                if let Err(mut tx) = core.subscriptions.request(&key, Box::new(tx)) {
+                    reply(&mut tx, 481, vec![], None).await;
+                }
+            }
         }
         return;
     }
@@ -40,13 +47,23 @@ async fn dispatch(core: &Arc<Core>, mut tx: Transaction) {
     match tx.original.method {
         Method::Register => drop(tokio::spawn(register(core.clone(), connection, tx))),
         Method::Invite => drop(tokio::spawn(call::incoming(core.clone(), connection, tx))),
+        Method::Message => drop(tokio::spawn(message(core.clone(), tx))),
+        Method::Subscribe => drop(tokio::spawn(subscribe(core.clone(), connection, tx))),
         Method::Options => {
-            let headers = vec![sip::make("Allow", ALLOW), sip::make("Accept", "application/sdp")];
+            let headers = vec![
+                sip::make("Allow", ALLOW),
+                sip::make("Accept", "application/sdp"),
+                sip::make("Supported", SUPPORTED.join(", ")),
+                sip::make("Allow-Events", ALLOW_EVENTS),
+            ];
             reply(&mut tx, 200, headers, None).await;
         }
         method => {
             debug_assert!(!known_outside_dialog(method));
-            let status = if matches!(method, Method::Bye | Method::Info | Method::Update) {
+            let status = if matches!(
+                method,
+                Method::Bye | Method::Info | Method::Update | Method::Notify | Method::PRack
+            ) {
                 481
             } else {
                 405

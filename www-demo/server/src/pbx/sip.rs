@@ -200,6 +200,14 @@ fn percent_decode(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
+/// The value of a header in a URI (`sip:x@y?Name=value`, §19.1.1), percent-decoded.
+pub(crate) fn uri_header(uri: &str, name: &str) -> Option<String> {
+    let (_, headers) = uri.split_once('?')?;
+    let mut pairs = headers.split('&').filter_map(|pair| pair.split_once('='));
+    let (_, value) = pairs.find(|(n, _)| n.eq_ignore_ascii_case(name))?;
+    Some(percent_decode(value))
+}
+
 /// The CSeq number.
 pub(crate) fn cseq(message: &impl HasHeaders) -> Option<u32> {
     header(message, "CSeq")?.split_ascii_whitespace().next()?.parse().ok()

@@ -114,6 +114,20 @@ pub(crate) fn send_invite(
     });
 }
 
+/// Sends a request over one connection and waits for its final response; `None` when none comes over that.
+pub(crate) async fn send_once(core: &Arc<Core>, connection: &Connection, request: Request) -> Option<Response> {
+    let mut tx = core.client_transaction(request, connection)?;
+    tx.send().await.ok()?;
+    while let Some(message) = tx.receive().await {
+        if let SipMessage::Response(response) = message
+            && response.status_code.code() >= 200
+        {
+            return Some(response);
+        }
+    }
+    None
+}
+
 /// Which phone a request goes to, wherever it is connected by then.
 #[derive(Clone)]
 pub(crate) struct Phone {
@@ -123,6 +137,8 @@ pub(crate) struct Phone {
     pub uri: String,
     /// The connection that it was heard on last.
     pub connection: Arc<Connection>,
+    /// Held while a request of the dialog gets its number and goes out: they leave in the order of their numbers.
+    pub lane: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Phone {
@@ -153,8 +169,12 @@ pub(crate) async fn transact(
 ) -> Option<Response> {
     for _ in 0..2 {
         let connection = phone.wait_for(core, COMES_BACK_WITHIN).await?;
-        let mut tx = core.client_transaction(build(), &connection)?;
-        tx.send().await.ok()?;
+        let mut tx = {
+            let _lane = phone.lane.lock().await;
+            let mut tx = core.client_transaction(build(), &connection)?;
+            tx.send().await.ok()?;
+            tx
+        };
         while let Some(message) = tx.receive().await {
             let SipMessage::Response(response) = message else {
                 continue;

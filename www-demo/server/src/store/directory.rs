@@ -5,8 +5,8 @@ use std::time::Duration;
 use voip_sdk::model::blocklist::BlockDirection;
 use voip_sdk::model::calls::CallDirection;
 
-use super::{Result, Store};
-use crate::pbx::ports::{self, Directory, FinishedCall, Forward, RingGroup, SipExtension};
+use super::{Result, Store, VoicemailFilter};
+use crate::pbx::ports::{self, Directory, FinishedCall, Forward, Mailbox, RingGroup, SipExtension};
 
 /// A query that fails is told to the log and looks like "there is none": SIP has no better answer than 404 or 403.
 fn or_none<T>(answer: Result<Option<T>>) -> Option<T> {
@@ -67,6 +67,18 @@ impl Directory for Store {
             BlockDirection::Both => true,
             BlockDirection::Inbound => direction == CallDirection::Inbound,
             BlockDirection::Outbound => direction == CallDirection::Outbound,
+        })
+    }
+
+    fn mailbox(&self, tenant_id: &str, number: &str) -> Mailbox {
+        let filter = VoicemailFilter {
+            extension: Some(number.to_owned()),
+            ..VoicemailFilter::default()
+        };
+        let count = or_none(self.voicemail_count(tenant_id, &filter).map(Some));
+        count.map_or_else(Mailbox::default, |count| Mailbox {
+            unread: count.unread,
+            read: count.total.saturating_sub(count.unread),
         })
     }
 

@@ -1,8 +1,8 @@
 //! The server under test: two tenants in memory, everything announced and recorded kept for looking at.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use md5::Md5;
@@ -10,7 +10,9 @@ use sha2::{Digest, Sha256, Sha512_256};
 use tokio::sync::watch;
 use uuid::Uuid;
 use voip_demo_server::pbx::media::MediaConfig;
-use voip_demo_server::pbx::ports::{Announcer, Directory, FinishedCall, Forward, RingGroup, SipExtension, Tenant};
+use voip_demo_server::pbx::ports::{
+    Announcer, Directory, FinishedCall, Forward, Mailbox, RingGroup, SipExtension, Tenant,
+};
 use voip_demo_server::pbx::{Pbx, PbxConfig};
 use voip_sdk::model::calls::{CallDirection, CallRecord};
 use voip_sdk::model::events::RealtimeEvent;
@@ -72,6 +74,8 @@ impl Rules {
 struct Memory {
     said: watch::Sender<Said>,
     rules: Rules,
+    boxes: Mutex<HashMap<String, Mailbox>>,
+    gone: Mutex<HashSet<String>>,
 }
 
 impl Directory for Memory {
@@ -93,7 +97,8 @@ impl Directory for Memory {
     }
 
     fn extension(&self, tenant: &str, number: &str) -> Option<SipExtension> {
-        if !("1001".."1011").contains(&number) || number.len() != 4 {
+        let gone = self.gone.lock().expect("who is gone").contains(number);
+        if gone || !("1001".."1011").contains(&number) || number.len() != 4 {
             return None;
         }
         let a1 = format!("{number}:{tenant}.test:{}", password(tenant, number));
@@ -116,6 +121,15 @@ impl Directory for Memory {
 
     fn is_blocked(&self, _: &str, number: &str, direction: CallDirection) -> bool {
         self.rules.blocked.contains(&(number.to_owned(), direction))
+    }
+
+    fn mailbox(&self, tenant: &str, number: &str) -> Mailbox {
+        let boxes = self.boxes.lock().expect("the boxes");
+        boxes
+            .get(number)
+            .copied()
+            .filter(|_| tenant == "acme")
+            .unwrap_or_default()
     }
 
     fn record(&self, call: FinishedCall) {
@@ -143,6 +157,7 @@ pub struct Lab {
     pub pbx: Arc<Pbx>,
     pub address: SocketAddr,
     said: watch::Receiver<Said>,
+    memory: Arc<Memory>,
     server: tokio::task::JoinHandle<()>,
 }
 
@@ -181,14 +196,20 @@ impl Lab {
         };
         set(&mut config);
         let (sender, said) = watch::channel(Said::default());
-        let memory = Arc::new(Memory { said: sender, rules });
-        let pbx = Pbx::start(memory.clone(), memory, config);
+        let memory = Arc::new(Memory {
+            said: sender,
+            rules,
+            boxes: Mutex::default(),
+            gone: Mutex::default(),
+        });
+        let pbx = Pbx::start(memory.clone(), memory.clone(), config);
         let app = pbx.routes().into_make_service_with_connect_info::<SocketAddr>();
         let server = tokio::spawn(async move { axum::serve(listener, app).await.expect("served") });
         Lab {
             pbx,
             address,
             said,
+            memory,
             server,
         }
     }
@@ -205,6 +226,20 @@ impl Lab {
             }
         });
         found.await.unwrap_or_else(|_| panic!("{what} did not come"))
+    }
+
+    /// What is in the box of an extension of acme from now on.
+    pub fn mailbox(&self, number: &str, unread: u32, read: u32) {
+        let mut boxes = self.memory.boxes.lock().expect("the boxes");
+        boxes.insert(number.to_owned(), Mailbox { unread, read });
+        drop(boxes);
+        self.pbx.mailbox_changed("acme", None);
+    }
+
+    /// An extension of acme is deleted.
+    pub fn forget(&self, number: &str) {
+        self.memory.gone.lock().expect("who is gone").insert(number.to_owned());
+        self.pbx.forget_extension("acme", number);
     }
 
     /// The first record of a finished call.

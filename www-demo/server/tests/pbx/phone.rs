@@ -30,6 +30,19 @@ pub struct Dialog {
     pub cseq: u32,
 }
 
+impl Dialog {
+    /// What a Replaces says of it.
+    pub fn replaces(&self) -> String {
+        let tag = |value: &str| Message::param(value, "tag").expect("a tag").to_owned();
+        format!(
+            "{};to-tag={};from-tag={}",
+            self.call_id,
+            tag(&self.remote),
+            tag(&self.local)
+        )
+    }
+}
+
 /// A phone with a WebSocket.
 pub struct Phone {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
@@ -265,6 +278,11 @@ impl Phone {
     }
 
     pub async fn invite_uri(&mut self, uri: &str, sdp: &str, extra: &str) -> Dialog {
+        self.outside("INVITE", uri, sdp, extra).await
+    }
+
+    /// A request outside a dialog, with the credentials that are known.
+    pub async fn outside(&mut self, method: &str, uri: &str, body: &str, extra: &str) -> Dialog {
         let dialog = Dialog {
             call_id: unique("call"),
             local: format!("\"{}\" <{}>;tag={}", self.number, self.aor(), unique("tag")),
@@ -273,11 +291,11 @@ impl Phone {
             cseq: 0,
         };
         let authorization = self
-            .credentials("INVITE", uri)
+            .credentials(method, uri)
             .map(|v| format!("Proxy-Authorization: {v}\r\n"));
         let extra = format!("{}{extra}", authorization.unwrap_or_default());
         let mut dialog = dialog;
-        self.in_dialog(&mut dialog, "INVITE", sdp, &extra).await;
+        self.in_dialog(&mut dialog, method, body, &extra).await;
         dialog
     }
 
@@ -291,7 +309,7 @@ impl Phone {
 
     /// A request of a transaction that exists: ACK of a refusal, CANCEL.
     pub async fn in_transaction(&mut self, dialog: &Dialog, method: &str, branch: &str, sdp: &str, extra: &str) {
-        let content = if sdp.is_empty() {
+        let content = if sdp.is_empty() || extra.contains("Content-Type:") {
             ""
         } else {
             "Content-Type: application/sdp\r\n"
@@ -350,6 +368,20 @@ impl Phone {
             sdp.len(),
         );
         self.send(text).await;
+    }
+
+    /// A request in the dialog with a body of that type; its final response.
+    pub async fn says(&mut self, dialog: &mut Dialog, method: &str, kind: &str, body: &str) -> Message {
+        let extra = format!("Content-Type: {kind}\r\n");
+        self.in_dialog(dialog, method, body, &extra).await;
+        self.final_response(method).await
+    }
+
+    /// The next NOTIFY, answered.
+    pub async fn notified(&mut self) -> Message {
+        let notify = self.request("NOTIFY").await;
+        self.respond(&notify, "200 OK", "", "").await;
+        notify
     }
 
     /// The dialog of an INVITE that this phone has answered.

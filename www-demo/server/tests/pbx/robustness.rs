@@ -172,8 +172,9 @@ async fn nothing_is_left_of_calls_that_are_over() {
                 dialogs,
                 transactions,
                 sessions,
+                subscriptions,
             } = lab.pbx.footprint();
-            if (connections, calls, dialogs, transactions, sessions) == (2, 0, 0, 0, 0) {
+            if (connections, calls, dialogs, transactions, sessions, subscriptions) == (2, 0, 0, 0, 0, 0) {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;

@@ -66,8 +66,11 @@ impl Call {
                     *provisional = true;
                 }
                 leg.send_cancel(&self.core);
-                if code >= 180 && wanted_turn == Some(leg.turn) && self.phase == Phase::Ringing {
-                    self.tell_caller_ringing();
+                if code >= 180 && wanted_turn == Some(leg.turn) {
+                    match self.phase {
+                        Phase::Ringing => self.tell_caller_ringing(),
+                        _ => self.target_rings(),
+                    }
                 }
             }
             200..=299 => {

@@ -16,7 +16,7 @@ use rsipstack::transaction::transaction::Transaction;
 use str0m::media::Direction;
 
 use super::start::warning;
-use super::{Call, CallEvent, Cause, Heard, LegId};
+use super::{Call, Cause, Heard, LegId};
 use crate::pbx::core::{ALLOW, reply};
 use crate::pbx::leg::{Change, State};
 use crate::pbx::sip;
@@ -57,7 +57,9 @@ impl Call {
                 reply(&mut tx, 200, headers, None).await;
             }
             Method::Update => self.update_with_offer(id, tx).await,
-            Method::Info | Method::Options => {
+            Method::Refer => self.refer(id, tx).await,
+            Method::Info | Method::Message => self.relay(id, tx).await,
+            Method::Options => {
                 reply(&mut tx, 200, vec![sip::make("Allow", ALLOW)], None).await;
             }
             _ => reply(&mut tx, 405, vec![sip::make("Allow", ALLOW)], None).await,
@@ -87,8 +89,8 @@ impl Call {
             tokio::spawn(async move { while tx.receive().await.is_some() {} });
             return;
         }
-        let report = self.reporter(id);
-        let responder = Responder::new(&self.core, tx, None, move |heard| report(Heard::LaterInvite(heard)));
+        let line = leg.line.clone();
+        let responder = Responder::new(&self.core, tx, None, move |heard| line.send(Heard::LaterInvite(heard)));
         let request = responder.request().clone();
         match self.negotiate(id, &request.body).await {
             Ok((sdp, late)) => {
@@ -189,7 +191,6 @@ impl Call {
     /// Sends a re-INVITE if the phone was told something else than what holds now.
     pub(super) async fn tell(&mut self, id: LegId) {
         let wanted = self.wanted(id);
-        let report = self.reporter(id);
         let uuid = self.call_uuid_header();
         let core = self.core.clone();
         let Some(leg) = self.legs.get_mut(&id) else { return };
@@ -208,19 +209,11 @@ impl Call {
             sip::make("Content-Type", "application/sdp"),
         ];
         let sent_by = core.sent_by().to_owned();
-        let first = leg
-            .dialog
-            .request(Method::Invite, &sent_by, headers.clone(), sdp.clone().into_bytes());
-        let (phone, mut again, mut first) = (leg.phone.clone(), leg.dialog.clone(), Some(first));
-        // A repetition over a new socket takes the next number; the leg's own count is moved on for it.
-        leg.dialog.skip_number();
+        let (phone, dialog, line) = (leg.phone.clone(), leg.dialog.clone(), leg.line.clone());
         tokio::spawn(async move {
-            let build = || match first.take() {
-                Some(request) => request,
-                None => again.request(Method::Invite, &sent_by, headers.clone(), sdp.clone().into_bytes()),
-            };
+            let build = || dialog.request(Method::Invite, &sent_by, headers.clone(), sdp.clone().into_bytes());
             let response = transact(&core, &phone, build).await;
-            report(Heard::Changed(response.map(Box::new)));
+            line.send(Heard::Changed(response.map(Box::new)));
         });
     }
 
@@ -256,9 +249,7 @@ impl Call {
                     true => rand::rng().random_range(210..=400),
                     false => rand::rng().random_range(0..=200),
                 };
-                self.after(Duration::from_millis(wait * 10), move || {
-                    CallEvent::Leg(id, Heard::TryAgain)
-                });
+                leg.line.send_after(Duration::from_millis(wait * 10), Heard::TryAgain);
             }
             _ => {
                 // Refused or unanswered: the session is as before, and the phone is not asked again for this.

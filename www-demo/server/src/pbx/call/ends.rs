@@ -133,7 +133,7 @@ impl Call {
     }
 
     /// The end that an attended transfer has found.
-    fn consulted(&self) -> Option<&End> {
+    pub(super) fn consulted(&self) -> Option<&End> {
         match &self.activity {
             Activity::Transfer(transfer) => match &transfer.stage {
                 Stage::Consulting(target) => Some(target),
@@ -147,6 +147,7 @@ impl Call {
     fn talking(&self) -> Option<(&End, &End)> {
         match &self.activity {
             _ if self.phase != Phase::Active => None,
+            _ if self.is_joining() => Some((&self.ends.caller, &self.ends.callee)),
             Activity::Talking => Some((&self.ends.caller, &self.ends.callee)),
             Activity::Transfer(transfer) => Some((&self.ends[transfer.kept.far()], self.consulted()?)),
             Activity::Parked(_) => None,
@@ -182,23 +183,13 @@ impl Call {
                 let answered = self.leg_at(Side::Caller).is_some_and(Leg::is_up);
                 vec![answered.then(|| tone(&self.ends.caller, Program::Ringback)).flatten()]
             }
-            (Phase::Active, Activity::Talking) => {
-                let (a, b) = (&self.ends.caller, &self.ends.callee);
-                if a.holds || b.holds {
-                    // Who holds hears nothing; who is held hears music.
-                    let held = |end: &End| match end.holds {
-                        true => alone(end, Source::Silence),
-                        false => tone(end, Program::HoldMusic),
-                    };
-                    vec![held(a), held(b)]
-                } else {
-                    vec![self.connected(a, b)]
-                }
-            }
+            (Phase::Active, Activity::Talking) => self.sounds_between(&self.ends.caller, &self.ends.callee),
             (Phase::Active, Activity::Transfer(transfer)) => {
                 let (kept, left) = (&self.ends[transfer.kept], &self.ends[transfer.kept.far()]);
                 match &transfer.stage {
                     Stage::Blind | Stage::Back => vec![tone(kept, Program::Ringback)],
+                    Stage::Referred => vec![tone(kept, Program::Ringback), alone(left, Source::Silence)],
+                    Stage::Joining => self.sounds_between(kept, left),
                     Stage::Asking => vec![tone(kept, Program::HoldMusic), tone(left, Program::Ringback)],
                     Stage::Consulting(target) => vec![tone(kept, Program::HoldMusic), self.connected(left, target)],
                 }
@@ -208,6 +199,21 @@ impl Call {
             }
         };
         sounds.into_iter().flatten().collect()
+    }
+
+    fn sounds_between(&self, a: &End, b: &End) -> Vec<Option<Sound>> {
+        // Who holds hears nothing; who is held hears music.
+        let held = |end: &End| {
+            let source = match end.holds {
+                true => Source::Silence,
+                false => Source::Tone(Program::HoldMusic),
+            };
+            Some(Sound::Alone(self.media_of(end)?, source))
+        };
+        match a.holds || b.holds {
+            true => vec![held(a), held(b)],
+            false => vec![self.connected(a, b)],
+        }
     }
 
     fn connected(&self, a: &End, b: &End) -> Option<Sound> {
@@ -278,6 +284,7 @@ impl Call {
                 let other = other.number.clone();
                 let part = Part {
                     ringing,
+                    early: self.phase != Phase::Active,
                     other,
                     direction,
                 };

@@ -45,6 +45,8 @@ pub(crate) enum Cause {
     Transferred,
     /// The other end waits in a slot; a leg's cause only.
     Parked,
+    /// Another phone of the same extension has its place; a leg's cause only.
+    Replaced,
     /// Neither the target of a transfer nor who transferred was reached.
     TransferFailed,
     /// A phone refused: the status and what came with it.
@@ -56,7 +58,7 @@ impl Cause {
     pub(super) fn status(&self) -> u16 {
         match self {
             Cause::Normal | Cause::NoAck | Cause::NoAnswer | Cause::NotRegistered | Cause::MediaLost => 480,
-            Cause::Transferred | Cause::Parked | Cause::TransferFailed => 480,
+            Cause::Transferred | Cause::Parked | Cause::Replaced | Cause::TransferFailed => 480,
             Cause::Blocked => 403,
             Cause::Loop => 482,
             Cause::Cancelled | Cause::Elsewhere => 487,
@@ -75,6 +77,7 @@ impl Cause {
             Cause::Normal => return "Q.850;cause=16;text=\"Normal call clearing\"".into(),
             Cause::Transferred => return "Q.850;cause=16;text=\"Transferred\"".into(),
             Cause::Parked => return "Q.850;cause=16;text=\"Parked\"".into(),
+            Cause::Replaced => return "Q.850;cause=16;text=\"Replaced\"".into(),
             Cause::Cancelled => (487, "Request terminated"),
             Cause::Blocked => (403, "The number is blocked"),
             Cause::Loop => (482, "Forwarded too often"),
@@ -96,7 +99,7 @@ impl Cause {
     /// The word of the record and of `call_end`.
     fn hangup_cause(&self) -> &'static str {
         match self {
-            Cause::Normal | Cause::Transferred | Cause::Parked => "NORMAL_CLEARING",
+            Cause::Normal | Cause::Transferred | Cause::Parked | Cause::Replaced => "NORMAL_CLEARING",
             Cause::Blocked => "CALL_REJECTED",
             Cause::Loop => "EXCHANGE_ROUTING_ERROR",
             Cause::TransferFailed => "TRANSFER_FAILED",
@@ -158,6 +161,7 @@ impl Call {
         for leg in self.legs.values_mut().filter(|leg| leg.state != State::Over) {
             let mut headers = headers.clone();
             headers.push(sip::make("X-Call-UUID", self.uuid.to_string()));
+            leg.tell_transfer(cause.status());
             leg.end(&self.core, cause.status(), &cause.reason(), headers);
         }
         self.core.remove_call(&self.uuid);

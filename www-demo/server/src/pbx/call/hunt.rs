@@ -144,6 +144,7 @@ impl Call {
                     hunt.ringing = vec![party];
                 }
                 self.tell_caller_ringing();
+                self.target_rings();
                 self.after(OUTSIDE_RINGS_FOR, move || CallEvent::Hunt(turn, Step::OutsideAnswers));
             }
             Target::Service(source) => self.hunt_succeeds(At::Sound(source), party).await,
@@ -276,7 +277,7 @@ impl Call {
             (Phase::Over, _) => {}
             (Phase::CallingBack | Phase::Ringing, _) => self.finish(cause),
             (Phase::Active, Activity::Parked(_)) => self.stays_parked(),
-            (Phase::Active, _) => self.target_fails().await,
+            (Phase::Active, _) => self.target_fails(&cause).await,
         }
     }
 

@@ -29,8 +29,12 @@ mod forward;
 mod group;
 mod hold;
 mod hunt;
+mod join;
 mod park;
 mod place;
+mod refer;
+mod relay;
+mod replace;
 mod ring;
 mod start;
 mod target;
@@ -51,7 +55,7 @@ use voip_sdk::model::calls::CallDirection;
 
 use super::control::{By, Reply};
 use super::core::Core;
-use super::leg::{Leg, LegId, State};
+use super::leg::{Leg, LegId, Line, State};
 use super::media::MediaEvent;
 use super::ports::Tenant;
 use super::presence::Part;
@@ -61,6 +65,7 @@ use super::ws::ConnectionId;
 
 use ends::Ends;
 use hunt::{Hunt, Step};
+use join::{Give, Given};
 use park::ParkedIn;
 use start::Arriving;
 use target::Party;
@@ -96,6 +101,12 @@ pub(crate) enum CallEvent {
     Retrieve(Box<Arriving>),
     /// The API rings an extension that gets it back.
     RetrieveFor(Box<Party>),
+    /// A phone takes the place of a leg of its own.
+    Replace(LegId, Box<Arriving>),
+    /// Another call of the same phone wants the far end of this one.
+    Give(Box<Give>),
+    /// That of another call.
+    Given(Box<Given>),
 }
 
 /// What was heard about a leg.
@@ -112,6 +123,8 @@ pub(crate) enum Heard {
     Changed(Option<Box<Response>>),
     /// The wait after a 491 is over.
     TryAgain,
+    /// Who has transferred the call has had time to hang up.
+    Left,
     /// From the media session.
     Media(MediaEvent),
 }
@@ -157,6 +170,8 @@ pub(crate) struct Call {
     rung: bool,
     legs: BTreeMap<LegId, Leg>,
     next_leg: LegId,
+    /// Legs that are another call's by now: what is heard of them late is passed on.
+    moved: BTreeMap<LegId, Line>,
     started_at: Timestamp,
     answered_at: Option<Timestamp>,
     ring_timeout: Duration,
@@ -187,8 +202,13 @@ impl Call {
         events.close();
         while let Some(event) = events.recv().await {
             // A phone waits for its answer; who waits for a reply notices that there is none.
-            if let CallEvent::Retrieve(arriving) = event {
-                arriving.refuse(404).await;
+            match event {
+                CallEvent::Retrieve(arriving) => arriving.refuse(404).await,
+                CallEvent::Replace(_, arriving) => arriving.refuse(481).await,
+                CallEvent::Give(give) => give.refuse(481),
+                CallEvent::Given(given) => given.let_go(&self),
+                CallEvent::Leg(id, heard) => self.pass_on(id, heard),
+                _ => {}
             }
         }
     }
@@ -215,10 +235,23 @@ impl Call {
             CallEvent::ParkedForLong(parking) => self.parked_for_long(parking),
             CallEvent::Retrieve(arriving) => self.retrieve(*arriving).await,
             CallEvent::RetrieveFor(extension) => self.retrieve_for(*extension),
+            CallEvent::Replace(leg, arriving) => self.replace_leg(leg, *arriving).await,
+            CallEvent::Give(give) => self.give(*give).await,
+            CallEvent::Given(given) => self.given(*given).await,
+        }
+    }
+
+    /// What was heard of a leg that is another call's by now.
+    fn pass_on(&self, id: LegId, heard: Heard) {
+        if let Some(line) = self.moved.get(&id) {
+            line.send(heard);
         }
     }
 
     async fn heard(&mut self, id: LegId, heard: Heard) {
+        if self.moved.contains_key(&id) {
+            return self.pass_on(id, heard);
+        }
         match heard {
             Heard::Response(Some(response)) => self.response(id, &response).await,
             Heard::Response(None) => self.refused(id, 480, vec![]).await,
@@ -227,6 +260,7 @@ impl Call {
             Heard::Request(tx) => self.request(id, *tx).await,
             Heard::Changed(response) => self.changed(id, response.as_deref()).await,
             Heard::TryAgain => self.try_again(id).await,
+            Heard::Left => self.left(id),
             Heard::Media(event) => self.media(id, event).await,
         }
     }
@@ -244,12 +278,6 @@ impl Call {
             }
             !over
         });
-    }
-
-    /// A closure that reports about a leg to this task.
-    fn reporter(&self, id: LegId) -> impl Fn(Heard) + Send + Clone + 'static + use<> {
-        let inbox = self.inbox.clone();
-        move |heard| drop(inbox.send(CallEvent::Leg(id, heard)))
     }
 
     /// Tells this task something, when it has done what it does now.

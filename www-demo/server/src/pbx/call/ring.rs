@@ -1,5 +1,7 @@
 //! Ringing the phones of an extension.
 
+use std::sync::Arc;
+
 use rsipstack::sip::Header;
 use str0m::media::Direction;
 
@@ -7,7 +9,7 @@ use super::ends::Side;
 use super::{Call, Heard, Party};
 use crate::pbx::core::Core;
 use crate::pbx::dialog::Dialog;
-use crate::pbx::leg::{Cancel, Invite, Leg};
+use crate::pbx::leg::{Cancel, Invite, Leg, Line};
 use crate::pbx::media::{Media, MediaError};
 use crate::pbx::registrar::{Aor, Binding};
 use crate::pbx::sip;
@@ -48,30 +50,31 @@ impl Call {
             .ok_or_else(gone)?;
         let target = Leg::target(&binding.uri).ok_or_else(|| MediaError("its Contact is no SIP URI".into()))?;
         let id = self.take_leg_id();
-        let report = self.reporter(id);
-        let media_report = report.clone();
+        let line = Line::new(self.inbox.clone(), id);
+        let (report, media_report) = (line.clone(), line.clone());
         let media = Media::start(self.core.config.media.clone(), move |event| {
-            media_report(Heard::Media(event))
+            media_report.send(Heard::Media(event));
         })
         .await?;
         let sdp = media.offer(Direction::SendRecv).await?;
         let caller = from.as_caller(&self.tenant.domain);
-        let mut dialog = Dialog::ours(&caller, &party.address(&self.tenant.domain), target);
+        let dialog = Dialog::ours(&caller, &party.address(&self.tenant.domain), target);
         let mut extra = vec![self.call_uuid_header()];
         match from.anonymous {
             true => extra.push(sip::make("Privacy", "id")),
             false => extra.push(sip::make("P-Asserted-Identity", caller)),
         }
-        let request = Leg::invite(&mut dialog, &self.core, extra, sdp);
+        extra.extend(self.referred_by().map(|by| sip::make("Referred-By", by)));
+        let request = Leg::invite(&dialog, &self.core, extra, sdp);
         let connection = phone.connection.clone();
         let invite = Invite::Sent {
             request: Box::new(request.clone()),
             provisional: false,
             cancel: Cancel::No,
         };
-        self.add_leg(id, Leg::ringing(turn, dialog, phone, media, invite));
+        self.add_leg(id, Leg::ringing(turn, dialog, phone, media, invite, line));
         send_invite(&self.core, request, &connection, move |response| {
-            report(Heard::Response(response.map(Box::new)))
+            report.send(Heard::Response(response.map(Box::new)));
         });
         Ok(())
     }
@@ -88,5 +91,6 @@ fn phone_of(core: &Core, aor: &Aor, binding: &Binding) -> Option<Phone> {
         instance: binding.instance.clone(),
         uri: binding.uri.clone(),
         connection: core.connection(binding.connection)?,
+        lane: Arc::default(),
     })
 }

@@ -14,19 +14,18 @@ use super::ends::{At, End, Ends};
 use super::target::{Target, look_up};
 use super::{Activity, Call, CallEvent, Heard, LegId, Party, Phase};
 use crate::pbx::PbxError;
-use crate::pbx::auth::Verdict;
 use crate::pbx::core::{CallEntry, Core, reply};
 use crate::pbx::dialog::Dialog;
 use crate::pbx::dialplan::{Route, route};
-use crate::pbx::leg::{Invite, Leg};
+use crate::pbx::leg::{Invite, Leg, Line};
 use crate::pbx::media::{self, Media};
 use crate::pbx::ports::Tenant;
 use crate::pbx::registrar::Aor;
-use crate::pbx::sip::{self, NameAddr};
+use crate::pbx::replaces::Replaces;
+use crate::pbx::sender::{self, Refusal};
+use crate::pbx::sip;
 use crate::pbx::transactions::{Phone, Responder};
 use crate::pbx::ws::Connection;
-
-type Refusal = (u16, Vec<Header>);
 
 /// What the API may say about a call that it makes.
 #[derive(Debug, Clone, Default)]
@@ -65,40 +64,21 @@ struct Accepted {
     dialog: Dialog,
     number: String,
     has_offer: bool,
+    replaces: Option<Replaces>,
 }
 
 async fn accept(core: &Arc<Core>, connection: &Connection, invite: &Request) -> Result<Accepted, Refusal> {
     if core.is_stopping() {
         return Err((503, vec![]));
     }
-    let from = sip::header(invite, "From")
-        .and_then(NameAddr::parse)
-        .ok_or((400, vec![]))?;
-    let (from_user, from_host) = from.user_and_host().ok_or((400, vec![]))?;
-    let (number, host) = sip::user_and_host(&invite.uri.to_string()).ok_or((400, vec![]))?;
-    let domain = |host: &str| core.directory.tenant_by_domain(host);
-    let tenant = domain(&from_host).or_else(|| domain(&host)).ok_or((404, vec![]))?;
-    // A number of another tenant's domain is none of this tenant's (a `tel:` URI has no domain).
-    if !host.is_empty() && host != tenant.domain {
-        return Err((404, vec![]));
-    }
-    let user = match core.nonces.check(invite, &tenant, &*core.directory) {
-        Verdict::Known(user) => user,
-        Verdict::Challenge { stale } => {
-            return Err((407, core.nonces.challenge("Proxy-Authenticate", &tenant.domain, stale)));
-        }
-    };
-    let anonymous = from_user == "anonymous" || sip::header(invite, "Privacy").is_some_and(|p| p.contains("id"));
-    if from_user != user && from_user != "anonymous" {
-        return Err((403, vec![]));
-    }
-    if let Some(options) = sip::header(invite, "Require") {
-        return Err((420, vec![sip::make("Unsupported", options)]));
-    }
-    let caller = core.directory.extension(&tenant.id, &user).ok_or((403, vec![]))?;
+    let replaces = Replaces::of(invite).map_err(|()| (400, vec![]))?;
+    // Who replaces a leg addresses the far end as that leg has known it, which is the server itself.
+    let sender = sender::identify(core, invite, replaces.is_some())?;
+    sender::check_required(invite)?;
+    let anonymous = sender.anonymous || sip::header(invite, "Privacy").is_some_and(|p| p.contains("id"));
     let caller = Party {
         anonymous,
-        ..Party::extension(&tenant.id, caller)
+        ..Party::extension(&sender.tenant.id, sender.extension)
     };
     let dialog = Dialog::of_invite(invite).ok_or((400, vec![]))?;
     let has_offer = !invite.body.is_empty();
@@ -113,11 +93,12 @@ async fn accept(core: &Arc<Core>, connection: &Connection, invite: &Request) -> 
     }
     tracing::debug!(connection = connection.id, "INVITE accepted");
     Ok(Accepted {
-        tenant,
+        tenant: sender.tenant,
         caller,
         dialog,
-        number,
+        number: sender.number,
         has_offer,
+        replaces,
     })
 }
 
@@ -135,6 +116,18 @@ pub(crate) struct Arriving {
 
 impl Arriving {
     async fn begin(self, core: &Arc<Core>) {
+        if let Some(replaces) = self.replaces() {
+            return match core.dialog(&replaces.key()) {
+                Some((inbox, leg)) => {
+                    if let Err(error) = inbox.send(CallEvent::Replace(leg, Box::new(self)))
+                        && let CallEvent::Replace(_, arriving) = error.0
+                    {
+                        arriving.refuse(481).await;
+                    }
+                }
+                None => self.refuse(481).await,
+            };
+        }
         let Accepted {
             tenant, number, caller, ..
         } = &self.accepted;
@@ -167,6 +160,16 @@ impl Arriving {
                 call.run(events).await;
             });
         }
+    }
+
+    /// The dialog whose place it wants.
+    pub(super) fn replaces(&self) -> Option<&Replaces> {
+        self.accepted.replaces.as_ref()
+    }
+
+    /// The account that it comes from.
+    pub(super) fn aor(&self) -> Option<&Aor> {
+        self.accepted.caller.aor.as_ref()
     }
 
     /// Answers it with a refusal.
@@ -257,6 +260,7 @@ impl Call {
             rung: false,
             legs: BTreeMap::new(),
             next_leg: 0,
+            moved: BTreeMap::new(),
             started_at: super::finish::now(),
             answered_at: None,
             ring_timeout: core.config.ring_timeout,
@@ -284,11 +288,11 @@ impl Call {
         let caller = accepted.caller;
         let aor = caller.aor.clone()?;
         let id = self.take_leg_id();
-        let report = self.reporter(id);
+        let line = Line::new(self.inbox.clone(), id);
         let to_tag = Some(accepted.dialog.local_tag.clone());
-        let heard = report.clone();
-        let responder = Responder::new(&core, tx, to_tag, move |event| heard(Heard::Server(event)));
-        let media = match Media::start(core.config.media.clone(), move |event| report(Heard::Media(event))).await {
+        let (heard, report) = (line.clone(), line.clone());
+        let responder = Responder::new(&core, tx, to_tag, move |event| heard.send(Heard::Server(event)));
+        let media = match Media::start(core.config.media.clone(), move |event| report.send(Heard::Media(event))).await {
             Ok(media) => media,
             Err(error) => {
                 tracing::error!(%error, "no media session");
@@ -306,11 +310,12 @@ impl Call {
             uri: binding.map_or_else(|| accepted.dialog.remote_target.to_string(), |b| b.uri),
             aor,
             connection,
+            lane: Arc::default(),
         };
         let invite = Invite::Received(Box::new(responder));
         let leg = Leg {
             offered_late: !accepted.has_offer,
-            ..Leg::ringing(0, accepted.dialog, phone, media, invite)
+            ..Leg::ringing(0, accepted.dialog, phone, media, invite, line)
         };
         self.add_leg(id, leg);
         Some((id, caller))

@@ -48,6 +48,10 @@ pub(super) enum Stage {
     Asking,
     /// Who transfers talks to the target, which is here.
     Consulting(End),
+    /// By REFER: the target is rung; who transfers is there still, in case that fails.
+    Referred,
+    /// By REFER: another call is asked for its far end; the two talk on.
+    Joining,
 }
 
 impl Call {
@@ -79,7 +83,7 @@ impl Call {
     }
 
     /// Whether a target could be reached, before anything is changed for it.
-    fn may_go_to(&self, target: &Party, what: &Target) -> Result<(), ControlError> {
+    pub(super) fn may_go_to(&self, target: &Party, what: &Target) -> Result<(), ControlError> {
         if self.is_blocked(&target.number, what) {
             return Err(ControlError::NumberBlocked);
         }
@@ -112,11 +116,12 @@ impl Call {
     pub(super) fn leave(&mut self, side: Side, cause: &Cause, next: Party) {
         let left = self.replace(side, End::empty(next));
         if let Some(leg) = left.leg().and_then(|id| self.legs.get_mut(&id)) {
+            leg.tell_transfer(200);
             leg.end(&self.core, cause.status(), &cause.reason(), vec![]);
         }
     }
 
-    fn announce_transfer(&self, by: &Party, target: &Party, kind: TransferType) {
+    pub(super) fn announce_transfer(&self, by: &Party, target: &Party, kind: TransferType) {
         self.publish(RealtimeEvent::CallTransfer(CallTransfer {
             call_uuid: self.uuid.to_string(),
             target: target.number.clone(),
@@ -134,6 +139,11 @@ impl Call {
         let left = transfer.kept.far();
         match transfer.stage {
             Stage::Asking => transfer.stage = Stage::Consulting(end),
+            Stage::Referred => {
+                let by = transfer.by.clone();
+                self.referred(&by, left, end, TransferType::Blind).await;
+            }
+            Stage::Joining => {}
             Stage::Blind | Stage::Back | Stage::Consulting(_) => {
                 self.activity = Activity::Talking;
                 self.replace(left, end);
@@ -143,7 +153,7 @@ impl Call {
     }
 
     /// The target, or who is rung back, was not reached.
-    pub(super) async fn target_fails(&mut self) {
+    pub(super) async fn target_fails(&mut self, cause: &Cause) {
         let Activity::Transfer(transfer) = &mut self.activity else {
             return;
         };
@@ -155,7 +165,11 @@ impl Call {
                 self.hunt_extension(by, self.ends[kept].party.clone());
             }
             Stage::Back => return self.finish(Cause::TransferFailed),
-            Stage::Asking | Stage::Consulting(_) => self.activity = Activity::Talking,
+            Stage::Referred => {
+                self.activity = Activity::Talking;
+                self.refer_fails(kept.far(), cause.status());
+            }
+            Stage::Asking | Stage::Consulting(_) | Stage::Joining => self.activity = Activity::Talking,
         }
         self.rearrange().await;
     }
@@ -180,7 +194,8 @@ impl Call {
             Stage::Consulting(target) if is(&self.ends[kept]) => {
                 self.replace(kept, target);
             }
-            Stage::Asking if is(&self.ends[left]) => {
+            // Whose transfer it is has not waited for its end: it goes on as a blind one.
+            Stage::Asking | Stage::Referred if is(&self.ends[left]) => {
                 self.announce_transfer(&transfer.by, &transfer.target, TransferType::Blind);
                 self.replace(left, End::empty(transfer.target.clone()));
                 transfer.stage = Stage::Blind;
