@@ -89,6 +89,19 @@ impl SoftphoneCore {
         self.command(move |agent, now| agent.reject(now, CallId(call), status, forward_to))
     }
 
+    /// Header lines of a call's later requests and responses, as `[name, value]` pairs.
+    #[wasm_bindgen(js_name = setHeaders)]
+    pub fn set_headers(&self, call: u32, headers: &Array) -> Promise {
+        let headers = pairs(headers);
+        self.command(move |agent, _| agent.set_headers(CallId(call), headers))
+    }
+
+    /// Asks which phones are registered; a `bindings` event tells.
+    #[wasm_bindgen(js_name = fetchBindings)]
+    pub fn fetch_bindings(&self) -> Promise {
+        self.command(|agent, now| agent.fetch_bindings(now))
+    }
+
     /// Ends a call: CANCEL, BYE or a refusal, whatever its state asks for.
     pub fn hangup(&self, call: u32) -> Promise {
         self.command(move |agent, now| agent.hangup(now, CallId(call)))
@@ -234,6 +247,11 @@ fn config(options: &JsValue) -> Config {
         register_expires_sec: number("registerExpiresSec", 600.0) as u32,
         user_agent: host::get_string(options, "userAgent").unwrap_or_default(),
         instance_id: host::get_string(options, "instanceId"),
+        contact_q: host::get(options, "contactQ").as_f64().map(|q| (q * 1000.0) as u16),
+        outbound_proxy: host::get_string(options, "outboundProxy"),
+        extra_headers: host::get(options, "extraHeaders")
+            .dyn_into::<Array>()
+            .map_or_else(|_| Vec::new(), |given| pairs(&given)),
         max_calls: number("maxCalls", 4.0) as usize,
         ..Config::default()
     }

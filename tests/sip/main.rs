@@ -5,6 +5,7 @@
 #![cfg(feature = "phone")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod binding;
 mod cancel;
 mod digest;
 mod flows;

@@ -5,11 +5,11 @@
 use super::clock::Clock;
 use super::host::set;
 use crate::sip::user_agent::{
-    CallEnd, CallEvent, CallId, CallView, Cause, Direction, EndedBy, Event, Identity, MediaFailure, MediaState, Phase,
-    RegistrationState, TransferState, TransportState, UserAgent, WarningCode,
+    BindingView, CallEnd, CallEvent, CallId, CallView, Cause, Direction, EndedBy, Event, Identity, MediaFailure,
+    MediaState, Phase, RegistrationState, TransferState, TransportState, UserAgent, WarningCode,
 };
 use crate::time::Instant;
-use js_sys::Object;
+use js_sys::{Array, Object};
 
 /// An object with its `type`.
 fn typed(kind: &str) -> Object {
@@ -35,6 +35,7 @@ pub(crate) fn event(event: &Event, agent: &UserAgent, clock: &Clock) -> Object {
     match event {
         Event::Transport(state) => transport(state, clock),
         Event::Registration(state) => registration(state, clock),
+        Event::Bindings(found) => bindings(found),
         Event::Incoming(id) => call("incoming", *id, agent, clock),
         Event::Call { call: id, event } => {
             let (name, detail) = match event {
@@ -113,6 +114,30 @@ fn registration(state: &RegistrationState, clock: &Clock) -> Object {
         }
     };
     set(&object, "state", name);
+    object
+}
+
+fn bindings(found: &Result<Vec<BindingView>, u16>) -> Object {
+    let object = typed("bindings");
+    match found {
+        Err(status) => set(&object, "status", *status),
+        Ok(found) => {
+            let list: Array = found.iter().map(binding).collect();
+            set(&object, "bindings", list);
+        }
+    }
+    object
+}
+
+fn binding(binding: &BindingView) -> Object {
+    let object = Object::new();
+    set(&object, "uri", binding.uri.as_str());
+    if let Some(sec) = binding.expires_sec {
+        set(&object, "expiresSec", sec);
+    }
+    set_text(&object, "q", binding.q.as_ref());
+    set_text(&object, "instance", binding.instance.as_ref());
+    set(&object, "ours", binding.ours);
     object
 }
 

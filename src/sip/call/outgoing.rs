@@ -149,9 +149,6 @@ impl Outgoing {
             core.local.aor()
         };
         let mut request = Request::new(Method::Invite, self.target.clone());
-        for route in &core.local.service_route {
-            request.headers.push(names::ROUTE, route);
-        }
         request.headers.push(names::FROM, from.with_tag(&self.tag).to_text());
         request
             .headers

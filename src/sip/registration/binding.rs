@@ -1,6 +1,7 @@
 //! Our own binding in the 2xx of a REGISTER, which lists all bindings of the address of record (RFC 3261 §10.2.4).
 
 use crate::sip::message::{NameAddr, Response, Uri, names};
+use crate::sip::user_agent::BindingView;
 
 /// What the registrar granted.
 #[derive(Debug)]
@@ -38,6 +39,21 @@ pub(super) fn find(response: &Response, ours: &NameAddr, asked_sec: u32) -> Opti
         pub_gruu: gruu(found, "pub-gruu"),
         temp_gruu: gruu(found, "temp-gruu"),
     })
+}
+
+/// All bindings, for the application to look at.
+pub(super) fn all(response: &Response, ours: &NameAddr) -> Vec<BindingView> {
+    let items = response.headers.items(names::CONTACT);
+    let contacts = items.iter().filter_map(|item| NameAddr::parse(item));
+    contacts
+        .map(|c| BindingView {
+            uri: c.uri.to_text(),
+            expires_sec: c.params.get("expires").and_then(|v| v.parse().ok()),
+            q: c.params.get("q").map(str::to_owned),
+            instance: c.params.text("+sip.instance"),
+            ours: c.uri.matches(&ours.uri),
+        })
+        .collect()
 }
 
 fn same_flow(a: &NameAddr, b: &NameAddr) -> bool {

@@ -13,9 +13,11 @@
 //! One Call-ID for all, CSeq + 1 each time, never a second REGISTER while one is out (§10.2.4).
 
 mod binding;
+mod policy;
+mod request;
 
 use crate::entropy::Entropy;
-use crate::sip::message::{CSeq, Method, NameAddr, Request, Response, SipUri, Uri, names};
+use crate::sip::message::{NameAddr, Response, names};
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, Owner, RequestId};
 use crate::sip::user_agent::{Event, RegistrationState, Warning, WarningCode, reconnect};
 use crate::time::{Duration, Instant};
@@ -38,6 +40,19 @@ pub(crate) enum After {
     Suspect,
 }
 
+/// What a REGISTER is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ask {
+    /// Make or refresh our binding.
+    Bind,
+    /// Remove it.
+    Remove,
+    /// Remove all bindings of the address of record.
+    RemoveAll,
+    /// Only look (§10.2.3).
+    List,
+}
+
 /// The one registration of a user agent.
 #[derive(Debug, Default)]
 pub(crate) struct Registration {
@@ -46,8 +61,10 @@ pub(crate) struct Registration {
     cseq: u32,
     /// The application wants to be registered.
     wanted: bool,
-    /// REGISTER that is out, and whether it removes the binding.
-    asking: Option<(RequestId, bool)>,
+    /// REGISTER that is out, and what it is for.
+    asking: Option<(RequestId, Ask)>,
+    /// The application wants a list of the bindings, which waits for the REGISTER that is out.
+    list_wanted: bool,
     /// The next REGISTER: a refresh or a repetition.
     next_at: Option<Instant>,
     /// End of the binding.
@@ -57,6 +74,8 @@ pub(crate) struct Registration {
     failures: u32,
     /// 439 was answered: the first hop does not support outbound (RFC 5626 §6).
     no_outbound: bool,
+    /// Path of the last registration (RFC 3327 §5.1): for the application to look at.
+    path: Vec<String>,
     /// What was last told.
     state: Option<RegistrationState>,
 }
@@ -77,12 +96,17 @@ impl Registration {
     }
 
     pub(crate) fn deadline(&self) -> Option<Instant> {
-        self.next_at
+        [self.next_at, self.bound_until].into_iter().flatten().min()
     }
 
     /// A REGISTER is unanswered.
     pub(crate) fn is_asking(&self) -> bool {
         self.asking.is_some()
+    }
+
+    /// Path of the registration (RFC 3327 §5.1).
+    pub(crate) fn path(&self) -> &[String] {
+        &self.path
     }
 
     /// A challenge makes the REGISTER go out again, unless another has taken its place.
@@ -97,10 +121,36 @@ impl Registration {
     }
 
     pub(crate) fn handle_timeout(&mut self, now: Instant, core: &mut Core) {
+        self.expire(now, core);
         if self.next_at.is_some_and(|at| at <= now) {
             self.next_at = None;
             self.send(now, core);
         }
+    }
+
+    /// A binding that has not been refreshed in time is none any more, however late that is looked at.
+    pub(crate) fn expire(&mut self, now: Instant, core: &mut Core) {
+        if self.bound_until.is_none_or(|until| until > now) {
+            return;
+        }
+        self.unbind(core);
+        if self.asking.is_some_and(|(_, ask)| ask == Ask::Bind) {
+            self.tell(core, RegistrationState::Registering);
+        } else {
+            self.tell(core, RegistrationState::Unregistered);
+            if self.wanted && core.online {
+                self.next_at = Some(now);
+            }
+        }
+    }
+
+    /// There is no binding: what came with it is not ours any more.
+    fn unbind(&mut self, core: &mut Core) {
+        self.bound_until = None;
+        self.path.clear();
+        core.local.service_route.clear();
+        core.local.pub_gruu = None;
+        core.local.temp_gruu = None;
     }
 
     /// The transport is open: bind at once.
@@ -110,6 +160,10 @@ impl Registration {
 
     /// The transport is gone, and with it the flow that the binding stood for.
     pub(crate) fn handle_lost(&mut self, core: &mut Core) {
+        if self.is_listing() {
+            core.event(Event::Bindings(Err(503)));
+        }
+        self.list_wanted = false;
         self.asking = None;
         self.next_at = None;
         self.bound_until = None;
@@ -123,7 +177,7 @@ impl Registration {
 
     /// Something came of the REGISTER.
     pub(crate) fn handle_answer(&mut self, now: Instant, core: &mut Core, answered: &Answered<'_>) -> After {
-        let Some((_, removing)) = self.asking.filter(|(asking, _)| *asking == answered.id) else {
+        let Some((_, ask)) = self.asking.filter(|(asking, _)| *asking == answered.id) else {
             return After::Nothing;
         };
         let (status, response) = match &answered.answer {
@@ -134,21 +188,20 @@ impl Registration {
         };
         let contact = answered.request.headers.contact();
         self.asking = None;
-        if removing {
-            return self.removed(now, core);
-        }
-        if !self.wanted {
+        let after = match (ask, response) {
+            (Ask::List, _) => self.listed(now, core, status, response),
+            (Ask::Remove | Ask::RemoveAll, _) => self.removed(now, core),
             // `unregister` was called in between.
-            if response.is_some_and(Response::is_success) {
-                self.send_with(now, core, 0);
-                return After::Nothing;
+            (Ask::Bind, Some(response)) if !self.wanted && response.is_success() => {
+                self.send_as(now, core, Ask::Remove);
+                After::Nothing
             }
-            return self.removed(now, core);
-        }
-        match response {
-            Some(response) if response.is_success() => self.bound(now, core, response, contact),
-            _ => self.refused(now, core, status, response),
-        }
+            (Ask::Bind, _) if !self.wanted => self.removed(now, core),
+            (Ask::Bind, Some(response)) if response.is_success() => self.bound(now, core, response, contact),
+            (Ask::Bind, response) => self.refused(now, core, status, response),
+        };
+        self.list_if_wanted(now, core);
+        after
     }
 
     /// Wants a binding from now on.
@@ -164,13 +217,13 @@ impl Registration {
         self.next_at = None;
         match self.asking {
             // It waits for credentials, and so bound nothing.
-            Some((id, false)) if core.unpark(id) => self.asking = None,
+            Some((id, Ask::Bind)) if core.unpark(id) => self.asking = None,
             // One at a time (§10.2): the removal follows its answer.
             Some(_) => return,
             None => {}
         }
         if core.online && self.bound_until.is_some() {
-            self.send_with(now, core, 0);
+            self.send_as(now, core, Ask::Remove);
         } else {
             self.bound_until = None;
             self.tell(core, RegistrationState::Unregistered);
@@ -181,10 +234,44 @@ impl Registration {
     pub(crate) fn remove_all(&mut self, now: Instant, core: &mut Core) {
         self.wanted = false;
         self.next_at = None;
-        let mut request = self.request(core, 0);
-        request.headers.set(names::CONTACT, "*");
-        let id = core.send(now, Owner::Registration, request);
-        self.asking = Some((id, true));
+        if self.is_listing() {
+            core.event(Event::Bindings(Err(487)));
+        }
+        self.send_as(now, core, Ask::RemoveAll);
+    }
+
+    /// Asks which bindings the address of record has, ours and those of other phones (§10.2.3).
+    pub(crate) fn list(&mut self, now: Instant, core: &mut Core) {
+        self.list_wanted = true;
+        self.list_if_wanted(now, core);
+    }
+
+    fn is_listing(&self) -> bool {
+        self.list_wanted || self.asking.is_some_and(|(_, ask)| ask == Ask::List)
+    }
+
+    fn list_if_wanted(&mut self, now: Instant, core: &mut Core) {
+        if self.list_wanted && core.online && self.asking.is_none() {
+            self.list_wanted = false;
+            self.send_as(now, core, Ask::List);
+        }
+    }
+
+    fn listed(&mut self, now: Instant, core: &mut Core, status: u16, response: Option<&Response>) -> After {
+        let ours = core.local.binding();
+        core.event(Event::Bindings(match response {
+            Some(response) if response.is_success() => Ok(binding::all(response, &ours)),
+            _ => Err(status),
+        }));
+        // What became due in the meantime.
+        if self.wanted && self.next_at.is_none() {
+            self.send(now, core);
+        } else if !self.wanted && self.bound_until.is_some() {
+            self.send_as(now, core, Ask::Remove);
+        } else if !self.wanted {
+            self.tell(core, RegistrationState::Unregistered);
+        }
+        After::Nothing
     }
 
     /// Refreshes the binding before its time, to hear the server's answer; false if there is none to be had.
@@ -195,55 +282,21 @@ impl Registration {
 
     fn send(&mut self, now: Instant, core: &mut Core) {
         if self.wanted && core.online && self.asking.is_none() {
-            self.send_with(now, core, self.expires_sec);
+            self.send_as(now, core, Ask::Bind);
         }
     }
 
-    fn send_with(&mut self, now: Instant, core: &mut Core, expires: u32) {
-        let request = self.request(core, expires);
+    fn send_as(&mut self, now: Instant, core: &mut Core, ask: Ask) {
+        let request = self.request(core, ask);
         let id = core.send(now, Owner::Registration, request);
-        self.asking = Some((id, expires == 0));
-        if self.bound_until.is_none() && expires > 0 {
+        self.asking = Some((id, ask));
+        if self.bound_until.is_none() && ask == Ask::Bind {
             self.tell(core, RegistrationState::Registering);
         }
     }
 
-    fn request(&mut self, core: &Core, expires: u32) -> Request {
-        let aor = core.local.aor();
-        let number = self.next_seq();
-        let mut contact = core.local.binding();
-        if let Some(instance) = &core.local.instance_id {
-            let mut quoted = String::from("<");
-            quoted.push_str(instance);
-            quoted.push('>');
-            contact.params.set_quoted("+sip.instance", &quoted);
-            if !self.no_outbound {
-                contact.params.set("reg-id", "1");
-            }
-        }
-        let expires = expires.to_string();
-        contact.params.set("expires", &expires);
-        Request::new(Method::Register, Uri::Sip(SipUri::new("", &core.local.domain)))
-            .with(names::FROM, aor.clone().with_tag(&self.tag).to_text())
-            .with(names::TO, aor.to_text())
-            .with(names::CALL_ID, &self.call_id)
-            .with(
-                names::CSEQ,
-                CSeq {
-                    number,
-                    method: Method::Register,
-                }
-                .to_text(),
-            )
-            .with(names::CONTACT, contact.to_text())
-            .with(names::EXPIRES, expires)
-    }
-
     fn removed(&mut self, now: Instant, core: &mut Core) -> After {
-        self.bound_until = None;
-        core.local.service_route.clear();
-        core.local.pub_gruu = None;
-        core.local.temp_gruu = None;
+        self.unbind(core);
         if self.wanted {
             // `register` was called while the removal was out.
             self.send(now, core);
@@ -257,7 +310,7 @@ impl Registration {
         self.failures = 0;
         self.raises = 0;
         let Some(granted) = ours.and_then(|ours| binding::find(response, &ours, self.expires_sec)) else {
-            self.bound_until = None;
+            self.unbind(core);
             core.event(Event::Warning(Warning {
                 code: WarningCode::BindingMissing,
                 message: String::from("The server accepted the registration but holds no binding for this page."),
@@ -266,6 +319,7 @@ impl Registration {
             self.failed(now, core, response.status, "No binding", Some(wait));
             return After::Refused(response.status);
         };
+        self.path = response.headers.items(names::PATH);
         core.local.service_route = response.headers.items(names::SERVICE_ROUTE);
         core.local.outbound = response.headers.has_item(names::REQUIRE, "outbound");
         core.local.pub_gruu = granted.pub_gruu;
@@ -273,7 +327,7 @@ impl Registration {
         let lifetime = Duration::from_secs(u64::from(granted.expires_sec));
         let expires_at = now + lifetime;
         self.bound_until = Some(expires_at);
-        self.next_at = Some(now + refresh_after(granted.expires_sec, core.entropy.as_mut()));
+        self.next_at = Some(now + policy::refresh_after(granted.expires_sec, core.entropy.as_mut()));
         self.tell(core, RegistrationState::Registered { expires_at });
         After::Bound(response.headers.number("Flow-Timer"))
     }
@@ -294,21 +348,9 @@ impl Registration {
             self.send(now, core);
             return After::Nothing;
         }
-        self.bound_until = None;
+        self.unbind(core);
         let reason = response.map_or("", |r| r.reason.as_str());
-        let retry_after = response
-            .and_then(|r| r.headers.number(names::RETRY_AFTER))
-            .map(|sec| Duration::from_secs(u64::from(sec.min(3600))));
-        let wait = if is_final(status) && retry_after.is_none() {
-            None
-        } else {
-            let entropy = core.entropy.as_mut();
-            let usual = match status {
-                503 => reconnect::long_delay(self.failures, entropy),
-                _ => reconnect::delay(self.failures + 1, false, entropy) + Duration::from_secs(1),
-            };
-            Some(retry_after.unwrap_or(usual))
-        };
+        let wait = policy::pause(status, response, self.failures, core.entropy.as_mut());
         self.failures = self.failures.saturating_add(1);
         self.failed(now, core, status, reason, wait);
         // No answer in 64*T1: the connection looks open and is not (a half-open socket, a hanging server).
@@ -336,21 +378,4 @@ impl Registration {
             core.event(Event::Registration(state));
         }
     }
-}
-
-/// Trying again would not help: wrong credentials, unknown user, a request that the server does not take. The rest
-/// (408, 480, 5xx) may pass (§10.2.8, §20.33).
-fn is_final(status: u16) -> bool {
-    match status {
-        408 | 423 | 430 | 480 | 491 => false,
-        300..=499 | 600..=699 | 501 | 505 => true,
-        _ => false,
-    }
-}
-
-/// A refresh goes out when 80 to 90 % of the binding's life have passed: time enough for a time-out and a second try.
-fn refresh_after(expires_sec: u32, entropy: &mut dyn Entropy) -> Duration {
-    let tenth = u64::from(expires_sec) * 100;
-    let jitter = u64::from(entropy.up_to(u32::try_from(tenth).unwrap_or(u32::MAX)));
-    Duration::from_millis((tenth * 8 + jitter).max(1000))
 }

@@ -68,6 +68,12 @@ impl UserAgent {
         self.malformed
     }
 
+    /// Path of the registration: the proxies between the registrar and us (RFC 3327 §5.1).
+    #[must_use]
+    pub fn path(&self) -> &[String] {
+        self.registration.path()
+    }
+
     /// Nothing is left in any table: no transaction, no call, no request.
     #[must_use]
     pub fn is_idle(&self) -> bool {
@@ -78,6 +84,8 @@ impl UserAgent {
 
     /// Takes one thing that happened outside.
     pub fn handle_input(&mut self, now: Instant, input: Input<'_>) {
+        // The machine may have slept: nothing that comes now meets a registration that is over.
+        self.registration.expire(now, &mut self.core);
         let entropy = self.core.entropy.as_mut();
         let out = &mut self.core.out;
         let change = match input {
@@ -182,7 +190,7 @@ impl UserAgent {
                 _ => break,
             }
         }
-        self.calls.retain(|call| !call.is_done());
+        self.drop_done();
         if self.stopping.is_some_and(|_| self.nothing_left_to_say()) {
             self.finish(now);
         }
@@ -250,7 +258,16 @@ impl UserAgent {
             call.quit();
         }
         self.core.errands.clear();
+        self.drop_done();
+    }
+
+    /// Forgets calls of which nothing is left.
+    pub(super) fn drop_done(&mut self) {
         self.calls.retain(|call| !call.is_done());
+        let calls = &self.calls;
+        self.core
+            .call_headers
+            .retain(|(id, _)| calls.iter().any(|call| call.view().sip_call_id == *id));
     }
 
     // ---- for the files beside this one ----------------------------------------------------------------------

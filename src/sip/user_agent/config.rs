@@ -44,6 +44,13 @@ pub struct Config {
     pub user_agent: String,
     /// `+sip.instance` of RFC 5626 §4.1: `urn:uuid:…`, stable for this browser profile.
     pub instance_id: Option<String>,
+    /// Preference among the phones of this address of record, in thousandths (`q` of RFC 3261 §20.10).
+    pub contact_q: Option<u16>,
+    /// A SIP URI that requests outside of dialogs are routed through (RFC 3261 §8.1.2): for a server that serves many
+    /// proxies behind one URL.
+    pub outbound_proxy: Option<String>,
+    /// Header lines of every request outside of dialogs, names and values. Those that may not be set are left out.
+    pub extra_headers: Vec<(String, String)>,
     /// Most calls at once; a further incoming one is answered 486.
     pub max_calls: usize,
     /// Session timers to ask for (RFC 4028); `None` asks for none and still obeys one that the far end requires.
@@ -125,6 +132,9 @@ impl Default for Config {
             register_expires_sec: 600,
             user_agent: String::new(),
             instance_id: None,
+            contact_q: None,
+            outbound_proxy: None,
+            extra_headers: Vec::new(),
             max_calls: 4,
             session_timers: Some(SessionTimers::default()),
             reliable_provisional: Reliability::default(),

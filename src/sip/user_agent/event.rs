@@ -11,6 +11,8 @@ pub enum Event {
     Transport(TransportState),
     /// The registration changed.
     Registration(RegistrationState),
+    /// The bindings that `UserAgent::fetch_bindings` asked for, or the status code of the refusal.
+    Bindings(Result<Vec<BindingView>, u16>),
     /// An incoming call rings.
     Incoming(CallId),
     /// Something about a call changed; `UserAgent::call` has the new view.
@@ -70,6 +72,21 @@ pub enum RegistrationState {
         /// When it is tried again; `None` when that would not help (a wrong password, an unknown user).
         retry_at: Option<Instant>,
     },
+}
+
+/// One phone that is registered for the address of record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BindingView {
+    /// Its contact.
+    pub uri: String,
+    /// When the binding ends unless it is refreshed, in seconds.
+    pub expires_sec: Option<u32>,
+    /// Its preference among others, 0 to 1 (RFC 3261 §20.10).
+    pub q: Option<String>,
+    /// `+sip.instance` (RFC 5626 §4.1).
+    pub instance: Option<String>,
+    /// It is this user agent's.
+    pub ours: bool,
 }
 
 /// What happened to a call.

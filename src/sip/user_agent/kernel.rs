@@ -7,7 +7,7 @@ use super::local::{Local, METHODS};
 use super::{CallId, Cause, Config, Event, Output, SessionTimers};
 use crate::entropy::Entropy;
 use crate::sip::auth::{Attempts, Session};
-use crate::sip::message::{Method, Request, Response, names};
+use crate::sip::message::{Headers, Method, Request, Response, names};
 use crate::sip::transaction::{ClientId, Failure, ServerId, Table};
 use crate::time::{Duration, Instant};
 use std::collections::VecDeque;
@@ -98,6 +98,8 @@ pub(crate) struct Core {
     pub(crate) undelivered: VecDeque<Pending>,
     /// Requests for nobody that wait for the next connection.
     unsent: Vec<(Instant, Request)>,
+    /// What the application wants in the requests and responses of a call, by Call-ID.
+    pub(crate) call_headers: Vec<(String, Vec<(String, String)>)>,
     next_request: u32,
 }
 
@@ -121,6 +123,7 @@ impl Core {
             parked: Vec::new(),
             undelivered: VecDeque::new(),
             unsent: Vec::new(),
+            call_headers: Vec::new(),
             next_request: 0,
         }
     }
@@ -139,6 +142,7 @@ impl Core {
         self.next_request += 1;
         let id = RequestId(self.next_request);
         self.local.complete(&mut request);
+        self.add_call_headers(&request.headers.call_id().into_owned(), &mut request.headers);
         self.start(
             now,
             Pending {
@@ -149,6 +153,17 @@ impl Core {
             },
         );
         id
+    }
+
+    /// The application's own header lines for that call.
+    fn add_call_headers(&self, call_id: &str, headers: &mut Headers) {
+        let given = self.call_headers.iter().find(|(id, _)| id == call_id);
+        for (name, value) in given.into_iter().flat_map(|(_, headers)| headers) {
+            // A request that is sent again has them.
+            if !headers.lines(name).any(|line| line == value.as_bytes()) {
+                let _ = headers.push_checked(name, value);
+            }
+        }
     }
 
     /// Sends a request once more after a challenge.
@@ -265,6 +280,7 @@ impl Core {
     pub(crate) fn response(&self, request: &Request, status: u16, tag: &str) -> Response {
         let mut response = request.response(status).with_to_tag(tag);
         response.headers.push(names::USER_AGENT, self.local.agent());
+        self.add_call_headers(&request.headers.call_id(), &mut response.headers);
         if matches!(status, 200 | 405) && request.method != Method::Cancel {
             response.headers.push(names::ALLOW, METHODS);
         }

@@ -25,6 +25,9 @@ pub(crate) struct Local {
     pub(crate) contact_user: String,
     secure_transport: bool,
     supported: String,
+    pub(crate) contact_q: Option<u16>,
+    outbound_proxy: Option<NameAddr>,
+    extra_headers: Vec<(String, String)>,
     /// Service-Route of the last registration (RFC 3608 §6.1).
     pub(crate) service_route: Vec<String>,
     /// Public and temporary GRUU of the last registration (RFC 5627 §4).
@@ -52,6 +55,9 @@ impl Local {
             contact_user: entropy.token(8),
             secure_transport: false,
             supported,
+            contact_q: config.contact_q,
+            outbound_proxy: config.outbound_proxy.as_deref().and_then(route),
+            extra_headers: config.extra_headers.clone(),
             service_route: Vec::new(),
             pub_gruu: None,
             temp_gruu: None,
@@ -137,6 +143,9 @@ impl Local {
 
     /// What every request of ours carries besides its identifiers (RFC 3261 §8.1.1).
     pub(crate) fn complete(&self, request: &mut Request) {
+        if request.headers.to_tag().is_none() {
+            self.preload(request);
+        }
         let headers = &mut request.headers;
         if !headers.has(names::MAX_FORWARDS) {
             headers.push(names::MAX_FORWARDS, "70");
@@ -151,6 +160,37 @@ impl Local {
         headers.set(names::USER_AGENT, &self.user_agent);
     }
 
+    /// What requests outside of dialogs carry: the route through the outbound proxy and that of the registration
+    /// (RFC 3608 §6.1, not for REGISTER itself), and the application's header lines.
+    fn preload(&self, request: &mut Request) {
+        let headers = &mut request.headers;
+        if !headers.has(names::ROUTE) {
+            let proxy = self.outbound_proxy.as_ref();
+            if let Some(proxy) = proxy.filter(|_| request.method == Method::Register || !self.starts_at_proxy()) {
+                headers.push(names::ROUTE, proxy.to_text());
+            }
+            if request.method != Method::Register {
+                for route in &self.service_route {
+                    headers.push(names::ROUTE, route);
+                }
+            }
+        }
+        for (name, value) in &self.extra_headers {
+            if !headers.has(name) {
+                let _ = headers.push_checked(name, value);
+            }
+        }
+    }
+
+    /// The registrar's route begins with the outbound proxy itself.
+    fn starts_at_proxy(&self) -> bool {
+        let first = self.service_route.first().and_then(|route| NameAddr::parse(route));
+        match (first, &self.outbound_proxy) {
+            (Some(first), Some(proxy)) => first.uri.matches(&proxy.uri),
+            _ => false,
+        }
+    }
+
     pub(crate) fn agent(&self) -> &str {
         &self.user_agent
     }
@@ -159,4 +199,17 @@ impl Local {
     pub(crate) fn supported(&self) -> &str {
         &self.supported
     }
+}
+
+/// A SIP URI as a loose route.
+fn route(uri: &str) -> Option<NameAddr> {
+    let mut uri = Uri::parse(uri)?;
+    match &mut uri {
+        Uri::Sip(sip) => {
+            sip.headers.clear();
+            sip.params.set_flag("lr");
+        }
+        Uri::Other { .. } => return None,
+    }
+    Some(NameAddr::new(uri))
 }

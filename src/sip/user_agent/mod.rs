@@ -31,8 +31,8 @@ pub use agent::UserAgent;
 pub use command::{CommandError, InviteOptions, TransferOptions};
 pub use config::{Config, Credentials, Redirects, ReferPolicy, Reliability, SessionTimers, WsUri};
 pub use event::{
-    CallEnd, CallEvent, CallView, Cause, Direction, EndedBy, Event, Identity, Phase, ReferView, RegistrationState,
-    TransferState, TransportState, Warning, WarningCode,
+    BindingView, CallEnd, CallEvent, CallView, Cause, Direction, EndedBy, Event, Identity, Phase, ReferView,
+    RegistrationState, TransferState, TransportState, Warning, WarningCode,
 };
 pub use input::{Input, MediaFailure, MediaOutcome, MediaState};
 pub use output::{MediaDirection, MediaEffect, Output, TimeoutReason};

@@ -73,6 +73,20 @@ impl UserAgent {
         self.do_not_disturb = on;
     }
 
+    /// Asks which phones are registered for this address of record; `Event::Bindings` tells (RFC 3261 §10.2.3).
+    ///
+    /// # Errors
+    /// `NotStarted`, `TransportClosed`.
+    pub fn fetch_bindings(&mut self, now: Instant) -> Result<(), CommandError> {
+        self.check_started()?;
+        if !self.core.online {
+            return Err(CommandError::TransportClosed);
+        }
+        self.registration.list(now, &mut self.core);
+        self.settle(now);
+        Ok(())
+    }
+
     /// Gives or replaces the credentials; requests that wait for them go on.
     pub fn provide_credentials(&mut self, now: Instant, credentials: Credentials) {
         self.core.auth.set_credentials(credentials);

@@ -6,6 +6,9 @@ use crate::sip::user_agent::command::target_uri;
 use crate::sip::user_agent::{CallId, CommandError, InviteOptions, UserAgent};
 use crate::time::Instant;
 
+/// Most header lines that an application may give a call.
+const MOST_HEADERS: usize = 32;
+
 impl UserAgent {
     /// Calls `target`: a number or name of our domain, `user@host`, a SIP or a tel URI.
     ///
@@ -104,7 +107,22 @@ impl UserAgent {
         if let Some(call) = self.find(id) {
             call.forget();
         }
-        self.calls.retain(|call| !call.is_done());
+        self.drop_done();
+    }
+
+    /// Header lines for every later request and response of a call, in place of those given before; for an incoming
+    /// call also for its answer or refusal.
+    ///
+    /// # Errors
+    /// `CallNotFound`, `InvalidArgument` (a header that may not be set, or too many).
+    pub fn set_headers(&mut self, id: CallId, headers: Vec<(String, String)>) -> Result<(), CommandError> {
+        if headers.len() > MOST_HEADERS || !check_headers(&headers) {
+            return Err(CommandError::InvalidArgument);
+        }
+        let call_id = find(&mut self.calls, id)?.view().sip_call_id.clone();
+        self.core.call_headers.retain(|(known, _)| *known != call_id);
+        self.core.call_headers.push((call_id, headers));
+        Ok(())
     }
 
     fn set_hold(&mut self, now: Instant, id: CallId, hold: bool) -> Result<(), CommandError> {
