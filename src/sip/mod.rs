@@ -5,6 +5,8 @@
 //! user_agent   inputs, outputs, dispatch, reconnection
 //!   ├ call          INVITE usage: outgoing, incoming, offer/answer, in-dialog operations
 //!   ├ registration  REGISTER usage
+//!   ├ subscription  SUBSCRIBE usage
+//!   ├ messaging     MESSAGE, OPTIONS and what else is asked once
 //!   ├ dialog        identifiers, route set, sequence numbers
 //!   ├ transaction   the four state machines of RFC 3261 §17 as corrected by RFC 6026
 //!   ├ auth          digest
@@ -20,7 +22,9 @@ pub mod auth;
 pub(crate) mod call;
 pub(crate) mod dialog;
 pub mod message;
+pub(crate) mod messaging;
 pub(crate) mod registration;
+pub(crate) mod subscription;
 pub mod transaction;
 pub mod user_agent;
 

@@ -4,12 +4,14 @@
 
 use super::clock::Clock;
 use super::host::set;
+use crate::redact::Redacted;
 use crate::sip::user_agent::{
-    BindingView, CallEnd, CallEvent, CallId, CallView, Cause, Direction, EndedBy, Event, Identity, MediaFailure,
-    MediaState, Phase, RegistrationState, TransferState, TransportState, UserAgent, WarningCode,
+    BindingView, CallEnd, CallEvent, CallId, CallView, Cause, Direction, EndedBy, Event, Identity, IncomingMessage,
+    MediaFailure, MediaState, Phase, PublicationEvent, PublicationId, RegistrationState, SubscriptionEvent,
+    SubscriptionId, TransferState, TransportState, UserAgent, WarningCode,
 };
 use crate::time::Instant;
-use js_sys::{Array, Object};
+use js_sys::{Array, Object, Uint8Array};
 
 /// An object with its `type`.
 fn typed(kind: &str) -> Object {
@@ -44,6 +46,7 @@ pub(crate) fn event(event: &Event, agent: &UserAgent, clock: &Clock) -> Object {
                 CallEvent::Hold => ("hold", None),
                 CallEvent::OperationFailed { operation, status } => ("operationFailed", Some((*operation, *status))),
                 CallEvent::Dtmf(_) => ("dtmf", None),
+                CallEvent::Info { .. } => ("info", None),
                 CallEvent::Identity => ("identity", None),
                 CallEvent::Transfer(_) => ("transfer", None),
                 CallEvent::ReferRequested => ("referRequested", None),
@@ -53,6 +56,15 @@ pub(crate) fn event(event: &Event, agent: &UserAgent, clock: &Clock) -> Object {
             let object = call(name, *id, agent, clock);
             if let CallEvent::Dtmf(digit) = event {
                 set(&object, "digit", digit.to_string());
+            }
+            if let CallEvent::Info {
+                package,
+                content_type,
+                body,
+            } = event
+            {
+                set(&object, "package", package.as_str());
+                set_body(&object, content_type, body);
             }
             if let Some((operation, status)) = detail {
                 set(&object, "operation", operation);
@@ -65,6 +77,36 @@ pub(crate) fn event(event: &Event, agent: &UserAgent, clock: &Clock) -> Object {
             set(&object, "realm", realm.as_str());
             object
         }
+        Event::Subscription { id, event } => subscription(*id, event, clock),
+        Event::Mailbox { content_type, body } => {
+            let object = typed("mailbox");
+            set_body(&object, content_type, body);
+            object
+        }
+        Event::Message(message) => incoming_message(message),
+        Event::MessageSent { id, status, reason } => {
+            let object = typed("messageSent");
+            set(&object, "id", id.0);
+            set(&object, "statusCode", *status);
+            set(&object, "reasonPhrase", reason.as_str());
+            object
+        }
+        Event::Options {
+            id,
+            status,
+            allow,
+            accept,
+            supported,
+        } => {
+            let object = typed("options");
+            set(&object, "id", id.0);
+            set(&object, "statusCode", *status);
+            for (name, list) in [("allow", allow), ("accept", accept), ("supported", supported)] {
+                set(&object, name, list.join(", "));
+            }
+            object
+        }
+        Event::Publication { id, event } => publication(*id, event, clock),
         Event::Warning(given) => {
             let code = match given.code {
                 WarningCode::MalformedMessage => "malformed_message",
@@ -75,6 +117,73 @@ pub(crate) fn event(event: &Event, agent: &UserAgent, clock: &Clock) -> Object {
             warning(code, &given.message)
         }
     }
+}
+
+/// Type and octets of a body.
+fn set_body(object: &Object, content_type: &str, body: &Redacted<Vec<u8>>) {
+    set(object, "contentType", content_type);
+    set(object, "body", Uint8Array::from(body.expose().as_slice()));
+}
+
+fn subscription(id: SubscriptionId, event: &SubscriptionEvent, clock: &Clock) -> Object {
+    let object = typed("subscription");
+    set(&object, "id", id.0);
+    let state = match event {
+        SubscriptionEvent::Pending => "pending",
+        SubscriptionEvent::Active { expires_at } => {
+            set_moment(&object, "expiresAt", Some(*expires_at), clock);
+            "active"
+        }
+        SubscriptionEvent::Notified { content_type, body } => {
+            set_body(&object, content_type, body);
+            "notified"
+        }
+        SubscriptionEvent::Terminated {
+            reason,
+            status,
+            retry_at,
+        } => {
+            set(&object, "reason", reason.as_str());
+            set(&object, "statusCode", *status);
+            set_moment(&object, "retryAt", *retry_at, clock);
+            "terminated"
+        }
+    };
+    set(&object, "state", state);
+    object
+}
+
+fn publication(id: PublicationId, event: &PublicationEvent, clock: &Clock) -> Object {
+    let object = typed("publication");
+    set(&object, "id", id.0);
+    let state = match event {
+        PublicationEvent::Published { expires_at } => {
+            set_moment(&object, "expiresAt", Some(*expires_at), clock);
+            "published"
+        }
+        PublicationEvent::Failed { status, retry_at } => {
+            set(&object, "statusCode", *status);
+            set_moment(&object, "retryAt", *retry_at, clock);
+            "failed"
+        }
+        PublicationEvent::Removed => "removed",
+    };
+    set(&object, "state", state);
+    object
+}
+
+fn incoming_message(message: &IncomingMessage) -> Object {
+    let object = typed("message");
+    set(&object, "from", identity(&message.from));
+    if let Some(call) = message.call {
+        set(&object, "call", call.0);
+    }
+    set_body(&object, &message.content_type, &message.body);
+    set_text(&object, "date", message.date.as_ref());
+    if let Some(sec) = message.expires_sec {
+        set(&object, "expiresSec", sec);
+    }
+    object
 }
 
 fn transport(state: &TransportState, clock: &Clock) -> Object {

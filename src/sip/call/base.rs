@@ -1,5 +1,6 @@
 //! What every state of a call has: the application's view, the round of its media, the ACKs to repeat.
 
+use super::errands::Errands;
 use super::{outcome, sdp};
 use crate::sip::dialog::Dialog;
 use crate::sip::message::{Headers, Method, Request, Response, names};
@@ -36,6 +37,10 @@ pub(super) struct Base {
     sent: Option<String>,
     /// The peer connection may exist.
     media_open: bool,
+    /// What the application sends within it.
+    pub(super) errands: Errands,
+    /// INFO packages that the far end takes (RFC 6086 §4.1).
+    pub(super) recv_info: Vec<String>,
     /// Outcomes of provisional answers that are still to come, before that of the final one.
     provisional_due: u32,
 }
@@ -76,6 +81,8 @@ impl Base {
             round: 0,
             sent: None,
             media_open: false,
+            errands: Errands::default(),
+            recv_info: Vec::new(),
             provisional_due: 0,
         }
     }
@@ -126,6 +133,7 @@ impl Base {
             by,
             at: now,
         });
+        self.errands.drop_all(core);
         self.close_media(core);
         self.event(core, CallEvent::Ended);
     }
@@ -137,6 +145,9 @@ impl Base {
         {
             self.view.call_uuid = Some(uuid.into_owned());
             self.event(core, CallEvent::Identity);
+        }
+        if headers.has(names::RECV_INFO) {
+            self.recv_info = headers.items(names::RECV_INFO);
         }
         // RFC 3325 §9.1: at most a SIP and a tel URI; the first one is shown.
         let asserted = headers

@@ -12,7 +12,7 @@ use super::session::Session;
 use super::session_timer::{MIN_SE, Timer};
 use super::{State, application_headers, make_dialog_forming, outcome, sdp_of};
 use crate::sip::dialog::{Dialog, Order};
-use crate::sip::message::{Headers, Method, NameAddr, Request, Response, Uri, names};
+use crate::sip::message::{Headers, Method, Request, Response, Uri, names};
 use crate::sip::transaction::ServerId;
 use crate::sip::user_agent::kernel::Core;
 use crate::sip::user_agent::local::SDP;
@@ -63,7 +63,7 @@ impl Incoming {
             id,
             Direction::Inbound,
             request.headers.call_id().into_owned(),
-            identity_of(request.headers.from()),
+            Identity::of(request.headers.from()),
         );
         base.view.headers = application_headers(&request);
         let expires = request
@@ -278,14 +278,4 @@ impl Incoming {
 pub(super) fn retry_later(core: &mut Core, request: &Request, tag: &str) -> Response {
     let seconds = core.entropy.up_to(10).to_string();
     core.response(request, 500, tag).with(names::RETRY_AFTER, seconds)
-}
-
-fn identity_of(from: Option<NameAddr>) -> Identity {
-    let Some(from) = from else { return Identity::default() };
-    Identity {
-        user: from.uri.user_text(),
-        uri: from.uri.to_text(),
-        display_name: from.display,
-        asserted: None,
-    }
 }

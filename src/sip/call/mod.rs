@@ -11,6 +11,7 @@
 //! response, and a 2xx that crossed the CANCEL is acknowledged and ended.
 
 mod base;
+mod errands;
 mod incoming;
 mod leaving;
 mod media;
@@ -31,7 +32,8 @@ use crate::sip::message::{Method, Request, Response, Uri, names};
 use crate::sip::transaction::ServerId;
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, RequestId};
 use crate::sip::user_agent::{
-    CallId, CallView, Cause, CommandError, InviteOptions, MediaOutcome, MediaState, Phase, Round,
+    CallId, CallView, Cause, CommandError, InviteOptions, MediaOutcome, MediaState, MessageId, OutgoingInfo,
+    OutgoingMessage, Phase, Round,
 };
 use crate::time::Instant;
 use base::Base;
@@ -189,6 +191,10 @@ impl Call {
         }
         self.step(|state, base| match state {
             State::Outgoing(s) => s.handle_answer(now, base, core, answered),
+            State::Session(mut s) if base.errands.is_out(id) => {
+                s.handle_errand(now, base, core, answered);
+                State::Session(s)
+            }
             State::Session(s) => s.handle_answer(now, base, core, answered),
             State::Leaving(s) => s.handle_answer(now, base, core, answered),
             other => other,
@@ -353,6 +359,53 @@ impl Call {
             self.base.cause = Some(cause);
             self.hangup(now, core);
         }
+    }
+
+    /// Sends a message within the dialog.
+    pub(crate) fn message(
+        &mut self,
+        now: Instant,
+        core: &mut Core,
+        id: MessageId,
+        message: OutgoingMessage,
+    ) -> Result<(), CommandError> {
+        self.errand(now, core, |session, base| session.queue_message(base, id, message))
+    }
+
+    /// Sends an INFO.
+    pub(crate) fn info(
+        &mut self,
+        now: Instant,
+        core: &mut Core,
+        id: MessageId,
+        info: OutgoingInfo,
+    ) -> Result<(), CommandError> {
+        self.errand(now, core, |session, base| session.queue_info(base, id, info))
+    }
+
+    /// Sends digits by INFO, one after the other.
+    pub(crate) fn send_digits(
+        &mut self,
+        now: Instant,
+        core: &mut Core,
+        id: MessageId,
+        digits: &str,
+    ) -> Result<(), CommandError> {
+        self.errand(now, core, |session, base| session.queue_digits(base, id, digits))
+    }
+
+    fn errand(
+        &mut self,
+        now: Instant,
+        core: &mut Core,
+        queue: impl FnOnce(&Session, &mut Base) -> Result<(), CommandError>,
+    ) -> Result<(), CommandError> {
+        let State::Session(session) = &mut self.state else {
+            return Err(CommandError::InvalidState);
+        };
+        queue(session, &mut self.base)?;
+        session.run_errands(now, &mut self.base, core);
+        Ok(())
     }
 
     /// Puts the far end on hold, or takes it off.

@@ -367,39 +367,10 @@ impl Session {
                     .with(names::ACCEPT, SDP);
                 core.table.respond(now, server, &response);
             }
+            Method::Message => self.handle_message(now, base, core, server, &request),
             _ => core.reply(now, server, &request, 405, self.dialog.local_tag()),
         }
         State::Session(self)
-    }
-
-    /// Digits by INFO, in the two forms that gateways send.
-    fn handle_info(&self, now: Instant, base: &Base, core: &mut Core, server: ServerId, request: &Request) {
-        let body = String::from_utf8_lossy(&request.body);
-        let digit = match request.headers.content_type().as_deref() {
-            Some("application/dtmf-relay") => {
-                let signal = body.lines().find_map(|line| {
-                    let (name, value) = line.split_once('=')?;
-                    name.trim().eq_ignore_ascii_case("signal").then(|| value.trim())
-                });
-                signal.and_then(|s| s.chars().next())
-            }
-            Some("application/dtmf") => body.trim().chars().next(),
-            None if request.body.is_empty() => {
-                return core.reply(now, server, request, 200, self.dialog.local_tag());
-            }
-            _ => {
-                let accept = "application/dtmf-relay, application/dtmf";
-                let response = core
-                    .response(request, 415, self.dialog.local_tag())
-                    .with(names::ACCEPT, accept);
-                core.table.respond(now, server, &response);
-                return;
-            }
-        };
-        core.reply(now, server, request, 200, self.dialog.local_tag());
-        if let Some(digit) = digit {
-            base.event(core, CallEvent::Dtmf(digit));
-        }
     }
 
     pub(super) fn handle_media(
@@ -504,5 +475,6 @@ impl Session {
             }
         }
         self.advance(now, base, core);
+        self.run_errands(now, base, core);
     }
 }

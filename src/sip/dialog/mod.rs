@@ -8,7 +8,7 @@
 //! Whether a dialog is early or confirmed is known by the state of the call that owns it; this is the part that both
 //! have in common.
 
-use super::message::{CSeq, Method, NameAddr, Params, Replaces, Request, Response, Uri, names};
+use super::message::{CSeq, Headers, Method, NameAddr, Params, Replaces, Request, Response, Uri, names};
 
 /// One dialog, seen from this side.
 #[derive(Clone, Debug)]
@@ -67,6 +67,45 @@ impl Dialog {
             remote_target: request.headers.contact()?.uri,
             route_set: request.headers.name_addrs(names::RECORD_ROUTE).unwrap_or_default(),
         })
+    }
+
+    /// What a request says that is to make a dialog: of the far end only the address is known. The first answer fills
+    /// in the rest, by [`Dialog::learn_from_response`] or [`Dialog::learn_from_request`].
+    pub(crate) fn outside(call_id: String, local: NameAddr, target: Uri, route_set: Vec<NameAddr>) -> Self {
+        Self {
+            call_id,
+            local,
+            remote: NameAddr::new(target.clone()),
+            local_seq: 0,
+            remote_seq: None,
+            remote_target: target,
+            route_set,
+        }
+    }
+
+    /// The 2xx of the request that it began with.
+    pub(crate) fn learn_from_response(&mut self, response: &Response) {
+        self.learn(&response.headers, response.headers.to());
+        self.route_set.reverse();
+    }
+
+    /// A request of the far end that belongs to it, before the response or after: the NOTIFY of a SUBSCRIBE
+    /// (RFC 6665 §4.4.1).
+    pub(crate) fn learn_from_request(&mut self, request: &Request) {
+        self.learn(&request.headers, request.headers.from());
+    }
+
+    fn learn(&mut self, headers: &Headers, remote: Option<NameAddr>) {
+        if let Some(remote) = remote {
+            self.remote = address_of(remote);
+        }
+        self.refresh_target(headers.contact());
+        self.route_set = headers.name_addrs(names::RECORD_ROUTE).unwrap_or_default();
+    }
+
+    /// The Call-ID.
+    pub(crate) fn call_id(&self) -> &str {
+        &self.call_id
     }
 
     /// Their tag.

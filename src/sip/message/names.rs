@@ -4,6 +4,7 @@
 
 pub const ACCEPT: &str = "Accept";
 pub const ALLOW: &str = "Allow";
+pub const ALLOW_EVENTS: &str = "Allow-Events";
 pub const AUTHORIZATION: &str = "Authorization";
 pub const CALL_ID: &str = "Call-ID";
 pub const CONTACT: &str = "Contact";
@@ -12,9 +13,11 @@ pub const CONTENT_ENCODING: &str = "Content-Encoding";
 pub const CONTENT_LENGTH: &str = "Content-Length";
 pub const CONTENT_TYPE: &str = "Content-Type";
 pub const CSEQ: &str = "CSeq";
+pub const DATE: &str = "Date";
 pub const EVENT: &str = "Event";
 pub const EXPIRES: &str = "Expires";
 pub const FROM: &str = "From";
+pub const INFO_PACKAGE: &str = "Info-Package";
 pub const MAX_FORWARDS: &str = "Max-Forwards";
 pub const MIN_EXPIRES: &str = "Min-Expires";
 pub const P_ASSERTED_IDENTITY: &str = "P-Asserted-Identity";
@@ -23,6 +26,7 @@ pub const PROXY_AUTHENTICATE: &str = "Proxy-Authenticate";
 pub const PROXY_AUTHORIZATION: &str = "Proxy-Authorization";
 pub const REASON: &str = "Reason";
 pub const RECORD_ROUTE: &str = "Record-Route";
+pub const RECV_INFO: &str = "Recv-Info";
 pub const REFER_SUB: &str = "Refer-Sub";
 pub const REFER_TO: &str = "Refer-To";
 pub const REFERRED_BY: &str = "Referred-By";
@@ -31,6 +35,8 @@ pub const REQUIRE: &str = "Require";
 pub const RETRY_AFTER: &str = "Retry-After";
 pub const ROUTE: &str = "Route";
 pub const SERVICE_ROUTE: &str = "Service-Route";
+pub const SIP_ETAG: &str = "SIP-ETag";
+pub const SIP_IF_MATCH: &str = "SIP-If-Match";
 pub const SUBSCRIPTION_STATE: &str = "Subscription-State";
 pub const SUPPORTED: &str = "Supported";
 pub const TARGET_DIALOG: &str = "Target-Dialog";
@@ -55,11 +61,11 @@ const COMPACT: [(u8, &str); 20] = [
     (b'l', CONTENT_LENGTH),
     (b'm', CONTACT),
     (b'n', "Identity-Info"),
-    (b'o', "Event"),
+    (b'o', EVENT),
     (b'r', "Refer-To"),
     (b's', "Subject"),
     (b't', TO),
-    (b'u', "Allow-Events"),
+    (b'u', ALLOW_EVENTS),
     (b'v', VIA),
     (b'x', "Session-Expires"),
     (b'y', "Identity"),
@@ -81,14 +87,16 @@ pub fn expand(name: &str) -> &str {
 pub(crate) const SINGLE: [&str; 6] = [CALL_ID, CSEQ, FROM, TO, MAX_FORWARDS, CONTENT_LENGTH];
 
 /// Header fields that the user agent makes itself; an application may not set them.
-pub(crate) const OWN: [&str; 22] = [
+pub(crate) const OWN: [&str; 27] = [
     ALLOW,
+    ALLOW_EVENTS,
     AUTHORIZATION,
     CALL_ID,
     CONTACT,
     CONTENT_LENGTH,
     CONTENT_TYPE,
     CSEQ,
+    EVENT,
     EXPIRES,
     FROM,
     MAX_FORWARDS,
@@ -100,6 +108,9 @@ pub(crate) const OWN: [&str; 22] = [
     REQUIRE,
     ROUTE,
     SERVICE_ROUTE,
+    SIP_ETAG,
+    SIP_IF_MATCH,
+    SUBSCRIPTION_STATE,
     SUPPORTED,
     TO,
     VIA,

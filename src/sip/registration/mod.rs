@@ -13,7 +13,7 @@
 //! One Call-ID for all, CSeq + 1 each time, never a second REGISTER while one is out (§10.2.4).
 
 mod binding;
-mod policy;
+pub(crate) mod policy;
 mod request;
 
 use crate::entropy::Entropy;

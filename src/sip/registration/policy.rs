@@ -38,7 +38,7 @@ fn is_final(status: u16) -> bool {
 }
 
 /// A refresh goes out when 80 to 90 % of the binding's life have passed: time enough for a time-out and a second try.
-pub(super) fn refresh_after(expires_sec: u32, entropy: &mut dyn Entropy) -> Duration {
+pub(crate) fn refresh_after(expires_sec: u32, entropy: &mut dyn Entropy) -> Duration {
     let tenth = u64::from(expires_sec) * 100;
     let jitter = u64::from(entropy.up_to(u32::try_from(tenth).unwrap_or(u32::MAX)));
     Duration::from_millis((tenth * 8 + jitter).max(1000))

@@ -6,7 +6,9 @@ use super::transport::{Change, Transport};
 use super::{CallId, CallView, CommandError, Config, Input, Output, TimeoutReason};
 use crate::entropy::Entropy;
 use crate::sip::call::Call;
+use crate::sip::messaging::Outbox;
 use crate::sip::registration::Registration;
+use crate::sip::subscription::Subscription;
 use crate::time::Instant;
 
 /// More steps than that at one moment would be a loop of our own making.
@@ -21,9 +23,13 @@ pub struct UserAgent {
     pub(super) transport: Transport,
     pub(super) registration: Registration,
     pub(super) calls: Vec<Call>,
+    pub(super) subscriptions: Vec<Subscription>,
+    pub(super) outbox: Outbox,
+    pub(super) unsolicited_mwi: bool,
     pub(super) malformed: u64,
     max_calls: usize,
     next_call: u32,
+    next_told: u32,
     pub(super) started: bool,
     pub(super) do_not_disturb: bool,
     pub(super) stopping: Option<Instant>,
@@ -40,9 +46,13 @@ impl UserAgent {
             transport: Transport::new(config.ws_uris),
             registration,
             calls: Vec::new(),
+            subscriptions: Vec::new(),
+            outbox: Outbox::default(),
+            unsolicited_mwi: config.unsolicited_mwi,
             malformed: 0,
             max_calls: config.max_calls,
             next_call: 0,
+            next_told: 0,
             started: false,
             do_not_disturb: false,
             stopping: None,
@@ -77,7 +87,7 @@ impl UserAgent {
     /// Nothing is left in any table: no transaction, no call, no request.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.calls.is_empty() && self.core.is_idle()
+        self.calls.is_empty() && self.subscriptions.is_empty() && self.outbox.is_empty() && self.core.is_idle()
     }
 
     // ---- inputs ----------------------------------------------------------------------------------------------
@@ -147,6 +157,9 @@ impl UserAgent {
         for call in &mut self.calls {
             call.handle_lost(now, &mut self.core);
         }
+        for subscription in &mut self.subscriptions {
+            subscription.handle_lost();
+        }
     }
 
     /// Registered, or not to be: what waited for that goes on.
@@ -159,6 +172,10 @@ impl UserAgent {
         for call in &mut self.calls {
             call.handle_ready(now, &mut self.core);
         }
+        for (nth, subscription) in self.subscriptions.iter_mut().enumerate() {
+            subscription.handle_ready(now, &mut self.core, nth);
+        }
+        self.outbox.handle_ready(now, &mut self.core);
         let change = self
             .transport
             .prove(now, self.core.entropy.as_mut(), &mut self.core.out);
@@ -216,6 +233,7 @@ impl UserAgent {
                     call.handle_timeout(now, &mut self.core);
                 }
             }
+            TimeoutReason::Subscription => self.fire_subscriptions(now),
             TimeoutReason::Stop | TimeoutReason::Idle => self.finish(now),
         }
     }
@@ -236,6 +254,8 @@ impl UserAgent {
             self.transport.deadline(),
             self.registration.deadline().map(|at| (at, TimeoutReason::Registration)),
             call.map(|at| (at, TimeoutReason::Call)),
+            self.subscriptions_deadline()
+                .map(|at| (at, TimeoutReason::Subscription)),
             self.stopping.map(|at| (at, TimeoutReason::Stop)),
         ]
         .into_iter()
@@ -258,12 +278,15 @@ impl UserAgent {
             call.quit();
         }
         self.core.errands.clear();
+        self.outbox.drop_all(&mut self.core);
+        self.subscriptions.clear();
         self.drop_done();
     }
 
     /// Forgets calls of which nothing is left.
     pub(super) fn drop_done(&mut self) {
         self.calls.retain(|call| !call.is_done());
+        self.subscriptions.retain(|subscription| !subscription.is_done());
         let calls = &self.calls;
         self.core
             .call_headers
@@ -291,6 +314,12 @@ impl UserAgent {
     /// No call may come in.
     pub(super) fn is_busy(&self) -> bool {
         self.do_not_disturb || self.is_full()
+    }
+
+    /// Numbers for subscriptions, messages and publications.
+    pub(super) fn next_number(&mut self) -> u32 {
+        self.next_told += 1;
+        self.next_told
     }
 
     pub(super) fn next_id(&mut self) -> CallId {

@@ -37,6 +37,12 @@ pub enum CommandError {
     InvalidTarget,
     /// `Config::max_calls` are there already.
     TooManyCalls,
+    /// No such subscription, or it is over.
+    SubscriptionNotFound,
+    /// No such publication, or it is over.
+    PublicationNotFound,
+    /// So many subscriptions, publications or unsent messages are there that no more are taken.
+    LimitReached,
     /// A header may not be set, or a status code is none of a refusal.
     InvalidArgument,
 }
@@ -52,6 +58,9 @@ impl CommandError {
             Self::InvalidState => "invalid_state",
             Self::InvalidTarget => "invalid_target",
             Self::TooManyCalls => "too_many_calls",
+            Self::SubscriptionNotFound => "subscription_not_found",
+            Self::PublicationNotFound => "publication_not_found",
+            Self::LimitReached => "limit_reached",
             Self::InvalidArgument => "invalid_argument",
         }
     }

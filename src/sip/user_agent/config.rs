@@ -51,6 +51,10 @@ pub struct Config {
     pub outbound_proxy: Option<String>,
     /// Header lines of every request outside of dialogs, names and values. Those that may not be set are left out.
     pub extra_headers: Vec<(String, String)>,
+    /// Take news of the mailbox that nobody subscribed to, as Asterisk and FreeSWITCH send them (`Event::Mailbox`).
+    pub unsolicited_mwi: bool,
+    /// INFO packages that are handed on (RFC 6086 §4.1): the names for `Recv-Info`.
+    pub info_packages: Vec<String>,
     /// Most calls at once; a further incoming one is answered 486.
     pub max_calls: usize,
     /// Session timers to ask for (RFC 4028); `None` asks for none and still obeys one that the far end requires.
@@ -135,6 +139,8 @@ impl Default for Config {
             contact_q: None,
             outbound_proxy: None,
             extra_headers: Vec::new(),
+            unsolicited_mwi: true,
+            info_packages: Vec::new(),
             max_calls: 4,
             session_timers: Some(SessionTimers::default()),
             reliable_provisional: Reliability::default(),

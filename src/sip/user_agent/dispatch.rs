@@ -54,7 +54,7 @@ impl UserAgent {
         if request.headers.to_tag().is_some() {
             match self.calls.iter_mut().find(|call| call.takes(&request)) {
                 Some(call) => call.handle_request(now, &mut self.core, server, request),
-                None => self.refuse(now, server, &request, 481),
+                None => self.handle_in_subscription(now, server, &request),
             }
             return;
         }
@@ -68,6 +68,10 @@ impl UserAgent {
             self.core.table.respond(now, server, &response);
             return;
         }
+        if matches!(request.method, Method::Notify | Method::Message) {
+            self.handle_telling(now, server, &request);
+            return;
+        }
         let id = self.next_id();
         if let Some(call) = Call::incoming(now, &mut self.core, id, server, request) {
             self.calls.push(call);
@@ -77,9 +81,14 @@ impl UserAgent {
     /// Inspection that every request has to pass, in the order of RFC 3261 §8.2.
     fn refusal(&self, request: &Request) -> Option<u16> {
         match request.method {
-            Method::Invite | Method::Bye | Method::Options | Method::Info | Method::Update => {}
-            // They belong to what a transfer has begun.
-            Method::Notify => {}
+            Method::Invite
+            | Method::Bye
+            | Method::Options
+            | Method::Info
+            | Method::Update
+            | Method::Notify
+            | Method::Message => {}
+            // Of what a transfer has begun.
             Method::Subscribe if request.headers.to_tag().is_some() => {}
             // One that matches nothing (§9.2).
             Method::Cancel => return Some(481),
@@ -107,13 +116,13 @@ impl UserAgent {
         }
         match request.method {
             Method::Invite | Method::Options if self.is_busy() => Some(486),
-            Method::Invite | Method::Options => None,
+            Method::Invite | Method::Options | Method::Notify | Method::Message => None,
             // BYE and INFO belong into dialogs.
             _ => Some(481),
         }
     }
 
-    fn refuse(&mut self, now: Instant, server: ServerId, request: &Request, status: u16) {
+    pub(super) fn refuse(&mut self, now: Instant, server: ServerId, request: &Request, status: u16) {
         let tag = self.core.token();
         let mut response = self.core.response(request, status, &tag);
         match status {
@@ -123,7 +132,9 @@ impl UserAgent {
                 }
             }
             415 => {
-                response.headers.push(names::ACCEPT, SDP);
+                if request.method == Method::Invite {
+                    response.headers.push(names::ACCEPT, SDP);
+                }
                 response.headers.push("Accept-Encoding", "identity");
                 response.headers.push("Accept-Language", "en");
             }

@@ -1,7 +1,8 @@
 //! What the user agent tells the application.
 
-use super::CallId;
+use super::{CallId, IncomingMessage, MessageId, PublicationEvent, PublicationId, SubscriptionEvent, SubscriptionId};
 use crate::redact::Redacted;
+use crate::sip::message::NameAddr;
 use crate::time::Instant;
 
 /// Something that the application may want to know. Calls are looked up with `UserAgent::call`.
@@ -26,6 +27,52 @@ pub enum Event {
     CredentialsNeeded {
         /// The challenge's realm.
         realm: String,
+    },
+    /// Something about a subscription.
+    Subscription {
+        /// Which subscription.
+        id: SubscriptionId,
+        /// What happened.
+        event: SubscriptionEvent,
+    },
+    /// News of the mailbox that nobody subscribed to (`Config::unsolicited_mwi`); `sip::package::MessageSummary` reads
+    /// its body.
+    Mailbox {
+        /// Type of the body.
+        content_type: String,
+        /// The body as it came.
+        body: Redacted<Vec<u8>>,
+    },
+    /// A MESSAGE arrived (RFC 3428); it has been answered 200.
+    Message(IncomingMessage),
+    /// A MESSAGE, an INFO or a string of digits of ours is through.
+    MessageSent {
+        /// Which.
+        id: MessageId,
+        /// The final status: 200 and 202 mean that it was taken, 408 and 503 also that nobody answered.
+        status: u16,
+        /// The phrase that came with it.
+        reason: String,
+    },
+    /// What an OPTIONS of ours was answered (RFC 3261 §11).
+    Options {
+        /// Which.
+        id: MessageId,
+        /// The final status; 408 and 503 also when nobody answered.
+        status: u16,
+        /// Methods of its Allow.
+        allow: Vec<String>,
+        /// Body types of its Accept.
+        accept: Vec<String>,
+        /// Extensions of its Supported.
+        supported: Vec<String>,
+    },
+    /// Something about a published document.
+    Publication {
+        /// Which.
+        id: PublicationId,
+        /// What happened.
+        event: PublicationEvent,
     },
     /// Something went wrong that ends nothing.
     Warning(Warning),
@@ -107,6 +154,15 @@ pub enum CallEvent {
     },
     /// A digit arrived by INFO.
     Dtmf(char),
+    /// An INFO of a package of `Config::info_packages` arrived (RFC 6086); it has been answered 200.
+    Info {
+        /// The package.
+        package: String,
+        /// Type of the body.
+        content_type: String,
+        /// The body as it came.
+        body: Redacted<Vec<u8>>,
+    },
     /// The far end's identity changed.
     Identity,
     /// A transfer of ours (`UserAgent::transfer`, `UserAgent::transfer_to`) got further; it is in `CallView::transfer`
@@ -193,6 +249,19 @@ pub struct Identity {
     pub uri: String,
     /// P-Asserted-Identity, where the server gave one (RFC 3325 §9.1).
     pub asserted: Option<String>,
+}
+
+impl Identity {
+    /// What a From or a To says.
+    pub(crate) fn of(addr: Option<NameAddr>) -> Self {
+        let Some(addr) = addr else { return Self::default() };
+        Self {
+            user: addr.uri.user_text(),
+            uri: addr.uri.to_text(),
+            display_name: addr.display,
+            asserted: None,
+        }
+    }
 }
 
 /// Who ended a call.

@@ -3,8 +3,8 @@
 //! A *client request* is what a usage wants done: it keeps its [`RequestId`] while a challenge makes it go out a
 //! second time in a new transaction.
 
-use super::local::{Local, METHODS};
-use super::{CallId, Cause, Config, Event, Output, SessionTimers};
+use super::local::{EVENTS, Local, METHODS};
+use super::{CallId, Cause, Config, Event, MessageId, Output, SessionTimers, SubscriptionId};
 use crate::entropy::Entropy;
 use crate::sip::auth::{Attempts, Session};
 use crate::sip::message::{Headers, Method, Request, Response, names};
@@ -27,6 +27,10 @@ pub(crate) enum Owner {
     Registration,
     /// A call.
     Call(CallId),
+    /// A subscription.
+    Subscription(SubscriptionId),
+    /// A MESSAGE or an OPTIONS outside of dialogs.
+    Message(MessageId),
     /// Nobody: only digest and repetition matter.
     Nobody,
     /// The transport, which only wants to see that there is an answer, whichever.
@@ -283,6 +287,14 @@ impl Core {
         self.add_call_headers(&request.headers.call_id(), &mut response.headers);
         if matches!(status, 200 | 405) && request.method != Method::Cancel {
             response.headers.push(names::ALLOW, METHODS);
+        }
+        if status == 200 && request.method == Method::Invite && !self.local.info_packages.is_empty() {
+            response
+                .headers
+                .push(names::RECV_INFO, self.local.info_packages.join(", "));
+        }
+        if status == 489 {
+            response.headers.push(names::ALLOW_EVENTS, EVENTS);
         }
         if status == 200 && matches!(request.method, Method::Invite | Method::Options) {
             response.headers.push(names::SUPPORTED, self.local.supported());

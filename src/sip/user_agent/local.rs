@@ -5,9 +5,11 @@ use crate::entropy::Entropy;
 use crate::sip::message::{CSeq, Method, NameAddr, Request, SipUri, Uri, Via, names};
 
 /// What this user agent has implemented (RFC 3261 §20.5).
-pub(crate) const METHODS: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, NOTIFY";
+pub(crate) const METHODS: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, NOTIFY, MESSAGE";
 /// Extensions of later dialogs and registrations (RFC 3261 §20.37).
 const SUPPORTED: &str = "path, outbound, gruu, norefersub";
+/// Event packages that are known here (RFC 6665 §8.2.2); an application may subscribe to others too.
+pub(crate) const EVENTS: &str = "message-summary, dialog, presence, reg, conference, refer";
 /// Body type of offers and answers.
 pub(crate) const SDP: &str = "application/sdp";
 
@@ -19,6 +21,8 @@ pub(crate) struct Local {
     display_name: Option<String>,
     user_agent: String,
     pub(crate) instance_id: Option<String>,
+    /// INFO packages that the application takes.
+    pub(crate) info_packages: Vec<String>,
     /// `<random>.invalid` (RFC 7118 §5.2): a browser has no address of its own.
     host: String,
     /// User part of the contact, random so that requests for it are known to be for us.
@@ -51,6 +55,7 @@ impl Local {
             display_name: config.display_name.clone(),
             user_agent: config.user_agent.clone(),
             instance_id: config.instance_id.clone(),
+            info_packages: config.info_packages.clone(),
             host,
             contact_user: entropy.token(8),
             secure_transport: false,
@@ -155,6 +160,9 @@ impl Local {
             headers.set(names::ALLOW, METHODS);
             if matches!(request.method, Method::Invite | Method::Options) {
                 headers.set(names::ACCEPT, SDP);
+            }
+            if request.method == Method::Invite && !self.info_packages.is_empty() {
+                headers.set(names::RECV_INFO, self.info_packages.join(", "));
             }
         }
         headers.set(names::USER_AGENT, &self.user_agent);

@@ -7,6 +7,7 @@
 //!   Input ──► UserAgent ──► Transport     open, supervise, reconnect
 //!                 │    ◄──► Table         transactions
 //!                 │    ──► Registration   REGISTER usage
+//!                 │    ──► Subscription … SUBSCRIBE usages, messages, publications
 //!                 └──────► Call …         INVITE usages
 //!   Output ◄── one queue, in the order in which things were decided
 //! ```
@@ -21,10 +22,12 @@ mod input;
 pub(crate) mod kernel;
 mod liveness;
 pub(crate) mod local;
+mod news;
 mod output;
 pub(crate) mod reconnect;
 mod requests;
 mod servers;
+mod telling;
 mod transport;
 
 pub use agent::UserAgent;
@@ -35,6 +38,10 @@ pub use event::{
     RegistrationState, TransferState, TransportState, Warning, WarningCode,
 };
 pub use input::{Input, MediaFailure, MediaOutcome, MediaState};
+pub use news::{
+    IncomingMessage, OutgoingInfo, OutgoingMessage, PublicationEvent, PublishOptions, Recipient, SubscribeOptions,
+    SubscriptionEnd, SubscriptionEvent,
+};
 pub use output::{MediaDirection, MediaEffect, Output, TimeoutReason};
 
 /// Names one call for its whole life (an INVITE usage); never reused within a user agent.
@@ -44,3 +51,16 @@ pub struct CallId(pub u32);
 /// Counts the offer/answer exchanges of a call, so that a late outcome of an older one is known and ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Round(pub u32);
+
+/// Names one subscription, through every new beginning of it (RFC 6665); never reused within a user agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SubscriptionId(pub u32);
+
+/// Names one published document (RFC 3903); never reused within a user agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PublicationId(pub u32);
+
+/// Names one thing that the application had sent and whose outcome is told: a MESSAGE, an INFO, a string of digits, an
+/// OPTIONS. Never reused within a user agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MessageId(pub u32);

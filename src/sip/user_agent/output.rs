@@ -43,6 +43,8 @@ pub enum TimeoutReason {
     Reconnect,
     /// A call's own timer.
     Call,
+    /// A subscription, a message or a publication.
+    Subscription,
     /// The end of `UserAgent::stop`'s patience.
     Stop,
 }

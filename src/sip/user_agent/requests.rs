@@ -90,7 +90,12 @@ impl UserAgent {
         let number = match pending.owner {
             Owner::Registration => self.registration.next_seq_of(pending.id),
             Owner::Call(id) => self.find(id).and_then(|call| call.next_seq(pending.id)),
-            Owner::Nobody | Owner::Probe => pending.request.headers.cseq().map(|c| c.number + 1),
+            Owner::Subscription(id) => self
+                .subscriptions
+                .iter_mut()
+                .find(|s| s.id() == id)
+                .and_then(|s| s.next_seq(pending.id)),
+            Owner::Message(_) | Owner::Nobody | Owner::Probe => pending.request.headers.cseq().map(|c| c.number + 1),
         };
         let Some(number) = number else {
             self.deliver(now, &pending, Answer::Response(response));
@@ -140,6 +145,12 @@ impl UserAgent {
                 Some(call) => call.handle_answer(now, &mut self.core, &answered),
                 None => self.deliver_to_nobody(now, &answered),
             },
+            Owner::Subscription(id) => {
+                if let Some(subscription) = self.subscriptions.iter_mut().find(|s| s.id() == id) {
+                    subscription.handle_answer(now, &mut self.core, &answered);
+                }
+            }
+            Owner::Message(id) => self.outbox.handle_answer(&mut self.core, id, &answered),
             Owner::Nobody => self.deliver_to_nobody(now, &answered),
             Owner::Probe => {
                 if matches!(answered.answer, Answer::Response(_)) {

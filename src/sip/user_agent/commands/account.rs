@@ -25,6 +25,9 @@ impl UserAgent {
         for call in &mut self.calls {
             call.hangup(now, &mut self.core);
         }
+        for subscription in &mut self.subscriptions {
+            subscription.close(now, &mut self.core);
+        }
         self.registration.unregister(now, &mut self.core);
         self.settle(now);
     }

@@ -2,4 +2,5 @@
 
 mod account;
 mod call;
+mod telling;
 mod transfer;
