@@ -274,10 +274,13 @@ fn server(given: &JsValue) -> Option<WsUri> {
     })
 }
 
-/// `password`, or `ha1` as `[algorithm, hex]` pairs, or neither: then they are asked for.
+/// `password`, or `accessToken`, or `ha1` as `[algorithm, hex]` pairs, or none: then they are asked for.
 fn credentials(options: &JsValue) -> Credentials {
     if let Some(password) = host::get_string(options, "password") {
         return Credentials::Password(Redacted::new(password));
+    }
+    if let Some(token) = host::get_string(options, "accessToken") {
+        return Credentials::Bearer(Redacted::new(token));
     }
     match host::get(options, "ha1").dyn_into::<Array>() {
         Ok(known) => Credentials::Ha1(

@@ -4,7 +4,7 @@ use super::host::{config, sec};
 use super::peer::{Peer, TAG};
 use voip_sdk::redact::Redacted;
 use voip_sdk::sip::message::{Request, names};
-use voip_sdk::sip::user_agent::{Cause, Credentials, Event, RegistrationState};
+use voip_sdk::sip::user_agent::{Cause, Credentials, Event, RegistrationState, WarningCode};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -286,4 +286,143 @@ fn nothing_secret_is_printed() {
     let peer = challenged_registration();
     let printed = format!("{:?} {:?}", config("1001"), peer.host.events);
     assert!(!printed.contains("secret"), "{printed}");
+}
+
+fn warned(peer: &Peer) -> bool {
+    let unproven = |e: &Event| matches!(e, Event::Warning(w) if w.code == WarningCode::ServerUnproven);
+    peer.host.events.iter().any(unproven)
+}
+
+/// `Authentication-Info` in the answer to the REGISTER, then a call.
+fn informed(info: &str) -> (Peer, Request) {
+    let mut peer = Peer::started(config("1001"));
+    peer.host.open();
+    let first = peer.expect("REGISTER");
+    refuse(&mut peer, &first, 401, &[&challenge("n1")]);
+    let second = peer.expect("REGISTER");
+    let contact = second.headers.contact().unwrap();
+    let ok = second
+        .response(200)
+        .with_to_tag(TAG)
+        .with(names::CONTACT, contact.to_text());
+    peer.send_response(&ok.with("Authentication-Info", info));
+    peer.call("1002");
+    let invite = peer.expect("INVITE");
+    (peer, invite)
+}
+
+#[test]
+fn the_next_nonce_of_a_server_saves_a_challenge() {
+    let (peer, invite) = informed("nextnonce=\"n2\"");
+    assert_eq!(parameter(&invite, names::AUTHORIZATION, "nonce").as_deref(), Some("n2"));
+    assert!(!warned(&peer));
+}
+
+#[test]
+fn a_server_that_proves_nothing_is_warned_of_and_the_registration_stays() {
+    let (peer, invite) = informed("nextnonce=\"n2\", qop=auth, rspauth=\"0123\"");
+    assert!(warned(&peer));
+    assert_eq!(parameter(&invite, names::AUTHORIZATION, "nonce").as_deref(), Some("n1"));
+    let failed = |e: &Event| matches!(e, Event::Registration(RegistrationState::Failed { .. }));
+    assert!(!peer.host.events.iter().any(failed));
+}
+
+#[test]
+fn a_token_that_expired_is_asked_for_and_the_request_goes_on() {
+    let token = |t: &str| Credentials::Bearer(Redacted::new(t.to_owned()));
+    let mut account = config("1001");
+    account.credentials = token("old");
+    let mut peer = Peer::started(account);
+    peer.host.open();
+    let bearer = "Bearer authz_server=\"https://auth.acme.test/\", realm=\"acme.test\"";
+    let first = peer.expect("REGISTER");
+    refuse(&mut peer, &first, 401, &[bearer]);
+    let second = peer.expect("REGISTER");
+    assert_eq!(second.headers.text(names::AUTHORIZATION).unwrap(), "Bearer old");
+    refuse(
+        &mut peer,
+        &second,
+        401,
+        &[&format!("{bearer}, error=\"invalid_token\"")],
+    );
+    peer.expect_nothing();
+    let asked = |e: &Event| matches!(e, Event::CredentialsNeeded { realm } if realm == "acme.test");
+    assert!(peer.host.events.iter().any(asked));
+    peer.host.act(|ua, now| ua.provide_credentials(now, token("new")));
+    let third = peer.grant();
+    assert_eq!(third.headers.text(names::AUTHORIZATION).unwrap(), "Bearer new");
+    peer.call("1002");
+    let invite = peer.expect("INVITE");
+    assert_eq!(
+        invite.headers.text(names::AUTHORIZATION).unwrap(),
+        "Bearer new",
+        "not challenged again"
+    );
+}
+
+#[test]
+fn auth_int_covers_the_body_that_is_sent() {
+    let mut peer = Peer::registered();
+    peer.call("1002");
+    let first = peer.expect("INVITE");
+    refuse(
+        &mut peer,
+        &first,
+        407,
+        &["Digest realm=\"acme.test\", nonce=\"n\", qop=\"auth-int\""],
+    );
+    peer.expect("ACK");
+    let second = peer.expect("INVITE");
+    assert_eq!(
+        parameter(&second, names::PROXY_AUTHORIZATION, "qop").as_deref(),
+        Some("auth-int")
+    );
+    assert!(!second.body.is_empty());
+    // The same by hand, in the words of RFC 7616 §3.4: with the body's own hash, and not with that of none.
+    let value = |name| parameter(&second, names::PROXY_AUTHORIZATION, name).unwrap();
+    let md5 = |text: &[u8]| {
+        use md5::Digest;
+        md5::Md5::digest(text)
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect::<String>()
+    };
+    let response = |body: &[u8]| {
+        let ha1 = md5(b"1001:acme.test:secret");
+        let ha2 = md5(format!("INVITE:{}:{}", value("uri"), md5(body)).as_bytes());
+        md5(format!(
+            "{ha1}:{}:{}:{}:auth-int:{ha2}",
+            value("nonce"),
+            value("nc"),
+            value("cnonce")
+        )
+        .as_bytes())
+    };
+    assert_eq!(value("response"), response(&second.body));
+    assert_ne!(value("response"), response(b""));
+}
+
+#[test]
+fn challenges_for_ever_end() {
+    for (what, line) in [
+        ("realms", "Digest realm=\"r@\", nonce=\"n@\""),
+        ("stale", "Digest realm=\"r\", nonce=\"n@\", stale=true"),
+    ] {
+        let mut peer = Peer::registered();
+        let call = peer.call("1002");
+        for tries in 0.. {
+            assert!(tries < 40, "{what} must end");
+            if peer.host.sent.is_empty() {
+                break;
+            }
+            let invite = peer.expect("INVITE");
+            refuse(&mut peer, &invite, 407, &[&line.replace('@', &tries.to_string())]);
+            peer.expect("ACK");
+        }
+        assert_eq!(
+            peer.host.view(call).end.as_ref().unwrap().cause,
+            Cause::AuthenticationFailed,
+            "{what}"
+        );
+    }
 }

@@ -110,6 +110,7 @@ pub(crate) fn event(event: &Event, agent: &UserAgent, clock: &Clock) -> Object {
         Event::Warning(given) => {
             let code = match given.code {
                 WarningCode::MalformedMessage => "malformed_message",
+                WarningCode::ServerUnproven => "server_unproven",
                 WarningCode::BindingMissing => "binding_missing",
                 WarningCode::Unreachable => "unreachable",
                 WarningCode::Unconfirmed => "change_unconfirmed",

@@ -21,6 +21,15 @@ impl Challenge {
         self.scheme.eq_ignore_ascii_case("Digest")
     }
 
+    pub(super) fn is_bearer(&self) -> bool {
+        self.scheme.eq_ignore_ascii_case("Bearer")
+    }
+
+    /// A parameter that is `true` or `false`.
+    pub(super) fn is_set(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|s| s.eq_ignore_ascii_case("true"))
+    }
+
     pub(super) fn realm(&self) -> &str {
         self.get("realm").unwrap_or_default()
     }
@@ -30,7 +39,15 @@ impl Challenge {
     }
 
     pub(super) fn is_stale(&self) -> bool {
-        self.get("stale").is_some_and(|s| s.eq_ignore_ascii_case("true"))
+        self.is_set("stale")
+    }
+
+    /// Goes on with another nonce (RFC 7616 §3.5).
+    pub(super) fn set_nonce(&mut self, nonce: &str) {
+        let mut quoted = String::from("\"");
+        quoted.push_str(nonce);
+        quoted.push('"');
+        self.params.set("nonce", &quoted);
     }
 }
 
@@ -93,12 +110,18 @@ fn split_commas(line: &str) -> Vec<&str> {
     }
 }
 
-/// The nonce of the credentials that a request carries for a realm.
-pub(super) fn sent_nonce(request: &Request, header: &str, realm: &str) -> Option<String> {
+/// The digest credentials that a request carries, all of one kind.
+pub(super) fn sent(request: &Request, header: &str) -> Vec<Challenge> {
     request
         .headers
         .lines(header)
         .flat_map(|line| parse_line(&String::from_utf8_lossy(line)))
-        .find(|c| c.is_digest() && c.realm() == realm)
-        .map(|c| c.nonce().to_owned())
+        .filter(Challenge::is_digest)
+        .collect()
+}
+
+/// The nonce of the credentials that a request carries for a realm.
+pub(super) fn sent_nonce(request: &Request, header: &str, realm: &str) -> Option<String> {
+    let all = sent(request, header);
+    all.iter().find(|c| c.realm() == realm).map(|c| c.nonce().to_owned())
 }

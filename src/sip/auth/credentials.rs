@@ -2,7 +2,7 @@
 
 use crate::redact::Redacted;
 
-/// How the user proves who they are (RFC 7616).
+/// How the user proves who they are (RFC 7616, RFC 8898).
 #[derive(Clone, Debug)]
 pub enum Credentials {
     /// The password in clear; any algorithm can be answered.
@@ -10,6 +10,9 @@ pub enum Credentials {
     /// `H(user ":" realm ":" password)` in lower-case hex, one an algorithm that is known (`MD5`, `SHA-256`,
     /// `SHA-512-256`). Only those can be answered.
     Ha1(Vec<(String, Redacted<String>)>),
+    /// An access token; only `Bearer` challenges can be answered (RFC 8898). One that is refused is asked for again as
+    /// with `Ask`.
+    Bearer(Redacted<String>),
     /// Asked for with `Event::CredentialsNeeded`, given by `UserAgent::provide_credentials`.
     Ask,
 }

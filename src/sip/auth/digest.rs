@@ -2,6 +2,7 @@
 
 use super::challenge::Challenge;
 use crate::entropy::Entropy;
+use crate::sip::message::lex;
 use md5::Md5;
 use sha2::{Digest, Sha256, Sha512_256};
 
@@ -164,7 +165,7 @@ pub(super) fn answer(
         how.hash.hex(&parts)
     };
     let mut out = Value(String::from("Digest "));
-    out.quoted("username", &escape(user));
+    out.user(challenge, how.hash, user);
     out.quoted("realm", challenge.realm());
     out.quoted("nonce", challenge.nonce());
     out.quoted("uri", covered.uri);
@@ -183,6 +184,30 @@ pub(super) fn answer(
         out.token("nc", &nc);
     }
     out.0
+}
+
+/// What a server has to have answered to credentials of ours, if it knows our secret (RFC 7616 §3.5): the `rspauth` of
+/// its response with this body. `None` if there is none to expect.
+pub(super) fn rspauth(sent: &Challenge, how: Method, ha1: &str, body: &[u8]) -> Option<String> {
+    let [nonce, uri, cnonce, nc] =
+        ["nonce", "uri", "cnonce", "nc"].map(|name| sent.get(name).unwrap_or_default().as_bytes());
+    let qop = sent.get("qop")?;
+    let session;
+    let ha1 = if how.sess {
+        session = how.hash.hex(&[ha1.as_bytes(), nonce, cnonce]);
+        session.as_str()
+    } else {
+        ha1
+    };
+    let ha2 = if how.qop == Qop::AuthInt {
+        how.hash.hex(&[b"", uri, how.hash.hex(&[body]).as_bytes()])
+    } else {
+        how.hash.hex(&[b"", uri])
+    };
+    Some(
+        how.hash
+            .hex(&[ha1.as_bytes(), nonce, nc, cnonce, qop.as_bytes(), ha2.as_bytes()]),
+    )
 }
 
 /// Quoted pairs for a user name; the other strings come from a challenge as they stood between quotation marks.
@@ -207,6 +232,27 @@ impl Value {
         self.0.push_str(name);
         self.0.push('=');
         self.0.push_str(value);
+    }
+
+    /// The user name: hashed where the server wants that (§3.4.4); where it knows RFC 7616 and the name is not ASCII as
+    /// an extended value, since older ones guess at a quoted string's octets (§3.4).
+    fn user(&mut self, challenge: &Challenge, hash: Hash, user: &str) {
+        if challenge.is_set("userhash") {
+            self.quoted("username", &hash.hex(&[user.as_bytes(), challenge.realm().as_bytes()]));
+            self.token("userhash", "true");
+        } else if !user.is_ascii()
+            && challenge
+                .get("charset")
+                .is_some_and(|c| c.eq_ignore_ascii_case("UTF-8"))
+        {
+            let mut value = String::from("UTF-8''");
+            lex::push_escaped(&mut value, user, |b| {
+                b.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&b)
+            });
+            self.token("username*", &value);
+        } else {
+            self.quoted("username", &escape(user));
+        }
     }
 
     fn quoted(&mut self, name: &str, value: &str) {

@@ -19,13 +19,26 @@ const KINDS: [(&str, &str); 2] = [
     (names::PROXY_AUTHENTICATE, names::PROXY_AUTHORIZATION),
 ];
 
+/// Header fields of what a server says about credentials that it has accepted (RFC 7615 §3, §4).
+const INFOS: [(&str, &str); 2] = [
+    ("Authentication-Info", names::AUTHORIZATION),
+    ("Proxy-Authentication-Info", names::PROXY_AUTHORIZATION),
+];
+
+/// How a realm's challenge is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scheme {
+    Digest(Method),
+    Bearer,
+}
+
 /// The last challenge of a realm.
 #[derive(Debug)]
 struct Entry {
     /// The header field of the answer.
     header: &'static str,
     challenge: Challenge,
-    how: Method,
+    how: Scheme,
     nonce: Option<Nonce>,
 }
 
@@ -69,7 +82,7 @@ impl Session {
             let mut realms: Vec<String> = Vec::new();
             for line in response.headers.lines(asks) {
                 for challenge in challenge::parse_line(&String::from_utf8_lossy(line)) {
-                    let Some(how) = digest::method_for(&challenge).filter(|how| self.can_answer(how.hash)) else {
+                    let Some(how) = self.scheme_for(&challenge) else {
                         continue;
                     };
                     if realms.iter().any(|r| r == challenge.realm()) {
@@ -78,6 +91,11 @@ impl Session {
                     realms.push(challenge.realm().to_owned());
                     if is_refusal(attempts, request, header, &challenge) {
                         verdict = Verdict::Rejected;
+                    } else if self.has_refused_token(request, header) {
+                        // Tokens expire: the application has another one, or knows how to get it.
+                        verdict = Verdict::CredentialsNeeded {
+                            realm: challenge.realm().to_owned(),
+                        };
                     } else if verdict == Verdict::Unsupported {
                         verdict = match self.credentials {
                             Credentials::Ask => Verdict::CredentialsNeeded {
@@ -114,7 +132,16 @@ impl Session {
         }
         let uri = request.uri.to_text();
         for entry in &mut self.entries {
-            let Some(ha1) = ha1(&self.credentials, &self.user, entry.challenge.realm(), entry.how.hash) else {
+            let how = match entry.how {
+                Scheme::Digest(how) => how,
+                Scheme::Bearer => {
+                    if let Some(value) = bearer(&self.credentials) {
+                        request.headers.push(entry.header, value);
+                    }
+                    continue;
+                }
+            };
+            let Some(ha1) = ha1(&self.credentials, &self.user, entry.challenge.realm(), how.hash) else {
                 continue;
             };
             let nonce = entry.nonce.get_or_insert_with(|| Nonce::new(entropy));
@@ -123,16 +150,78 @@ impl Session {
                 uri: &uri,
                 body: &request.body,
             };
-            let value = digest::answer(&entry.challenge, entry.how, nonce, &self.user, &ha1, &covered);
+            let value = digest::answer(&entry.challenge, how, nonce, &self.user, &ha1, &covered);
             request.headers.push(entry.header, value);
         }
     }
 
-    fn can_answer(&self, hash: Hash) -> bool {
-        match &self.credentials {
-            Credentials::Ha1(known) => known.iter().any(|(name, _)| Hash::by_name(name) == Some(hash)),
-            Credentials::Password(_) | Credentials::Ask => true,
+    /// Takes what a response says about the credentials of its request: the nonce to go on with, so that no later
+    /// request is challenged, and the proof that the server knows our secret too. False if that proof is wrong: then
+    /// nothing of it is used.
+    pub fn accepted(&mut self, request: &Request, response: &Response) -> bool {
+        let mut proven = true;
+        for (name, header) in INFOS {
+            let Some(text) = response.headers.text(name) else {
+                continue;
+            };
+            let mut line = String::from("Digest ");
+            line.push_str(&text);
+            let Some(info) = challenge::parse_line(&line).into_iter().next() else {
+                continue;
+            };
+            let sent = challenge::sent(request, header);
+            // Of several realms' credentials only the client nonce tells which it is about.
+            let sent = match info.get("cnonce") {
+                Some(cnonce) => sent.iter().find(|c| c.get("cnonce") == Some(cnonce)),
+                None => sent.first().filter(|_| sent.len() == 1),
+            };
+            if let Some(sent) = sent {
+                proven &= self.inform(header, sent, &info, &response.body);
+            }
         }
+        proven
+    }
+
+    fn inform(&mut self, header: &str, sent: &Challenge, info: &Challenge, body: &[u8]) -> bool {
+        let ours = |e: &&mut Entry| e.header == header && e.challenge.realm() == sent.realm();
+        let Some(entry) = self.entries.iter_mut().find(ours) else {
+            return true;
+        };
+        let Scheme::Digest(how) = entry.how else { return true };
+        if let Some(said) = info.get("rspauth")
+            && let Some(ha1) = ha1(&self.credentials, &self.user, sent.realm(), how.hash)
+            && let Some(expected) = digest::rspauth(sent, how, &ha1, body)
+            && !said.eq_ignore_ascii_case(&expected)
+        {
+            return false;
+        }
+        if let Some(next) = info.get("nextnonce").filter(|n| !n.is_empty())
+            // A later request may have gone on already.
+            && entry.challenge.nonce() == sent.nonce()
+            && next != sent.nonce()
+        {
+            entry.challenge.set_nonce(next);
+            entry.nonce = None;
+        }
+        true
+    }
+
+    /// How a challenge can be answered with the credentials that are there.
+    fn scheme_for(&self, challenge: &Challenge) -> Option<Scheme> {
+        let method = || digest::method_for(challenge);
+        match &self.credentials {
+            Credentials::Ha1(known) => method()
+                .filter(|how| known.iter().any(|(name, _)| Hash::by_name(name) == Some(how.hash)))
+                .map(Scheme::Digest),
+            Credentials::Bearer(_) => challenge.is_bearer().then_some(Scheme::Bearer),
+            Credentials::Ask if challenge.is_bearer() => Some(Scheme::Bearer),
+            Credentials::Password(_) | Credentials::Ask => method().map(Scheme::Digest),
+        }
+    }
+
+    /// The request was refused with the token that we still have.
+    fn has_refused_token(&self, request: &Request, header: &str) -> bool {
+        bearer(&self.credentials).is_some_and(|ours| request.headers.lines(header).any(|sent| sent == ours.as_bytes()))
     }
 
     fn remember(&mut self, new: Entry) {
@@ -167,6 +256,9 @@ fn is_refusal(attempts: &mut Attempts, request: &Request, header: &'static str, 
     if challenge.is_stale() {
         return false;
     }
+    if challenge.is_bearer() {
+        return false;
+    }
     met > 0 || challenge::sent_nonce(request, header, challenge.realm()).as_deref() == Some(challenge.nonce())
 }
 
@@ -179,6 +271,17 @@ fn ha1(credentials: &Credentials, user: &str, realm: &str, hash: Hash) -> Option
             .iter()
             .find(|(name, _)| Hash::by_name(name) == Some(hash))
             .map(|(_, ha1)| ha1.expose().to_ascii_lowercase()),
-        Credentials::Ask => None,
+        Credentials::Bearer(_) | Credentials::Ask => None,
     }
+}
+
+/// The value of Authorization for a token (RFC 8898 §2.1.3). One with other characters than RFC 6750 §2.1 allows is
+/// none.
+fn bearer(credentials: &Credentials) -> Option<String> {
+    let Credentials::Bearer(token) = credentials else {
+        return None;
+    };
+    let token = token.expose();
+    let fits = |b: u8| b.is_ascii_alphanumeric() || b"-._~+/=".contains(&b);
+    (!token.is_empty() && token.bytes().all(fits)).then(|| ["Bearer ", token.as_str()].concat())
 }

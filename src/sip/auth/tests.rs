@@ -373,3 +373,216 @@ fn names_and_nonces_with_quotation_marks_stay_in_their_place() {
     assert!(value.ends_with(r#", opaque="o\\""#), "{value}");
     assert!(!format!("{s:?}").contains("\"x\""), "a password is not printed");
 }
+
+const JAESOEN: (&str, &str, &str) = ("J\u{e4}s\u{f8}n Doe", "api@example.org", "Secret, or not?");
+
+/// RFC 7616 §3.9.2's challenge, answered.
+fn jaesoen(more: &str) -> (digest::Method, String, challenge::Challenge) {
+    let (user, realm, password) = JAESOEN;
+    let line = format!(
+        "Digest realm=\"{realm}\", qop=\"auth\", algorithm=SHA-512-256, \
+         nonce=\"5TsQWLVdgBdmrQ0XsxbDODV+57QdFR34I9HAbC/RVvkK\", opaque=\"HRPCssKJSGjCrkzDg8OhwpzCiGPChXYjwrI2QmXDnsOS\"{more}"
+    );
+    let asked = parse_line(&line).remove(0);
+    let how = digest::method_for(&asked).unwrap();
+    let ha1 = how.hash.hex(&[user.as_bytes(), realm.as_bytes(), password.as_bytes()]);
+    let mut nonce = Nonce::fixed("NTg6RKcb9boFIAS3KrFK9BGeh+niz/sm");
+    let covered = Covered {
+        method: "GET",
+        uri: "/doe.json",
+        body: b"",
+    };
+    let value = digest::answer(&asked, how, &mut nonce, user, &ha1, &covered);
+    (how, ha1, parse_line(&value).remove(0))
+}
+
+/// The values were computed elsewhere: what RFC 7616 §3.9.2 prints is SHA-512 cut off, not SHA-512/256.
+#[test]
+fn a_user_name_is_hashed_where_the_server_wants_that() {
+    let (_, _, sent) = jaesoen(", charset=UTF-8, userhash=true");
+    assert_eq!(
+        sent.get("username"),
+        Some("793263caabb707a56211940d90411ea4a575adeccb7e360aeb624ed06ece9b0b")
+    );
+    assert_eq!(sent.get("userhash"), Some("true"));
+    assert_eq!(
+        sent.get("response"),
+        Some("7a4e1192babbba02e91182d2895bfdbf7adafc6e48d4e517ca301974843d840c")
+    );
+    assert_eq!(sent.get("opaque"), Some("HRPCssKJSGjCrkzDg8OhwpzCiGPChXYjwrI2QmXDnsOS"));
+}
+
+#[test]
+fn a_user_name_that_is_not_ascii_is_written_as_the_server_can_read_it() {
+    let (_, _, modern) = jaesoen(", charset=\"utf-8\"");
+    assert_eq!(modern.params.get("username*"), Some("UTF-8''J%C3%A4s%C3%B8n%20Doe"));
+    assert!(!modern.params.has("username") && !modern.params.has("userhash"));
+    let (_, _, older) = jaesoen("");
+    assert_eq!(older.get("username"), Some("J\u{e4}s\u{f8}n Doe"));
+    assert_eq!(
+        older.get("response"),
+        modern.get("response"),
+        "the hash is over the same octets"
+    );
+}
+
+#[test]
+fn what_a_server_has_to_answer_is_known() {
+    let (how, ha1, sent) = jaesoen("");
+    let expected = |how, sent: &challenge::Challenge, body: &[u8]| digest::rspauth(sent, how, &ha1, body).unwrap();
+    assert_eq!(
+        expected(how, &sent, b""),
+        "64e03f289c3b8ceb9da746a3231f1618c26d2714a403a2220d3b06405feb84e9"
+    );
+    let mut with_body = sent.clone();
+    with_body.params.set("qop", "auth-int");
+    let auth_int = digest::Method {
+        qop: digest::Qop::AuthInt,
+        ..how
+    };
+    assert_eq!(
+        expected(auth_int, &with_body, b"v=0"),
+        "c7b566faba41bcae22cc0a1ec716f58455f2109b2400eb0e17e1255f34c16a4a"
+    );
+    let sess = digest::Method { sess: true, ..how };
+    assert_eq!(
+        expected(sess, &sent, b""),
+        "be76f0aaceeb6faea358801c7d7b5c853b31101bc63cad0735e1d3fe2c6d971c"
+    );
+    let mut old = sent;
+    old.params.remove("qop");
+    assert_eq!(digest::rspauth(&old, how, &ha1, b""), None);
+}
+
+/// A session whose first request has been accepted, and that request.
+fn accepted_once(challenge: &str) -> (Session, Request, Counting) {
+    let (mut s, mut r, mut entropy) = (session(), request(), Counting(0));
+    let verdict = s.challenged(&mut Attempts::default(), &r, &refusal(401, &[challenge]));
+    assert_eq!(verdict, Verdict::Retry);
+    s.authorize(&mut r, &mut entropy);
+    (s, r, entropy)
+}
+
+fn rspauth_of(r: &Request) -> String {
+    let sent = challenge::sent(r, names::AUTHORIZATION).remove(0);
+    let ha1 = Hash::Md5.hex(&[b"1001", b"a", b"secret"]);
+    digest::rspauth(&sent, digest::method_for(&sent).unwrap(), &ha1, b"").unwrap()
+}
+
+#[test]
+fn the_next_nonce_is_used_without_being_asked_for() {
+    let (mut s, mut r, mut entropy) = accepted_once(A);
+    let info = format!("nextnonce=\"2\", qop=auth, rspauth=\"{}\"", rspauth_of(&r));
+    assert!(s.accepted(&r, &Response::new(200).with("Authentication-Info", info)));
+    s.authorize(&mut r, &mut entropy);
+    assert_eq!(sent(&r, names::AUTHORIZATION, "nonce"), ["2"]);
+    assert_eq!(
+        sent(&r, names::AUTHORIZATION, "nc"),
+        ["00000001"],
+        "a new nonce counts from one"
+    );
+    // A late answer to the first request does not turn it back.
+    let (mut s, first, mut entropy) = accepted_once(A);
+    let two = Response::new(200).with("Authentication-Info", "nextnonce=\"2\"");
+    assert!(s.accepted(&first, &two));
+    let three = Response::new(200).with("Authentication-Info", "nextnonce=\"3\"");
+    assert!(s.accepted(&first, &three));
+    let mut r = request();
+    s.authorize(&mut r, &mut entropy);
+    assert_eq!(sent(&r, names::AUTHORIZATION, "nonce"), ["2"]);
+}
+
+#[test]
+fn a_wrong_proof_of_the_server_is_told_and_nothing_of_it_used() {
+    let (mut s, mut r, mut entropy) = accepted_once(A);
+    let info = "nextnonce=\"evil\", qop=auth, rspauth=\"00000000000000000000000000000000\"";
+    assert!(!s.accepted(&r, &Response::new(200).with("Authentication-Info", info)));
+    s.authorize(&mut r, &mut entropy);
+    assert_eq!(sent(&r, names::AUTHORIZATION, "nonce"), ["1"]);
+    for nothing in ["", "rspauth", "=", "nextnonce=\"\"", "qop=auth"] {
+        assert!(
+            s.accepted(&r, &Response::new(200).with("Authentication-Info", nothing)),
+            "{nothing}"
+        );
+    }
+}
+
+#[test]
+fn what_a_proxy_says_is_for_its_own_realm() {
+    let (mut s, mut r, mut entropy) = (session(), request(), Counting(0));
+    let both = refusal(
+        407,
+        &[
+            "Digest realm=\"p1\", nonce=\"1\", qop=\"auth\"",
+            "Digest realm=\"p2\", nonce=\"1\", qop=\"auth\"",
+        ],
+    );
+    s.challenged(&mut Attempts::default(), &r, &both);
+    s.authorize(&mut r, &mut entropy);
+    let cnonce = sent(&r, names::PROXY_AUTHORIZATION, "cnonce").remove(1);
+    let info = |more: &str| Response::new(200).with("Proxy-Authentication-Info", format!("nextnonce=\"2\"{more}"));
+    assert!(s.accepted(&r, &info("")), "of two nobody knows which");
+    assert!(s.accepted(&r, &info(&format!(", cnonce=\"{cnonce}\""))));
+    s.authorize(&mut r, &mut entropy);
+    assert_eq!(sent(&r, names::PROXY_AUTHORIZATION, "nonce"), ["1", "2"]);
+}
+
+fn token(token: &str) -> Credentials {
+    Credentials::Bearer(Redacted::new(token.to_owned()))
+}
+
+const BEARER: &str = "Bearer authz_server=\"https://auth.acme.test/\", realm=\"a\", scope=\"sip\"";
+
+#[test]
+fn a_bearer_challenge_is_answered_with_the_token() {
+    let (mut s, mut r) = (Session::new("1001", token("eyJ.abc-_~+/=")), request());
+    let mixed = refusal(401, &["Digest realm=\"a\", nonce=\"1\"", BEARER]);
+    assert_eq!(s.challenged(&mut Attempts::default(), &r, &mixed), Verdict::Retry);
+    s.authorize(&mut r, &mut Counting(0));
+    let lines: Vec<_> = r.headers.lines(names::AUTHORIZATION).collect();
+    assert_eq!(lines, [b"Bearer eyJ.abc-_~+/="]);
+    let only_digest = refusal(401, &[A]);
+    assert_eq!(
+        s.challenged(&mut Attempts::default(), &request(), &only_digest),
+        Verdict::Unsupported
+    );
+    let (mut by_password, plain) = (session(), request());
+    assert_eq!(
+        by_password.challenged(&mut Attempts::default(), &plain, &refusal(401, &[BEARER])),
+        Verdict::Unsupported
+    );
+}
+
+#[test]
+fn a_token_that_is_refused_is_asked_for_again_a_few_times() {
+    let (mut s, mut r, mut entropy) = (Session::new("1001", token("t0")), request(), Counting(0));
+    let mut attempts = Attempts::default();
+    let refused = refusal(401, &[&format!("{BEARER}, error=\"invalid_token\"")]);
+    assert_eq!(s.challenged(&mut attempts, &r, &refused), Verdict::Retry);
+    for tries in 1.. {
+        assert!(tries < 10, "it must end");
+        s.authorize(&mut r, &mut entropy);
+        assert!(
+            r.headers
+                .text(names::AUTHORIZATION)
+                .unwrap()
+                .ends_with(&format!("t{}", tries - 1))
+        );
+        match s.challenged(&mut attempts, &r, &refused) {
+            Verdict::CredentialsNeeded { realm } => assert_eq!(realm, "a"),
+            Verdict::Rejected => return,
+            other => panic!("{other:?}"),
+        }
+        s.set_credentials(token(&format!("t{tries}")));
+    }
+}
+
+#[test]
+fn a_token_that_would_break_out_of_its_line_is_not_sent() {
+    for evil in ["a b", "a\r\nX: y", "a\0", "", "\u{e9}"] {
+        let (mut s, mut r) = (Session::new("1001", token(evil)), request());
+        s.challenged(&mut Attempts::default(), &r, &refusal(401, &[BEARER]));
+        s.authorize(&mut r, &mut Counting(0));
+        assert!(!r.headers.has(names::AUTHORIZATION), "{evil:?}");
+    }
+}

@@ -8,7 +8,7 @@
 mod fields;
 mod headers;
 mod host;
-mod lex;
+pub(crate) mod lex;
 mod method;
 mod name_addr;
 pub mod names;

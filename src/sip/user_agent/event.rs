@@ -23,7 +23,7 @@ pub enum Event {
         /// What happened.
         event: CallEvent,
     },
-    /// `Credentials::Ask`: give them by `UserAgent::provide_credentials`.
+    /// `Credentials::Ask`, or a token that was refused: give them by `UserAgent::provide_credentials`.
     CredentialsNeeded {
         /// The challenge's realm.
         realm: String,
@@ -386,6 +386,8 @@ pub struct Warning {
 pub enum WarningCode {
     /// A message that could not be parsed was dropped (RFC 3261 §18.3) and counted.
     MalformedMessage,
+    /// A server that accepted our credentials gave a wrong proof that it knows them too (RFC 7616 §3.5).
+    ServerUnproven,
     /// The server granted no binding for our contact (RFC 3261 §10.2.4).
     BindingMissing,
     /// No server answered; trying goes on.

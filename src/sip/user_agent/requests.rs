@@ -54,6 +54,14 @@ impl UserAgent {
             return;
         };
         // An INVITE's transaction lives on after a 2xx: forks and repetitions come (RFC 6026 §7.2).
+        if response.status >= 200 && !self.core.auth.accepted(&pending.request, &response) {
+            self.core.event(Event::Warning(Warning {
+                code: WarningCode::ServerUnproven,
+                message: String::from(
+                    "A server did not prove that it knows the password: check where the page is connected to.",
+                ),
+            }));
+        }
         let lives_on = response.is_provisional() || (pending.request.method == Method::Invite && response.is_success());
         if lives_on {
             self.deliver(now, &pending, Answer::Response(&response));
