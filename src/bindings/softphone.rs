@@ -75,6 +75,7 @@ impl SoftphoneCore {
         let options = InviteOptions {
             extra_headers: pairs(headers),
             anonymous,
+            ..InviteOptions::default()
         };
         self.place(move |agent, now| agent.invite(now, &target, options))
     }

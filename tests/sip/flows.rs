@@ -198,7 +198,7 @@ fn an_invite_has_what_its_rfc_asks_for() {
     let mut peer = Peer::registered();
     let options = InviteOptions {
         extra_headers: vec![("X-Ticket".into(), "42".into())],
-        anonymous: false,
+        ..InviteOptions::default()
     };
     peer.host
         .act(|ua, now| ua.invite(now, "+49 (30) 12-34", options))
@@ -226,7 +226,7 @@ fn an_invite_has_what_its_rfc_asks_for() {
     for evil in [("Via", "x"), ("X-A", "1\r\nX-B: 2"), ("a b", "1")] {
         let options = InviteOptions {
             extra_headers: vec![(evil.0.into(), evil.1.into())],
-            anonymous: false,
+            ..InviteOptions::default()
         };
         assert!(
             peer.host.act(|ua, now| ua.invite(now, "1002", options)).is_err(),

@@ -8,6 +8,7 @@
 mod binding;
 mod cancel;
 mod digest;
+mod early;
 mod flows;
 mod forks;
 mod host;
@@ -21,7 +22,9 @@ mod pair;
 mod peer;
 mod races;
 mod reconnect;
+mod redirects;
 mod registration;
+mod reliable;
 mod servers;
 mod session_timers;
 mod sessions;

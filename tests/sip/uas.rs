@@ -25,7 +25,7 @@ fn allows(methods: &str, method: &str) -> bool {
 
 #[test]
 fn a_method_that_is_known_but_not_supported_is_answered_405_with_allow() {
-    for method in ["REGISTER", "SUBSCRIBE", "PUBLISH", "REFER", "PRACK"] {
+    for method in ["REGISTER", "SUBSCRIBE", "PUBLISH", "REFER"] {
         let mut peer = Peer::registered();
         let request = outside(&mut peer, method);
         peer.send_request(&request);
@@ -82,7 +82,7 @@ fn an_option_that_is_required_and_unknown_is_answered_420() {
     peer.send_request(&invite);
     peer.expect_status(100);
     let refusal = peer.expect_status(420);
-    assert_eq!(refusal.headers.items(names::UNSUPPORTED), ["100rel", "x-strange"]);
+    assert_eq!(refusal.headers.items(names::UNSUPPORTED), ["x-strange"]);
     assert!(
         !peer.host.events.iter().any(|e| matches!(e, Event::Incoming(_))),
         "it does not ring"

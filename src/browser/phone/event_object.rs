@@ -45,6 +45,7 @@ pub(crate) fn event(event: &Event, agent: &UserAgent, clock: &Clock) -> Object {
                 CallEvent::InviteSent => ("inviteSent", None),
                 CallEvent::Hold => ("hold", None),
                 CallEvent::OperationFailed { operation, status } => ("operationFailed", Some((*operation, *status))),
+                CallEvent::Redirected => ("redirected", None),
                 CallEvent::Dtmf(_) => ("dtmf", None),
                 CallEvent::Info { .. } => ("info", None),
                 CallEvent::Identity => ("identity", None),

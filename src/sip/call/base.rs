@@ -5,12 +5,15 @@ use super::{outcome, sdp};
 use crate::sip::dialog::Dialog;
 use crate::sip::message::{Headers, Method, Request, Response, names};
 use crate::sip::user_agent::kernel::{Answered, Core, Owner, RequestId};
+use crate::sip::user_agent::local::SDP;
 use crate::sip::user_agent::{
     CallEnd, CallEvent, CallId, CallView, Cause, Direction, EndedBy, Event, Identity, MediaDirection, MediaEffect,
     MediaOutcome, Output, Phase, Round,
 };
 use crate::time::Instant;
 
+/// So many phones may have taken one call of ours at once; a 2xx of more is left to its own time-out.
+const MAX_ACKS: usize = 32;
 /// The server's own id of a call.
 const CALL_UUID: &str = "X-Call-UUID";
 
@@ -31,6 +34,7 @@ pub(super) struct Base {
     /// The dialog after the end of the INVITE usage, for what else goes on in it (RFC 5057 §3).
     pub(super) residue: Option<Dialog>,
     retry_after_sec: Option<u32>,
+    refusal: Option<(Cause, u16, String)>,
     acks: Vec<Ack>,
     round: u32,
     /// The last description that was sent.
@@ -60,6 +64,9 @@ impl Base {
                 remote,
                 phase,
                 progress: None,
+                early_media: None,
+                redirect_targets: Vec::new(),
+                auto_answer: None,
                 held: false,
                 remote_held: false,
                 started_at: now,
@@ -77,6 +84,7 @@ impl Base {
             forgotten: false,
             session_tag: None,
             retry_after_sec: None,
+            refusal: None,
             acks: Vec::new(),
             round: 0,
             sent: None,
@@ -163,9 +171,20 @@ impl Base {
 
     // ---- ACKs ------------------------------------------------------------------------------------------------
 
-    /// Acknowledges a 2xx in its dialog and remembers how.
-    pub(super) fn acknowledge(&mut self, core: &mut Core, id: RequestId, dialog: &Dialog, invite: &Request) {
-        let bytes = core.send_ack(dialog.ack(invite));
+    /// Acknowledges a 2xx in its dialog, with the answer to an offer that it holds, and remembers how.
+    pub(super) fn acknowledge(
+        &mut self,
+        core: &mut Core,
+        id: RequestId,
+        dialog: &Dialog,
+        invite: &Request,
+        answer: Option<String>,
+    ) {
+        let mut ack = dialog.ack(invite);
+        if let Some(answer) = answer {
+            ack.set_body(SDP, answer.into_bytes());
+        }
+        let bytes = core.send_ack(ack);
         self.acks.push(Ack {
             request: id,
             tag: dialog.remote_tag().to_owned(),
@@ -185,7 +204,10 @@ impl Base {
         let Some(mut dialog) = Dialog::from_response(request, response) else {
             return;
         };
-        self.acknowledge(core, id, &dialog, request);
+        if self.acks.len() >= MAX_ACKS {
+            return;
+        }
+        self.acknowledge(core, id, &dialog, request, None);
         if self.session_tag.as_deref() != Some(&tag) {
             core.send(now, Owner::Nobody, dialog.request(Method::Bye));
         }
@@ -287,8 +309,21 @@ impl Base {
 
     /// Our INVITE was refused.
     pub(super) fn refused(&mut self, now: Instant, core: &mut Core, response: &Response) {
-        let cause = outcome::cause_of_response(response.status, &response.headers);
+        self.remember_refusal(response);
+        self.refused_before(now, core);
+    }
+
+    /// It was, but that is not the end yet.
+    pub(super) fn remember_refusal(&mut self, response: &Response) {
         self.retry_after_sec = response.headers.number(names::RETRY_AFTER);
-        self.end(now, core, cause, (response.status, &response.reason), EndedBy::Remote);
+        let cause = outcome::cause_of_response(response.status, &response.headers);
+        self.refusal = Some((cause, response.status, response.reason.clone()));
+    }
+
+    /// Now it is.
+    pub(super) fn refused_before(&mut self, now: Instant, core: &mut Core) {
+        if let Some((cause, status, reason)) = self.refusal.take() {
+            self.end(now, core, cause, (status, &reason), EndedBy::Remote);
+        }
     }
 }

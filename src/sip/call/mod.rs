@@ -11,14 +11,18 @@
 //! response, and a 2xx that crossed the CANCEL is acknowledged and ended.
 
 mod base;
+mod early;
 mod errands;
+mod hints;
 mod incoming;
 mod leaving;
 mod media;
 mod modify;
 mod outcome;
 mod outgoing;
+mod redirect;
 mod refer_sent;
+mod reliable;
 pub(crate) mod sdp;
 mod session;
 mod session_timer;
@@ -28,7 +32,7 @@ mod update;
 mod usages;
 
 use crate::redact::Redacted;
-use crate::sip::message::{Method, Request, Response, Uri, names};
+use crate::sip::message::{Headers, Method, Request, Response, Uri, names};
 use crate::sip::transaction::ServerId;
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, RequestId};
 use crate::sip::user_agent::{
@@ -145,7 +149,8 @@ impl Call {
             State::Incoming(s) => Some(s.deadline()),
             State::Session(s) => s.deadline(),
             State::Leaving(s) => s.deadline(),
-            State::Outgoing(_) | State::Over => None,
+            State::Outgoing(s) => s.deadline(),
+            State::Over => None,
         };
         state.into_iter().chain(self.deadline_beside()).min()
     }
@@ -158,6 +163,7 @@ impl Call {
     /// Lets pass what is due.
     pub(crate) fn handle_timeout(&mut self, now: Instant, core: &mut Core) {
         self.step(|state, base| match state {
+            State::Outgoing(s) => s.handle_timeout(now, base, core),
             State::Incoming(s) => s.handle_timeout(now, base, core),
             State::Session(s) => s.handle_timeout(now, base, core),
             State::Leaving(s) => s.handle_timeout(now, base, core),
@@ -238,7 +244,7 @@ impl Call {
         }
         self.foresee_bye(core, &request);
         self.step(|state, base| match state {
-            State::Outgoing(s) => s.handle_request(now, core, server, &request),
+            State::Outgoing(s) => s.handle_request(now, base, core, server, &request),
             State::Incoming(s) => s.handle_request(now, base, core, server, &request),
             State::Session(s) => s.handle_request(now, base, core, server, request),
             State::Leaving(s) => s.handle_request(now, base, core, server, &request),
@@ -314,9 +320,23 @@ impl Call {
     }
 
     /// Takes an incoming call.
-    pub(crate) fn answer(&mut self, core: &mut Core) -> Result<(), CommandError> {
+    pub(crate) fn answer(&mut self, now: Instant, core: &mut Core) -> Result<(), CommandError> {
         match &mut self.state {
-            State::Incoming(s) => s.answer(&mut self.base, core),
+            State::Incoming(s) => s.answer(&mut self.base, core)?,
+            _ => return Err(CommandError::InvalidState),
+        }
+        self.step(|state, base| match state {
+            State::Incoming(s) => s.proceed(now, base, core),
+            other => other,
+        });
+        self.after(now, core);
+        Ok(())
+    }
+
+    /// Early media before an incoming call is taken.
+    pub(crate) fn progress(&mut self, now: Instant, core: &mut Core) -> Result<(), CommandError> {
+        match &mut self.state {
+            State::Incoming(s) => s.progress(now, &mut self.base, core),
             _ => Err(CommandError::InvalidState),
         }
     }
@@ -408,6 +428,14 @@ impl Call {
         Ok(())
     }
 
+    /// Goes on to a target that a 3xx named.
+    pub(crate) fn follow_redirect(&mut self, now: Instant, core: &mut Core, index: usize) -> Result<(), CommandError> {
+        match &mut self.state {
+            State::Outgoing(s) => s.follow(now, &mut self.base, core, index),
+            _ => Err(CommandError::InvalidState),
+        }
+    }
+
     /// Puts the far end on hold, or takes it off.
     pub(crate) fn set_hold(&mut self, now: Instant, core: &mut Core, hold: bool) -> Result<(), CommandError> {
         match &mut self.state {
@@ -421,7 +449,7 @@ impl Call {
 }
 
 /// The body of a message where it is an offer or an answer.
-fn sdp_of(headers: &crate::sip::message::Headers, body: &[u8]) -> Option<String> {
+fn sdp_of(headers: &Headers, body: &[u8]) -> Option<String> {
     if body.is_empty() || headers.content_type().as_deref() != Some(crate::sip::user_agent::local::SDP) {
         return None;
     }
@@ -435,11 +463,10 @@ fn make_dialog_forming(response: &mut Response, request: &Request, contact: &str
 }
 
 /// Headers that the application may want to see, values kept out of logs.
-fn application_headers(request: &Request) -> Vec<(String, Redacted<String>)> {
-    request
-        .headers
+fn application_headers(headers: &Headers) -> Vec<(String, Redacted<String>)> {
+    headers
         .iter()
-        .filter(|h| crate::sip::message::Headers::check(&h.name, "").is_ok())
+        .filter(|h| Headers::check(&h.name, "").is_ok())
         .map(|h| {
             (
                 h.name.clone(),

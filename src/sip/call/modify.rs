@@ -145,6 +145,13 @@ impl Session {
         if answered.request.method == Method::Update {
             return self.updated(now, base, core, answered);
         }
+        if let (Exchange::Acknowledging { .. }, Answer::Response(response)) = (&self.exchange, &answered.answer) {
+            // The 2xx once more while our answer is being made, or that of another phone.
+            if response.is_success() && response.headers.to_tag().as_deref() != Some(self.dialog.remote_tag()) {
+                base.surplus_2xx(now, core, answered, response);
+            }
+            return State::Session(self);
+        }
         let Exchange::Offered {
             operation,
             sent,
@@ -248,7 +255,7 @@ impl Session {
             return;
         };
         self.dialog.refresh_target(response.headers.contact());
-        base.acknowledge(core, answered.id, &self.dialog, answered.request);
+        base.acknowledge(core, answered.id, &self.dialog, answered.request, None);
         base.learn(core, &response.headers);
         self.note_allow(&response.headers);
         self.timer.granted(now, &response.headers);

@@ -2,52 +2,60 @@
 //!
 //! ```text
 //!   Offering ──offer made──► Inviting ──2xx──► (Session)
-//!      │ hangup                │ │ 3xx-6xx, time-out, transport lost
-//!      ▼ nothing was sent      │ └──────────────────────────────────► (Over)
-//!    (Over)                    │ hangup
+//!      │ hangup                │ │ 3xx ──► Redirected ──a target is chosen──► Inviting
+//!      │                       │ │ 401, 407, 420, 422: once more in the same call
+//!      ▼ nothing was sent      │ └ 3xx-6xx, time-out, transport lost ──────► (Over)
+//!    (Over)                    │ hangup, nobody answers
 //!                              ▼
 //!                          Canceling ──any final response, 64*T1──► (Over); a 2xx is answered ACK, BYE
 //! ```
+//!
+//! A call that rings ends with its connection (§8.1.3.1): the server knows no other way for its responses than the
+//! connection that the INVITE came over. The CANCEL that the far end is due goes out with the next one.
 
 use super::base::Base;
+use super::early::{Applied, Early, Offer, Pending};
 use super::session::Session;
 use super::session_timer::{MIN_SE, SESSION_EXPIRES, Timer};
-use super::{State, outcome, sdp, sdp_of};
+use super::{State, application_headers, outcome, sdp, sdp_of};
 use crate::sip::dialog::Dialog;
-use crate::sip::message::{CSeq, Headers, Method, NameAddr, Request, Response, SipUri, Uri, effective_status, names};
-use crate::sip::transaction::{Failure, ServerId, cancel};
+use crate::sip::message::{CSeq, Headers, Method, NameAddr, Request, Response, SipUri, Uri, names};
+use crate::sip::transaction::{Failure, cancel};
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, Owner, RequestId};
 use crate::sip::user_agent::local::SDP;
 use crate::sip::user_agent::{
     CallEvent, CallId, Cause, Direction, EndedBy, Identity, InviteOptions, MediaDirection, MediaFailure, MediaOutcome,
-    Phase,
+    Phase, Reliability,
 };
-use crate::time::Instant;
+use crate::time::{Duration, Instant};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
+pub(super) enum Stage {
     Offering,
     Inviting(RequestId),
+    /// The application chooses where to go on.
+    Redirected,
     Canceling(RequestId),
 }
 
-/// One branch of a forked INVITE that rang (RFC 3261 §12.1, §13.2.2.1).
-struct Early {
-    dialog: Dialog,
-    /// The first answer of this dialog; later ones are ignored (RFC 3261 §13.2.1).
-    answer: Option<String>,
-}
-
 pub(super) struct Outgoing {
-    target: Uri,
-    options: InviteOptions,
+    pub(super) target: Uri,
+    pub(super) options: InviteOptions,
     tag: String,
     cseq: u32,
-    stage: Stage,
-    early: Vec<Early>,
-    /// The dialog whose answer was applied provisionally.
-    applied: Option<String>,
+    pub(super) stage: Stage,
+    pub(super) early: Vec<Early>,
+    pub(super) applied: Applied,
+    pub(super) pending: Option<Pending>,
+    /// The INVITE as it was sent last, where it is needed later.
+    pub(super) invite: Option<Request>,
     timer: Timer,
+    /// The end of what patience the stage has.
+    pub(super) until: Option<Instant>,
+    /// Where 3xx have sent us and we have not been, best first.
+    pub(super) targets: Vec<Uri>,
+    /// Where we have been.
+    pub(super) tried: Vec<Uri>,
 }
 
 impl Outgoing {
@@ -67,17 +75,26 @@ impl Outgoing {
             asserted: None,
         };
         let mut base = Base::new(now, id, Direction::Outbound, sip_call_id, remote);
-        base.create_offer(core, MediaDirection::SendRecv, false);
-        let outgoing = Self {
+        let mut outgoing = Self {
             target,
             options,
             tag,
             cseq: 0,
             stage: Stage::Offering,
             early: Vec::new(),
-            applied: None,
+            applied: Applied::None,
+            pending: None,
+            invite: None,
             timer: Timer::new(core.policy.timers),
+            until: None,
+            targets: Vec::new(),
+            tried: Vec::new(),
         };
+        if outgoing.options.late_offer {
+            outgoing.send(now, &mut base, core, None);
+        } else {
+            base.create_offer(core, MediaDirection::SendRecv, false);
+        }
         (base, outgoing)
     }
 
@@ -94,14 +111,37 @@ impl Outgoing {
         self.stage == Stage::Inviting(id)
     }
 
-    /// A challenge: the INVITE goes out again. What early dialogs there are belong to the try before (RFC 3261
-    /// §8.1.3.5). After a hang-up it is not wanted any more.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        let answer = match &self.pending {
+            Some(Pending {
+                offer: Offer::Update { until, .. },
+                ..
+            }) => Some(*until),
+            _ => None,
+        };
+        [self.until, answer].into_iter().flatten().min()
+    }
+
+    /// A challenge: the INVITE goes out again. After a hang-up it is not wanted any more.
     pub(super) fn next_seq(&mut self, id: RequestId) -> Option<u32> {
-        if self.stage != Stage::Inviting(id) {
-            return None;
+        if self.stage == Stage::Inviting(id) {
+            self.next_try();
+            return Some(self.cseq);
         }
-        self.next_try();
-        Some(self.cseq)
+        self.next_prack_seq(id)
+    }
+
+    pub(super) fn handle_timeout(mut self: Box<Self>, now: Instant, base: &mut Base, core: &mut Core) -> State {
+        if matches!(&self.pending, Some(Pending { offer: Offer::Update { until, .. }, .. }) if *until <= now) {
+            self.drop_pending(now, base, core, 504);
+        }
+        if self.until.take_if(|at| *at <= now).is_none() {
+            return State::Outgoing(self);
+        }
+        if self.stage == Stage::Redirected {
+            return self.not_followed(now, base, core);
+        }
+        self.give_up(now, base, core, (Cause::NoAnswer, (408, "No answer"), EndedBy::System))
     }
 
     pub(super) fn handle_media(
@@ -112,16 +152,13 @@ impl Outgoing {
         outcome: MediaOutcome,
     ) -> State {
         if self.stage != Stage::Offering {
+            self.handle_early_media(now, base, core, outcome);
             return State::Outgoing(self);
         }
         match outcome {
             MediaOutcome::LocalDescription { sdp, .. } => {
                 let sdp = base.describe(sdp);
-                let request = self.invite(base, core, sdp);
-                let id = core.send(now, base.owner(), request);
-                self.stage = Stage::Inviting(id);
-                base.view.invited_at = Some(now);
-                base.event(core, CallEvent::InviteSent);
+                self.send(now, base, core, Some(sdp));
                 State::Outgoing(self)
             }
             MediaOutcome::Failed { failure, .. } => {
@@ -137,7 +174,20 @@ impl Outgoing {
         base.end(now, core, cause, (0, ""), EndedBy::Local);
     }
 
-    fn invite(&mut self, base: &Base, core: &Core, sdp: String) -> Request {
+    /// Sends the first INVITE.
+    fn send(&mut self, now: Instant, base: &mut Base, core: &mut Core, sdp: Option<String>) {
+        let request = self.invite(base, core, sdp);
+        let id = core.send(now, base.owner(), request);
+        self.stage = Stage::Inviting(id);
+        self.until = self
+            .options
+            .timeout_sec
+            .map(|limit| now + Duration::from_secs(u64::from(limit)));
+        base.view.invited_at = Some(now);
+        base.event(core, CallEvent::InviteSent);
+    }
+
+    fn invite(&mut self, base: &Base, core: &Core, sdp: Option<String>) -> Request {
         self.cseq += 1;
         let anonymous = self.options.anonymous;
         let from = if anonymous {
@@ -149,35 +199,39 @@ impl Outgoing {
             core.local.aor()
         };
         let mut request = Request::new(Method::Invite, self.target.clone());
-        request.headers.push(names::FROM, from.with_tag(&self.tag).to_text());
-        request
-            .headers
-            .push(names::TO, NameAddr::new(self.target.clone()).to_text());
-        request.headers.push(names::CALL_ID, &base.view.sip_call_id);
+        let headers = &mut request.headers;
+        headers.push(names::FROM, from.with_tag(&self.tag).to_text());
+        headers.push(names::TO, NameAddr::new(self.target.clone()).to_text());
+        headers.push(names::CALL_ID, &base.view.sip_call_id);
         let cseq = CSeq {
             number: self.cseq,
             method: Method::Invite,
         };
-        request.headers.push(names::CSEQ, cseq.to_text());
-        request
-            .headers
-            .push(names::CONTACT, core.local.contact(anonymous).to_text());
+        headers.push(names::CSEQ, cseq.to_text());
+        headers.push(names::CONTACT, core.local.contact(anonymous).to_text());
         if anonymous {
-            request.headers.push("Privacy", "id");
-            request.headers.push("P-Preferred-Identity", core.local.aor().to_text());
+            headers.push("Privacy", "id");
+            headers.push("P-Preferred-Identity", core.local.aor().to_text());
+        }
+        if let Some(limit) = self.options.timeout_sec {
+            headers.push(names::EXPIRES, limit.to_string());
+        }
+        if core.policy.reliability == Reliability::Required {
+            headers.push(names::REQUIRE, "100rel");
         }
         for (name, value) in &self.options.extra_headers {
             // Checked when the call was begun.
-            let _ = request.headers.push_checked(name, value);
+            let _ = headers.push_checked(name, value);
         }
-        self.timer.ask(&mut request.headers, true);
-        request.set_body(SDP, sdp.into_bytes());
+        self.timer.ask(headers, true);
+        if let Some(sdp) = sdp {
+            request.set_body(SDP, sdp.into_bytes());
+        }
         request
     }
 
-    /// Sends the INVITE once more in the same call, with the next sequence number: what early dialogs there are belong
-    /// to the try before (RFC 3261 §8.1.3.5).
-    fn again(&mut self, now: Instant, base: &Base, core: &mut Core, mut request: Request) {
+    /// Sends the INVITE once more in the same call, with the next sequence number.
+    pub(super) fn again(&mut self, now: Instant, base: &Base, core: &mut Core, mut request: Request) {
         self.next_try();
         let cseq = CSeq {
             number: self.cseq,
@@ -187,10 +241,12 @@ impl Outgoing {
         self.stage = Stage::Inviting(core.send(now, base.owner(), request));
     }
 
+    /// What early dialogs there are belong to the try before (RFC 3261 §8.1.3.5); their requests have used numbers too.
     fn next_try(&mut self) {
+        let used = self.early.iter().map(|e| e.dialog.local_seq()).max().unwrap_or(0);
         self.early.clear();
-        self.applied = None;
-        self.cseq += 1;
+        self.applied = Applied::None;
+        self.cseq = self.cseq.max(used) + 1;
     }
 
     pub(super) fn handle_answer(
@@ -200,6 +256,10 @@ impl Outgoing {
         core: &mut Core,
         answered: &Answered<'_>,
     ) -> State {
+        if answered.request.method != Method::Invite {
+            self.pracked(answered);
+            return State::Outgoing(self);
+        }
         let response = match answered.answer {
             Answer::Response(response) => response,
             Answer::Failed(failure) => return self.failed(now, base, core, answered.request, failure),
@@ -214,32 +274,65 @@ impl Outgoing {
         }
         if response.status > 100 {
             base.learn(core, &response.headers);
+            base.view.headers = application_headers(&response.headers);
         }
         if response.is_provisional() {
-            self.provisional(base, core, answered.request, response);
+            self.provisional(now, base, core, answered.request, response);
             return State::Outgoing(self);
         }
         if response.is_success() {
             return (*self).accepted(now, base, core, answered, response);
         }
-        if response.status == 422 && self.timer.raise(&response.headers) {
+        self.drop_pending(now, base, core, 487);
+        self.refused(now, base, core, answered.request, response)
+    }
+
+    /// A final response that is none of success: once more where that may help, else the end.
+    fn refused(
+        mut self: Box<Self>,
+        now: Instant,
+        base: &mut Base,
+        core: &mut Core,
+        request: &Request,
+        response: &Response,
+    ) -> State {
+        match response.status {
             // RFC 4028 §7.3.
-            let mut request = answered.request.clone();
-            for name in [SESSION_EXPIRES, MIN_SE] {
-                request.headers.remove(name);
+            422 if self.timer.raise(&response.headers) => {
+                let mut request = request.clone();
+                for name in [SESSION_EXPIRES, MIN_SE] {
+                    request.headers.remove(name);
+                }
+                self.timer.ask(&mut request.headers, true);
+                self.again(now, base, core, request);
+                State::Outgoing(self)
             }
-            self.timer.ask(&mut request.headers, true);
-            self.again(now, base, core, request);
-            return State::Outgoing(self);
+            // Without the one option that we can do without (RFC 3261 §8.1.3.5).
+            420 if request.headers.has_item(names::REQUIRE, "100rel") => {
+                let mut request = request.clone();
+                request.headers.remove(names::REQUIRE);
+                self.again(now, base, core, request);
+                State::Outgoing(self)
+            }
+            300..400 => self.redirected(now, base, core, request, response),
+            _ => self.next_target(now, base, core, request, response),
         }
-        base.refused(now, core, response);
-        State::Over
     }
 
     /// RFC 3261 §8.1.3.1: a time-out counts as 408, a lost transport as 503.
-    fn failed(&self, now: Instant, base: &mut Base, core: &mut Core, request: &Request, failure: Failure) -> State {
+    fn failed(
+        mut self: Box<Self>,
+        now: Instant,
+        base: &mut Base,
+        core: &mut Core,
+        request: &Request,
+        failure: Failure,
+    ) -> State {
         match failure {
-            Failure::Timeout => base.end(now, core, Cause::NoAnswer, (408, "Request Timeout"), EndedBy::System),
+            Failure::Timeout => {
+                self.drop_pending(now, base, core, 487);
+                base.end(now, core, Cause::NoAnswer, (408, "Request Timeout"), EndedBy::System);
+            }
             Failure::Transport => {
                 base.end_lost(now, core);
                 if request.headers.has(names::VIA) {
@@ -251,59 +344,8 @@ impl Outgoing {
         State::Over
     }
 
-    fn provisional(&mut self, base: &mut Base, core: &mut Core, request: &Request, response: &Response) {
-        let status = effective_status(response.status);
-        if status == 100 {
-            return;
-        }
-        let answer = sdp_of(&response.headers, &response.body);
-        if let Some(dialog) = Dialog::from_response(request, response) {
-            let known = self
-                .early
-                .iter_mut()
-                .find(|e| e.dialog.remote_tag() == dialog.remote_tag());
-            match known {
-                Some(early) => {
-                    if early.answer.is_none() {
-                        early.answer = answer;
-                    }
-                }
-                None => self.early.push(Early { dialog, answer }),
-            }
-        }
-        let early = if self.applied.is_none() {
-            self.early
-                .iter()
-                .find_map(|e| e.answer.clone().map(|a| (e.dialog.remote_tag().to_owned(), a)))
-        } else {
-            None
-        };
-        if let Some((tag, answer)) = early {
-            // One peer connection plays one early dialog: the first. Others wait for their 2xx.
-            self.applied = Some(tag);
-            base.apply_answer(core, answer, true);
-        }
-        let told = (response.status, response.reason.clone());
-        let changed = matches!(status, 181..=183) && base.view.progress.as_ref() != Some(&told);
-        if changed {
-            base.view.progress = Some(told);
-        }
-        let before = base.view.phase;
-        let phase = if self.applied.is_some() {
-            Phase::Early
-        } else {
-            Phase::Ringing
-        };
-        if self.applied.is_some() || status != 183 {
-            base.enter(core, phase);
-        }
-        if changed && base.view.phase == before {
-            base.event(core, CallEvent::Phase);
-        }
-    }
-
     fn accepted(
-        self,
+        mut self,
         now: Instant,
         base: &mut Base,
         core: &mut Core,
@@ -313,70 +355,85 @@ impl Outgoing {
         let Answered { id, request, .. } = *answered;
         // The early dialog's route set is computed anew from the 2xx (RFC 3261 §13.2.2.4).
         let Some(mut dialog) = Dialog::from_response(request, response) else {
-            base.end(
-                now,
-                core,
-                Cause::Failed,
-                (response.status, "No dialog"),
-                EndedBy::System,
-            );
+            let status = (response.status, "No dialog");
+            base.end(now, core, Cause::Failed, status, EndedBy::System);
             return State::Over;
         };
-        base.session_tag = Some(dialog.remote_tag().to_owned());
-        base.acknowledge(core, id, &dialog, request);
-        let early = self
-            .early
-            .into_iter()
-            .find(|e| e.dialog.remote_tag() == dialog.remote_tag());
-        let answer = early
-            .and_then(|e| e.answer)
-            .or_else(|| sdp_of(&response.headers, &response.body));
-        let Some(answer) = answer.filter(|a| sdp::has_audio(a)) else {
-            core.send(
-                now,
-                Owner::Nobody,
-                dialog
-                    .request(Method::Bye)
-                    .with(names::REASON, "SIP;cause=488;text=\"No answer in 2xx\""),
-            );
-            base.end(
-                now,
-                core,
-                Cause::IncompatibleMedia,
-                (488, "No usable answer"),
-                EndedBy::Local,
-            );
-            return State::Over;
-        };
-        base.view.answered_at = Some(now);
-        base.enter(core, Phase::Active);
+        let tag = dialog.remote_tag().to_owned();
+        base.session_tag = Some(tag.clone());
+        let unanswered = self
+            .pending
+            .take_if(|p| p.tag == tag && matches!(p.offer, Offer::Update { .. }));
+        self.drop_pending(now, base, core, 487);
+        let early = self.early.into_iter().find(|e| e.dialog.remote_tag() == tag);
+        if let Some(early) = &early {
+            dialog.go_on_from(&early.dialog);
+        }
+        let body = sdp_of(&response.headers, &response.body);
         let mut timer = self.timer;
         timer.granted(now, &response.headers);
-        let mut session = Session::outgoing(base, core, dialog, timer, answer);
+        let late = self.options.late_offer;
+        let described = early.and_then(|e| e.description);
+        let is_final = matches!(&self.applied, Applied::Final(of) if *of == tag);
+        let usable = match (late, described, body) {
+            // The offer came before: it was answered, or its phone has to do with one of ours.
+            (true, Some(_), _) => Usable::Settled,
+            (true, None, Some(offer)) => Usable::Offer(offer),
+            (false, Some(answer), _) | (false, None, Some(answer)) if sdp::has_audio(&answer) => Usable::Answer(answer),
+            _ => Usable::Nothing,
+        };
+        let mut session = match usable {
+            Usable::Offer(offer) => Session::late(base, core, (dialog, timer), (id, request), offer),
+            Usable::Answer(answer) if !matches!(self.applied, Applied::Final(_)) => {
+                base.acknowledge(core, id, &dialog, request, None);
+                Session::outgoing(base, core, dialog, timer, answer)
+            }
+            Usable::Answer(_) | Usable::Settled => {
+                base.acknowledge(core, id, &dialog, request, None);
+                let mut session = Session::settled(dialog, timer);
+                match unanswered {
+                    Some(pending) => session.go_on_answering(pending),
+                    // The peer connection is another phone's.
+                    None if !is_final => session.want_refresh(true),
+                    None => {}
+                }
+                session
+            }
+            Usable::Nothing => {
+                base.acknowledge(core, id, &dialog, request, None);
+                let reason = "SIP;cause=488;text=\"No answer in 2xx\"";
+                let bye = dialog.request(Method::Bye).with(names::REASON, reason);
+                core.send(now, Owner::Nobody, bye);
+                let status = (488, "No usable answer");
+                base.end(now, core, Cause::IncompatibleMedia, status, EndedBy::Local);
+                return State::Over;
+            }
+        };
         session.anonymous = self.options.anonymous;
         session.note_allow(&response.headers);
-        State::Session(Box::new(session))
+        base.view.answered_at = Some(now);
+        base.enter(core, Phase::Active);
+        let mut session = Box::new(session);
+        session.advance(now, base, core);
+        State::Session(session)
     }
 
-    /// A request within an early dialog: there is nothing yet that it could change.
-    pub(super) fn handle_request(
-        self: Box<Self>,
+    pub(super) fn hangup(self: Box<Self>, now: Instant, base: &mut Base, core: &mut Core) -> State {
+        let status = (487, "Request Terminated");
+        self.give_up(now, base, core, (Cause::Canceled, status, EndedBy::Local))
+    }
+
+    /// Ends the call and takes its INVITE back.
+    fn give_up(
+        mut self: Box<Self>,
         now: Instant,
+        base: &mut Base,
         core: &mut Core,
-        server: ServerId,
-        request: &Request,
+        (cause, status, by): (Cause, (u16, &str), EndedBy),
     ) -> State {
-        let status = match request.method {
-            Method::Options => 200,
-            Method::Bye => 481,
-            _ => 405,
-        };
-        core.reply(now, server, request, status, "");
-        State::Outgoing(self)
-    }
-
-    pub(super) fn hangup(mut self: Box<Self>, now: Instant, base: &mut Base, core: &mut Core) -> State {
-        base.end(now, core, Cause::Canceled, (487, "Request Terminated"), EndedBy::Local);
+        self.drop_pending(now, base, core, 487);
+        self.until = None;
+        base.end(now, core, cause, status, by);
         match self.stage {
             Stage::Inviting(id) if core.cancel(now, id, None) => {
                 self.stage = Stage::Canceling(id);
@@ -387,9 +444,20 @@ impl Outgoing {
                 core.abandon(id);
                 State::Over
             }
-            Stage::Offering | Stage::Canceling(_) => State::Over,
+            Stage::Offering | Stage::Redirected | Stage::Canceling(_) => State::Over,
         }
     }
+}
+
+/// What the 2xx and the provisional responses before it said about media.
+enum Usable {
+    /// The exchange is over.
+    Settled,
+    /// Their offer, which the ACK has to answer.
+    Offer(String),
+    /// Their answer.
+    Answer(String),
+    Nothing,
 }
 
 /// Whether all headers that an application gave may be sent.

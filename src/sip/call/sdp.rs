@@ -144,6 +144,23 @@ fn set_direction(sdp: &str, wanted: MediaDirection) -> String {
     out
 }
 
+/// An answer that refuses everything that was offered: each stream with port 0 (RFC 3264 §6).
+pub(crate) fn refuse(offer: &str) -> String {
+    let mut out = String::from("v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n");
+    for line in offer.lines().filter(|line| line.starts_with("m=")) {
+        let mut fields = line.trim_end().splitn(3, ' ');
+        let (Some(kind), Some(_), Some(rest)) = (fields.next(), fields.next(), fields.next()) else {
+            continue;
+        };
+        let mut refused = String::from(kind);
+        refused.push_str(" 0 ");
+        refused.push_str(rest);
+        push_line(&mut out, &refused);
+        push_line(&mut out, "c=IN IP4 0.0.0.0");
+    }
+    out
+}
+
 /// A description of ours with the `o=` line that it has to have after the last one (RFC 3264 §8): the same where
 /// nothing else has changed, so that it is known to be a repetition, else the next version of the same session.
 pub(crate) fn succeed(sdp: String, last: &str) -> String {
@@ -240,6 +257,15 @@ mod tests {
     fn answer_that_fits_keeps_every_byte() {
         let odd = "v=0\nm=audio 1 RTP/AVP 0\na=recvonly\n";
         assert_eq!(fit_answer(odd, MediaDirection::SendOnly), odd);
+    }
+
+    #[test]
+    fn everything_offered_is_refused_line_by_line() {
+        let offer = "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111 0\r\na=x\r\nm=video 9 RTP/AVP 96\r\n";
+        let refused = refuse(offer);
+        assert!(refused.contains("m=audio 0 UDP/TLS/RTP/SAVPF 111 0\r\n"));
+        assert!(refused.contains("m=video 0 RTP/AVP 96\r\n"));
+        assert!(!has_audio(&refused));
     }
 
     #[test]

@@ -14,9 +14,11 @@
 //! What the application wants changed waits in a queue until the exchange is stable (RFC 3261 §14.1). BYE never waits.
 
 use super::base::Base;
+use super::early::{Offer, Pending};
 use super::leaving::Leaving;
 use super::media::{Health, Verdict};
 use super::modify::{Operation, PATIENCE};
+use super::reliable::Reliable;
 use super::session_timer::Timer;
 use super::unacked::Unacked;
 use super::{State, outcome, sdp};
@@ -60,6 +62,12 @@ pub(super) enum Exchange {
         server: ServerId,
         request: Box<Request>,
     },
+    /// Their offer came with the 2xx to our INVITE; the ACK waits for our answer.
+    Acknowledging {
+        id: RequestId,
+        invite: Box<Request>,
+        offer: String,
+    },
     /// Our 2xx is out. `late`: the ACK has to bring their answer.
     Confirming {
         late: bool,
@@ -96,6 +104,8 @@ pub(super) struct Session {
     pub(super) update: Option<(RequestId, Instant)>,
     /// When their offer by UPDATE has to be answered.
     pub(super) answer_by: Option<Instant>,
+    /// What provisional responses of ours may still be confirmed.
+    pub(super) reliable: Reliable,
 }
 
 impl Session {
@@ -119,6 +129,7 @@ impl Session {
             allows_update: false,
             update: None,
             answer_by: None,
+            reliable: Reliable::default(),
         }
     }
 
@@ -134,21 +145,65 @@ impl Session {
         session
     }
 
-    /// We answer: `answer` is the server transaction and its 200, `offer` theirs (none: ours is in the 200).
-    pub(super) fn incoming(
-        now: Instant,
+    /// Our INVITE was answered, and the media is agreed on already.
+    pub(super) fn settled(dialog: Dialog, timer: Timer) -> Self {
+        Self::new(dialog, true, Exchange::Stable, timer)
+    }
+
+    /// Our INVITE without an offer was answered with theirs: the answer to it is made first, the ACK takes it along
+    /// (RFC 3261 §13.2.1).
+    pub(super) fn late(
         base: &mut Base,
         core: &mut Core,
         (dialog, timer): (Dialog, Timer),
-        answer: (ServerId, Response),
-        offer: Option<&str>,
+        (id, invite): (RequestId, &Request),
+        offer: String,
     ) -> Self {
-        let exchange = Exchange::Confirming { late: offer.is_none() };
+        base.create_answer(core, offer.clone(), MediaDirection::SendRecv);
+        let invite = Box::new(invite.clone());
+        let mut session = Self::new(dialog, true, Exchange::Acknowledging { id, invite, offer }, timer);
+        let Exchange::Acknowledging { offer, .. } = &session.exchange else {
+            return session;
+        };
+        let held = !sdp::direction(offer).receives();
+        session.set_remote_held(base, core, held);
+        session
+    }
+
+    /// An offer of theirs in the early dialog is still being answered.
+    pub(super) fn go_on_answering(&mut self, pending: Pending) {
+        if let Offer::Update { server, request, until } = pending.offer {
+            self.exchange = Exchange::Answering { server, request };
+            self.answer_by = Some(until);
+        }
+    }
+
+    /// The ACK that waits for our answer goes out with this one.
+    fn acknowledge(&mut self, base: &mut Base, core: &mut Core, answer: String) {
+        if let Exchange::Acknowledging { id, invite, .. } = core::mem::replace(&mut self.exchange, Exchange::Stable) {
+            base.acknowledge(core, id, &self.dialog, &invite, Some(answer));
+        }
+    }
+
+    /// The same with an answer that refuses what was offered: the call ends (§13.2.2.4).
+    fn acknowledge_in_vain(&mut self, base: &mut Base, core: &mut Core) {
+        if let Exchange::Acknowledging { offer, .. } = &self.exchange {
+            let answer = sdp::refuse(offer);
+            self.acknowledge(base, core, answer);
+        }
+    }
+
+    /// We answer: `answer` is the server transaction and its 200; `late`: our offer is in it.
+    pub(super) fn incoming(
+        now: Instant,
+        core: &mut Core,
+        (dialog, timer): (Dialog, Timer),
+        answer: (ServerId, Response),
+        late: bool,
+    ) -> Self {
+        let exchange = Exchange::Confirming { late };
         let mut session = Self::new(dialog, false, exchange, timer);
         session.unacked = Unacked::send(now, core, answer.0, answer.1, true);
-        if let Some(offer) = offer {
-            session.note_offer(base, core, offer);
-        }
         session
     }
 
@@ -165,7 +220,8 @@ impl Session {
     }
 
     pub(super) fn expects(&self, id: RequestId) -> bool {
-        matches!(&self.exchange, Exchange::Offered { id: out, .. } if *out == id)
+        matches!(&self.exchange,
+            Exchange::Offered { id: out, .. } | Exchange::Acknowledging { id: out, .. } if *out == id)
     }
 
     pub(super) fn is_invited_by(&self, server: ServerId) -> bool {
@@ -314,6 +370,7 @@ impl Session {
 
     pub(super) fn hangup(mut self: Box<Self>, now: Instant, base: &mut Base, core: &mut Core) -> State {
         base.end(now, core, Cause::Terminated, (0, ""), EndedBy::Local);
+        self.acknowledge_in_vain(base, core);
         self.refuse_theirs(now, core);
         // Only the first INVITE's ACK has to be awaited (§15).
         let unacked = self.unacked.filter(|unacked| unacked.initial);
@@ -359,6 +416,14 @@ impl Session {
                 return State::Over;
             }
             Method::Invite => self.handle_invite(now, base, core, server, request),
+            Method::Prack => {
+                let status = if self.reliable.acknowledge(&request).is_some() {
+                    200
+                } else {
+                    481
+                };
+                core.reply(now, server, &request, status, self.dialog.local_tag());
+            }
             Method::Update => self.handle_update(now, base, core, server, request),
             Method::Info => self.handle_info(now, base, core, server, &request),
             Method::Options => {
@@ -384,6 +449,10 @@ impl Session {
             MediaOutcome::LocalDescription { sdp, .. } => match self.exchange {
                 Exchange::Offering(operation) => self.send_offer(now, base, core, operation, sdp),
                 Exchange::Answering { .. } => self.send_answer(now, base, core, sdp),
+                Exchange::Acknowledging { .. } => {
+                    let answer = base.describe(sdp);
+                    self.acknowledge(base, core, answer);
+                }
                 _ => {}
             },
             MediaOutcome::Applied => {
@@ -396,6 +465,10 @@ impl Session {
                 Exchange::Offering(operation) => self.undo(base, core, operation, 0),
                 Exchange::Answering { .. } => self.refuse_offer(now, core, failure),
                 Exchange::Applying { initial: true, .. } => return self.no_media(now, base, core, failure),
+                Exchange::Acknowledging { .. } => {
+                    self.acknowledge_in_vain(base, core);
+                    return self.no_media(now, base, core, failure);
+                }
                 Exchange::Applying { operation, .. } => {
                     base.rollback(core);
                     self.exchange = Exchange::Stable;
@@ -447,7 +520,7 @@ impl Session {
         self.answer_by = None;
         let rolls_back = matches!(
             self.exchange,
-            Exchange::Answering { .. } | Exchange::Confirming { late: true }
+            Exchange::Answering { .. } | Exchange::Confirming { late: true } | Exchange::Acknowledging { .. }
         );
         if rolls_back {
             base.rollback(core);

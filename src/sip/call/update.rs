@@ -151,7 +151,7 @@ impl Session {
                 self.stash = Some((server, request));
                 return;
             }
-            Exchange::Applying { .. } | Exchange::Answering { .. } => {
+            Exchange::Applying { .. } | Exchange::Answering { .. } | Exchange::Acknowledging { .. } => {
                 let response = retry_later(core, &request, self.dialog.local_tag());
                 core.table.respond(now, server, &response);
                 return;

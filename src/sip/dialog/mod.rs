@@ -175,6 +175,17 @@ impl Dialog {
         }
     }
 
+    /// The last sequence number of this side.
+    pub(crate) fn local_seq(&self) -> u32 {
+        self.local_seq
+    }
+
+    /// This is what that early dialog has become: sequence numbers go on (§12.2.1.1).
+    pub(crate) fn go_on_from(&mut self, early: &Self) {
+        self.local_seq = self.local_seq.max(early.local_seq);
+        self.remote_seq = early.remote_seq;
+    }
+
     /// The next sequence number of this side.
     pub(crate) fn next_seq(&mut self) -> u32 {
         self.local_seq += 1;

@@ -10,6 +10,10 @@ pub struct InviteOptions {
     pub extra_headers: Vec<(String, String)>,
     /// Hide who calls (RFC 3323 §4.1): anonymous From, `Privacy: id`.
     pub anonymous: bool,
+    /// Let the far end make the offer (RFC 3261 §13.2.1): the INVITE has none, ours is the answer.
+    pub late_offer: bool,
+    /// Give the call up when nobody has answered after so many seconds; the INVITE says so too (Expires, §13.2.1).
+    pub timeout_sec: Option<u32>,
 }
 
 /// Options of a transfer.

@@ -10,7 +10,7 @@ use crate::sip::transaction::ServerId;
 use crate::time::Instant;
 
 /// Options of a Require that we can be asked for.
-const UNDERSTOOD: [&str; 4] = ["path", "outbound", "gruu", "timer"];
+const UNDERSTOOD: [&str; 5] = ["path", "outbound", "gruu", "timer", "100rel"];
 
 impl UserAgent {
     pub(super) fn handle_received(&mut self, now: Instant, bytes: &[u8]) {
@@ -85,6 +85,7 @@ impl UserAgent {
             | Method::Bye
             | Method::Options
             | Method::Info
+            | Method::Prack
             | Method::Update
             | Method::Notify
             | Method::Message => {}

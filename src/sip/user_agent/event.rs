@@ -152,6 +152,8 @@ pub enum CallEvent {
         /// Status code of the refusal (0 when it was media that failed).
         status: u16,
     },
+    /// A 3xx names other targets (`CallView::redirect_targets`); without a choice within 30 s the call ends with it.
+    Redirected,
     /// A digit arrived by INFO.
     Dtmf(char),
     /// An INFO of a package of `Config::info_packages` arrived (RFC 6086); it has been answered 200.
@@ -348,6 +350,14 @@ pub struct CallView {
     pub phase: Phase,
     /// The last provisional response that says more than ringing: 181 forwarded, 182 queued, 183, with its phrase.
     pub progress: Option<(u16, String)>,
+    /// Outgoing, before the answer: what the network says about early media (P-Early-Media, RFC 5009): `sendrecv`,
+    /// `inactive`, `gated`, … With `inactive` a phone plays its own ringing tone.
+    pub early_media: Option<String>,
+    /// Outgoing: where a 3xx sends us, best first, while `UserAgent::follow_redirect` may choose.
+    pub redirect_targets: Vec<Redacted<String>>,
+    /// Incoming: the INVITE asks that the call be taken by itself after so many seconds (Answer-Mode, or Call-Info and
+    /// Alert-Info as telephone systems write it).
+    pub auto_answer: Option<u32>,
     /// We hold it.
     pub held: bool,
     /// The far end holds it.
@@ -368,7 +378,7 @@ pub struct CallView {
     pub replaces: Option<CallId>,
     /// It goes on from before a reload (`UserAgent::recover`).
     pub recovered: bool,
-    /// Headers of the incoming INVITE that the core does not use itself.
+    /// Headers that the core does not use itself: of the incoming INVITE, or of the last response to ours.
     pub headers: Vec<(String, Redacted<String>)>,
 }
 

@@ -4,7 +4,7 @@
 //! second time in a new transaction.
 
 use super::local::{EVENTS, Local, METHODS};
-use super::{CallId, Cause, Config, Event, MessageId, Output, SessionTimers, SubscriptionId};
+use super::{CallId, Cause, Config, Event, MessageId, Output, Redirects, Reliability, SessionTimers, SubscriptionId};
 use crate::entropy::Entropy;
 use crate::sip::auth::{Attempts, Session};
 use crate::sip::message::{Headers, Method, Request, Response, names};
@@ -78,6 +78,9 @@ pub(crate) enum Errand {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Policy {
     pub(crate) timers: Option<SessionTimers>,
+    pub(crate) reliability: Reliability,
+    pub(crate) redirects: Redirects,
+    pub(crate) auto_answer: bool,
 }
 
 /// Everything under the usages.
@@ -115,6 +118,9 @@ impl Core {
             local,
             policy: Policy {
                 timers: config.session_timers,
+                reliability: config.reliable_provisional,
+                redirects: config.follow_redirects,
+                auto_answer: config.auto_answer,
             },
             auth: Session::new(user, config.credentials.clone()),
             entropy,

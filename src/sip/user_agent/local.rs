@@ -1,13 +1,13 @@
 //! Who we are on the wire: address of record, contact, and the header fields that every message carries.
 
-use super::Config;
+use super::{Config, Reliability};
 use crate::entropy::Entropy;
 use crate::sip::message::{CSeq, Method, NameAddr, Request, SipUri, Uri, Via, names};
 
 /// What this user agent has implemented (RFC 3261 §20.5).
-pub(crate) const METHODS: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, NOTIFY, MESSAGE";
+pub(crate) const METHODS: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, PRACK, UPDATE, NOTIFY, MESSAGE";
 /// Extensions of later dialogs and registrations (RFC 3261 §20.37).
-const SUPPORTED: &str = "path, outbound, gruu, norefersub";
+const SUPPORTED: &str = "path, outbound, gruu, norefersub, 199";
 /// Event packages that are known here (RFC 6665 §8.2.2); an application may subscribe to others too.
 pub(crate) const EVENTS: &str = "message-summary, dialog, presence, reg, conference, refer";
 /// Body type of offers and answers.
@@ -48,6 +48,9 @@ impl Local {
         let mut supported = String::from(SUPPORTED);
         if config.session_timers.is_some() {
             supported.push_str(", timer");
+        }
+        if config.reliable_provisional != Reliability::Off {
+            supported.push_str(", 100rel");
         }
         Self {
             user: config.user.clone(),

@@ -40,7 +40,19 @@ impl UserAgent {
     /// `CallNotFound`, `InvalidState`.
     pub fn answer(&mut self, now: Instant, id: CallId) -> Result<(), CommandError> {
         let call = find(&mut self.calls, id)?;
-        call.answer(&mut self.core)?;
+        call.answer(now, &mut self.core)?;
+        self.settle(now);
+        Ok(())
+    }
+
+    /// Early media: answers a ringing call's offer with a 183, so that the caller hears before the call is taken. Where
+    /// the caller supports it that is confirmed (RFC 3262), and the 200 waits for that.
+    ///
+    /// # Errors
+    /// `CallNotFound`, `InvalidState` (not a ringing incoming call, or done already).
+    pub fn progress(&mut self, now: Instant, id: CallId) -> Result<(), CommandError> {
+        let call = find(&mut self.calls, id)?;
+        call.progress(now, &mut self.core)?;
         self.settle(now);
         Ok(())
     }
@@ -70,6 +82,17 @@ impl UserAgent {
         };
         let call = find(&mut self.calls, id)?;
         call.reject(now, &mut self.core, status, forward_to)?;
+        self.settle(now);
+        Ok(())
+    }
+
+    /// Goes on to one of `CallView::redirect_targets` after `CallEvent::Redirected`.
+    ///
+    /// # Errors
+    /// `CallNotFound`, `InvalidState` (there is nothing to choose, or no connection), `InvalidArgument` (no such target).
+    pub fn follow_redirect(&mut self, now: Instant, id: CallId, index: usize) -> Result<(), CommandError> {
+        let call = find(&mut self.calls, id)?;
+        call.follow_redirect(now, &mut self.core, index)?;
         self.settle(now);
         Ok(())
     }
