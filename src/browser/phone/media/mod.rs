@@ -19,6 +19,8 @@ mod policy;
 mod probe;
 #[cfg(target_arch = "wasm32")]
 mod studio;
+#[cfg(target_arch = "wasm32")]
+mod unwind;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use peer::Peer;

@@ -13,6 +13,7 @@ use super::ice;
 use super::parts::{Trouble, audio, bad_description, description, hears, signaling_state, transceivers};
 use super::playback::Playback;
 use super::policy::ufrag;
+use super::unwind::is_agreed;
 use super::{MediaReport, Shared};
 use crate::browser::phone::host::{self, Listening};
 use crate::sip::user_agent::{CallId, MediaDirection, MediaEffect, MediaOutcome, MediaState, Round};
@@ -36,8 +37,10 @@ pub(crate) struct Peer {
     gathering: Gathering,
     muted: Cell<bool>,
     /// The direction asked for last, and the one to go back to when that exchange is given up.
-    wanted: Cell<MediaDirection>,
-    agreed: Cell<MediaDirection>,
+    pub(super) wanted: Cell<MediaDirection>,
+    pub(super) agreed: Cell<MediaDirection>,
+    /// Our offer that is out and not applied yet.
+    pub(super) kept: RefCell<Option<JsValue>>,
     queue: RefCell<VecDeque<MediaEffect>>,
     running: Cell<bool>,
     /// Exchanges up to this one are given up.
@@ -59,6 +62,7 @@ impl Peer {
             muted: Cell::new(muted),
             wanted: Cell::new(MediaDirection::SendRecv),
             agreed: Cell::new(MediaDirection::SendRecv),
+            kept: RefCell::default(),
             queue: RefCell::default(),
             running: Cell::new(false),
             abandoned: Cell::new(None),
@@ -212,7 +216,17 @@ impl Peer {
         let options = Object::new();
         host::set(&options, "iceRestart", ice_restart);
         let offer = host::call_promised(&connection, "createOffer", &options).await?;
-        self.describe(&connection, round, &offer).await
+        if ice_restart || !is_agreed(&connection) {
+            return self.describe(&connection, round, &offer).await;
+        }
+        // It holds the candidates that are known, and is applied with its answer (see `unwind`).
+        self.feed(&connection).await?;
+        let sdp = host::get_string(&offer, "sdp").unwrap_or_default();
+        self.kept.replace(Some(offer));
+        Ok(MediaOutcome::LocalDescription {
+            sdp,
+            gathered: "complete",
+        })
     }
 
     async fn answer(
@@ -285,6 +299,10 @@ impl Peer {
 
     async fn apply_answer(self: &Rc<Self>, answer: &str, provisional: bool) -> Result<MediaOutcome, Trouble> {
         let connection = self.connected()?;
+        let kept = self.kept.take();
+        if let Some(offer) = kept {
+            host::call_promised(&connection, "setLocalDescription", &offer).await?;
+        }
         // Stable: a browser without `pranswer` took the provisional answer for the final one.
         if signaling_state(&connection) != "stable" {
             let kind = if provisional { "pranswer" } else { "answer" };
@@ -304,22 +322,6 @@ impl Peer {
         Ok(MediaOutcome::Applied)
     }
 
-    /// Back to the stable state before an unfinished exchange, and to the direction of that time.
-    async fn unwind(&self) {
-        let Some(connection) = self.connection() else { return };
-        let side = match signaling_state(&connection).as_str() {
-            "have-local-offer" => "setLocalDescription",
-            "have-remote-offer" => "setRemoteDescription",
-            _ => "",
-        };
-        if !side.is_empty() {
-            // A browser that cannot roll back keeps the offer; the next exchange then fails and says so.
-            let _ = host::call_promised(&connection, side, &description("rollback", "")).await;
-        }
-        self.steer(&connection, self.agreed.get());
-        let _ = self.feed(&connection).await;
-    }
-
     /// Asks for the microphone, and waits for it unless it is surely allowed: only with its permission browsers offer
     /// addresses instead of `.local` names. Where it is allowed, it starts while candidates are gathered.
     async fn permitted(&self) -> Result<(), Trouble> {
@@ -331,7 +333,7 @@ impl Peer {
     }
 
     /// Sets the audio direction for the next description.
-    fn steer(&self, connection: &RtcPeerConnection, direction: MediaDirection) {
+    pub(super) fn steer(&self, connection: &RtcPeerConnection, direction: MediaDirection) {
         self.wanted.set(direction);
         if let Some(audio) = audio(connection) {
             audio.set_direction(match direction {
@@ -345,7 +347,7 @@ impl Peer {
 
     /// Gives the sender what the direction asks for. On hold no sound leaves at all: the sender has no track until the
     /// call is resumed.
-    async fn feed(&self, connection: &RtcPeerConnection) -> Result<(), Trouble> {
+    pub(super) async fn feed(&self, connection: &RtcPeerConnection) -> Result<(), Trouble> {
         let Some(audio) = audio(connection) else {
             return Ok(());
         };
