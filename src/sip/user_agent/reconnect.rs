@@ -1,8 +1,9 @@
 //! How long to wait before the next attempt to connect: a pure policy, attempt number in, delay out.
 //!
 //! The first attempt after a loss is made at once. Then full jitter: a random part of a ceiling that doubles from
-//! 0.5 s, to 4 s while a call waits for its signalling and to 30 s otherwise. The long back-off of RFC 5626 §4.5 is
-//! kept for servers that said 503 and for ten failures in a row without a call.
+//! 0.5 s, to 4 s while a call waits for its signalling and to 30 s otherwise. In a call it stays at 2 s for the first
+//! minute: with full jitter the network's return is met within 0.6 s in the median then, with 4 s within 1.2 s. The long
+//! back-off of RFC 5626 §4.5 is kept for servers that said 503 and for ten failures in a row without a call.
 
 use crate::entropy::Entropy;
 use crate::time::Duration;
@@ -11,6 +12,9 @@ use crate::time::Duration;
 const FIRST_MS: u64 = 500;
 /// Ceiling of later delays while there is a call.
 pub(super) const CEILING_IN_CALL_MS: u64 = 4_000;
+/// The ceiling in the first minute of it, which is about so many attempts.
+const EARLY_IN_CALL_MS: u64 = 2_000;
+const EARLY: u32 = 60;
 /// Ceiling of later delays without a call.
 const CEILING_IDLE_MS: u64 = 30_000;
 /// Failures in a row after which, without a call, the long back-off begins.
@@ -27,7 +31,11 @@ pub(crate) fn delay(failures: u32, in_call: bool, entropy: &mut dyn Entropy) -> 
     if !in_call && failures >= PATIENCE {
         return long_delay(failures - PATIENCE, entropy);
     }
-    let ceiling = if in_call { CEILING_IN_CALL_MS } else { CEILING_IDLE_MS };
+    let ceiling = match (in_call, failures) {
+        (true, ..=EARLY) => EARLY_IN_CALL_MS,
+        (true, _) => CEILING_IN_CALL_MS,
+        (false, _) => CEILING_IDLE_MS,
+    };
     let ceiling = doubled(FIRST_MS, failures - 1, ceiling);
     Duration::from_millis(u64::from(entropy.up_to(to_u32(ceiling))))
 }
@@ -71,12 +79,9 @@ mod tests {
     }
 
     #[test]
-    fn ceiling_doubles_from_half_a_second_to_four_in_a_call() {
-        let ceilings: Vec<_> = (1..=12).map(|n| longest(n, true)).collect();
-        assert_eq!(
-            ceilings,
-            [500, 1000, 2000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000]
-        );
+    fn ceiling_doubles_from_half_a_second_to_two_in_a_call_and_to_four_after_a_minute() {
+        let ceilings: Vec<_> = [1, 2, 3, 4, 60, 61, 100].map(|n| longest(n, true)).into();
+        assert_eq!(ceilings, [500, 1000, 2000, 2000, 2000, 4000, 4000]);
     }
 
     #[test]
