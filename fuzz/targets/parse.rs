@@ -7,7 +7,8 @@ use voip_sdk::entropy::Entropy;
 use voip_sdk::redact::Redacted;
 use voip_sdk::sip::auth::{Attempts, Credentials, Session, Verdict};
 use voip_sdk::sip::message::{
-    Headers, Message, Method, NameAddr, Request, SipUri, Uri, Via, effective_status, keep_alive, names, parse,
+    Body, Headers, Message, Method, NameAddr, Request, SipUri, Uri, Via, effective_status, keep_alive, names, parse,
+    session_of,
 };
 use voip_sdk::sip::transaction::{Output, Table};
 use voip_sdk::time::Instant;
@@ -58,6 +59,16 @@ fn read(message: Message) {
     accessors(headers);
     let again = parse(&bytes).expect("what was parsed and printed can be parsed");
     assert_eq!(without_length(again), without_length(message.clone()));
+    let body = match &message {
+        Message::Request(r) => &r.body,
+        Message::Response(r) => &r.body,
+    };
+    if let Body::Session(sdp) = session_of(headers, body) {
+        assert!(
+            body.windows(sdp.len().max(1)).any(|w| w == sdp) || sdp.is_empty(),
+            "a part of the body"
+        );
+    }
     transact(&message);
     match message {
         Message::Request(r) => {

@@ -28,13 +28,21 @@ fuzz_target!(|data: &[u8]| {
 
 /// A description after another one: the same, or with no other change than the line `o=`.
 fn successor(text: &str) {
-    let middle = (0..=text.len() / 2).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let middle = (0..=text.len() / 2)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0);
     let (last, next) = text.split_at(middle);
     let written = succeed(next.to_owned(), last);
     if written == last || written == next {
         return;
     }
-    let rest = |s: &str| s.split_inclusive('\n').filter(|l| !l.starts_with("o=")).map(str::to_owned).collect::<Vec<_>>();
+    let rest = |s: &str| {
+        s.split_inclusive('\n')
+            .filter(|l| !l.starts_with("o="))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(rest(&written), rest(next));
 }
 

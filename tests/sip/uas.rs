@@ -97,7 +97,7 @@ fn a_body_of_another_type_is_answered_415_and_an_optional_one_ignored() {
     peer.send_request(&invite);
     peer.expect_status(100);
     let refusal = peer.expect_status(415);
-    assert_eq!(refusal.headers.text(names::ACCEPT).unwrap(), "application/sdp");
+    assert!(refusal.headers.has_item(names::ACCEPT, "application/sdp"));
 
     let mut invite = peer.invite();
     invite.set_body("application/x-strange", b"?".to_vec());

@@ -160,9 +160,10 @@ fn a_body_of_another_type_in_an_update_gets_415() {
     let mut theirs = update(&mut peer, &mut side, None);
     theirs.set_body("text/plain", b"x".to_vec());
     peer.send_request(&theirs);
-    assert_eq!(
-        peer.expect_status(415).headers.text(names::ACCEPT).unwrap(),
-        "application/sdp"
+    assert!(
+        peer.expect_status(415)
+            .headers
+            .has_item(names::ACCEPT, "application/sdp")
     );
 }
 

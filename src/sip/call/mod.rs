@@ -32,7 +32,7 @@ mod update;
 mod usages;
 
 use crate::redact::Redacted;
-use crate::sip::message::{Headers, Method, Request, Response, Uri, names};
+use crate::sip::message::{Body, Headers, Method, Request, Response, Uri, names, session_of};
 use crate::sip::transaction::ServerId;
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, RequestId};
 use crate::sip::user_agent::{
@@ -450,10 +450,10 @@ impl Call {
 
 /// The body of a message where it is an offer or an answer.
 fn sdp_of(headers: &Headers, body: &[u8]) -> Option<String> {
-    if body.is_empty() || headers.content_type().as_deref() != Some(crate::sip::user_agent::local::SDP) {
-        return None;
+    match session_of(headers, body) {
+        Body::Session(sdp) => Some(String::from_utf8_lossy(sdp).into_owned()),
+        _ => None,
     }
-    Some(String::from_utf8_lossy(body).into_owned())
 }
 
 /// Adds what makes a dialog or refreshes its target: Contact, and the Record-Route of the request (RFC 3261 §12.1.1).

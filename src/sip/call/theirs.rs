@@ -53,14 +53,7 @@ impl Session {
         self.exchange = Exchange::Stable;
         match sdp_of(&request.headers, &request.body) {
             Some(offer) => base.create_answer(core, offer, self.wish()),
-            None if request.body.is_empty() => base.create_offer(core, self.wish(), false),
-            None => {
-                let response = core
-                    .response(&request, 415, self.dialog.local_tag())
-                    .with(names::ACCEPT, SDP);
-                core.table.respond(now, server, &response);
-                return;
-            }
+            None => base.create_offer(core, self.wish(), false),
         }
         self.exchange = Exchange::Answering {
             server,

@@ -16,7 +16,6 @@ use crate::sip::message::{Headers, Method, Request, Response, names};
 use crate::sip::transaction::{Failure, ServerId, TIMEOUT};
 use crate::sip::user_agent::Cause;
 use crate::sip::user_agent::kernel::{Answer, Answered, Core};
-use crate::sip::user_agent::local::SDP;
 use crate::time::{Duration, Instant};
 
 /// An offer by UPDATE has to be answered at once (§5.2); after that time it is refused with 504.
@@ -130,13 +129,6 @@ impl Session {
             return;
         }
         let offer = sdp_of(&request.headers, &request.body);
-        if offer.is_none() && !request.body.is_empty() {
-            let response = core
-                .response(&request, 415, self.dialog.local_tag())
-                .with(names::ACCEPT, SDP);
-            core.table.respond(now, server, &response);
-            return;
-        }
         let Some(offer) = offer else {
             let response = self.accept_update(now, base, core, &request);
             core.table.respond(now, server, &response);

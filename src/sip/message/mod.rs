@@ -5,6 +5,7 @@
 //! range and the body has its declared length. What fails the checks comes back as [`Malformed`], with the answer
 //! that its RFC asks for where there is one.
 
+mod body;
 mod fields;
 mod headers;
 mod host;
@@ -22,6 +23,7 @@ mod uri;
 mod uri_compare;
 mod via;
 
+pub use body::{Body, session_of};
 pub use fields::{CSeq, Reason};
 pub use headers::{Header, Headers, InvalidHeader};
 pub use lex::{escape_user, unescape};

@@ -273,6 +273,12 @@ fn read_headers(mut input: &[u8]) -> (Headers, &[u8], Option<Fault>) {
     }
 }
 
+/// Header fields and body of a part of a multipart body (RFC 2046 §5.1).
+pub(super) fn part(input: &[u8]) -> Option<(Headers, &[u8])> {
+    let (headers, body, fault) = read_headers(input);
+    fault.is_none().then_some((headers, body))
+}
+
 fn is_blank(b: &u8) -> bool {
     matches!(b, b' ' | b'\t')
 }

@@ -2,10 +2,10 @@
 
 use super::agent::UserAgent;
 use super::liveness::Heard;
-use super::local::{METHODS, SDP};
+use super::local::{ACCEPTED, METHODS, SDP};
 use super::{Event, Warning, WarningCode};
 use crate::sip::call::Call;
-use crate::sip::message::{KeepAlive, Malformed, Method, Request, Uri, keep_alive, names, parse};
+use crate::sip::message::{Body, KeepAlive, Malformed, Method, Request, Uri, keep_alive, names, parse, session_of};
 use crate::sip::transaction::ServerId;
 use crate::time::Instant;
 
@@ -100,7 +100,8 @@ impl UserAgent {
         if !unsupported(request).is_empty() {
             return Some(420);
         }
-        if request.method == Method::Invite && !body_is_understood(request) {
+        // Nothing, a description, or something that may be ignored (§8.2.3, §20.11).
+        if is_about_media(&request.method) && session_of(&request.headers, &request.body) == Body::Unknown {
             return Some(415);
         }
         None
@@ -133,8 +134,8 @@ impl UserAgent {
                 }
             }
             415 => {
-                if request.method == Method::Invite {
-                    response.headers.push(names::ACCEPT, SDP);
+                if is_about_media(&request.method) {
+                    response.headers.push(names::ACCEPT, ACCEPTED);
                 }
                 response.headers.push("Accept-Encoding", "identity");
                 response.headers.push("Accept-Language", "en");
@@ -179,18 +180,7 @@ fn unsupported(request: &Request) -> Vec<String> {
     required
 }
 
-/// No body, SDP as it is, or something that may be ignored (§8.2.3, §20.11).
-fn body_is_understood(request: &Request) -> bool {
-    if request.body.is_empty() {
-        return true;
-    }
-    let headers = &request.headers;
-    let optional = headers.text(names::CONTENT_DISPOSITION).is_some_and(|d| {
-        d.split(';')
-            .any(|part| part.trim().eq_ignore_ascii_case("handling=optional"))
-    });
-    let plain = headers
-        .text(names::CONTENT_ENCODING)
-        .is_none_or(|e| e.eq_ignore_ascii_case("identity"));
-    optional || (plain && headers.content_type().as_deref() == Some(SDP))
+/// Its body can be an offer or an answer.
+fn is_about_media(method: &Method) -> bool {
+    matches!(method, Method::Invite | Method::Update | Method::Prack)
 }

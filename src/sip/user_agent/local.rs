@@ -10,6 +10,8 @@ pub(crate) const METHODS: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, PRACK
 const SUPPORTED: &str = "path, outbound, gruu, norefersub, 199";
 /// Event packages that are known here (RFC 6665 §8.2.2); an application may subscribe to others too.
 pub(crate) const EVENTS: &str = "message-summary, dialog, presence, reg, conference, refer";
+/// Where an offer or an answer may stand.
+pub(crate) const ACCEPTED: &str = "application/sdp, multipart/mixed, multipart/alternative, multipart/related";
 /// Body type of offers and answers.
 pub(crate) const SDP: &str = "application/sdp";
 
@@ -162,7 +164,7 @@ impl Local {
             headers.set(names::SUPPORTED, &self.supported);
             headers.set(names::ALLOW, METHODS);
             if matches!(request.method, Method::Invite | Method::Options) {
-                headers.set(names::ACCEPT, SDP);
+                headers.set(names::ACCEPT, ACCEPTED);
             }
             if request.method == Method::Invite && !self.info_packages.is_empty() {
                 headers.set(names::RECV_INFO, self.info_packages.join(", "));

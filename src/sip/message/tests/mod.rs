@@ -1,5 +1,6 @@
 //! Tests of messages: what is taken, what is refused, what comes out again.
 
+mod bodies;
 mod fields;
 mod messages;
 #[cfg(not(target_arch = "wasm32"))]

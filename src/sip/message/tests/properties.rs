@@ -95,6 +95,9 @@ proptest! {
         let _ = parse(&bytes);
         let text = String::from_utf8_lossy(&bytes);
         let _ = (Uri::parse(&text), NameAddr::parse(&text), Via::parse(&text), Reason::parse(&text));
+        let mut headers = Headers::default();
+        headers.push("Content-Type", "multipart/mixed;boundary=b");
+        let _ = session_of(&headers, &bytes);
     }
 
     #[test]
