@@ -10,6 +10,7 @@
 //!   ├ dialog        identifiers, route set, sequence numbers
 //!   ├ transaction   the four state machines of RFC 3261 §17 as corrected by RFC 6026
 //!   ├ auth          digest
+//!   ├ package       bodies of event packages: mailbox, dialogs, presence
 //!   └ message       parse, print, URIs, header fields
 //! ```
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
@@ -23,6 +24,7 @@ pub(crate) mod call;
 pub(crate) mod dialog;
 pub mod message;
 pub(crate) mod messaging;
+pub mod package;
 pub(crate) mod registration;
 pub(crate) mod subscription;
 pub mod transaction;
