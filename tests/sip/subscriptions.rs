@@ -386,6 +386,41 @@ fn a_refresh_that_is_not_notified_begins_anew() {
     assert_ne!(anew.headers.call_id(), first.headers.call_id());
 }
 
+#[test]
+fn the_full_state_can_be_asked_for_once_more() {
+    let mut peer = registered();
+    let (id, first, mut side) = active(&mut peer);
+    let again = |peer: &mut Peer| peer.host.act(|ua, now| ua.refresh_subscription(now, id)).unwrap();
+    again(&mut peer);
+    let request = peer.expect("SUBSCRIBE");
+    assert_eq!(request.headers.call_id(), first.headers.call_id());
+    assert_eq!(request.headers.number(names::EXPIRES), Some(3600));
+    again(&mut peer);
+    peer.expect_nothing();
+    accept(&mut peer, &request, "3600");
+    tell(&mut peer, &mut side, "active;expires=3600", BODY, 200);
+    peer.cut();
+    again(&mut peer);
+    peer.recover();
+    peer.expect("SUBSCRIBE");
+    peer.expect_nothing();
+}
+
+#[test]
+fn a_first_subscribe_goes_the_way_of_the_registration() {
+    let mut peer = Peer::started(config("1001"));
+    peer.host.open();
+    let register = peer.expect("REGISTER");
+    let contact = register.headers.contact().unwrap().to_text();
+    let ok = Peer::response(&register, 200)
+        .with(names::CONTACT, contact)
+        .with(names::SERVICE_ROUTE, "<sip:edge.acme.test;lr>");
+    peer.send_response(&ok);
+    subscribe(&mut peer, mailbox());
+    let request = peer.expect("SUBSCRIBE");
+    assert_eq!(request.headers.items(names::ROUTE), ["<sip:edge.acme.test;lr>"]);
+}
+
 // ---- the far end ends it -------------------------------------------------------------------------------------
 
 #[test]

@@ -71,7 +71,7 @@ impl Dialog {
 
     /// What a request says that is to make a dialog: of the far end only the address is known. The first answer fills
     /// in the rest, by [`Dialog::learn_from_response`] or [`Dialog::learn_from_request`].
-    pub(crate) fn outside(call_id: String, local: NameAddr, target: Uri, route_set: Vec<NameAddr>) -> Self {
+    pub(crate) fn outside(call_id: String, local: NameAddr, target: Uri) -> Self {
         Self {
             call_id,
             local,
@@ -79,7 +79,7 @@ impl Dialog {
             local_seq: 0,
             remote_seq: None,
             remote_target: target,
-            route_set,
+            route_set: Vec::new(),
         }
     }
 

@@ -63,10 +63,7 @@ impl Outbox {
             return;
         }
         for open in &mut self.open {
-            if let Some((_, mut request)) = open.waiting.take() {
-                for route in core.local.service_route.clone() {
-                    request.headers.push(names::ROUTE, route);
-                }
+            if let Some((_, request)) = open.waiting.take() {
                 core.send(now, Owner::Message(open.id), request);
             }
         }
@@ -128,7 +125,7 @@ fn tell(core: &mut Core, open: &Open, status: u16, response: Option<&Response>) 
     core.event(event);
 }
 
-/// A request outside of any dialog with identifiers of its own; Route is added when it goes out.
+/// A request outside of any dialog with identifiers of its own; its Route comes when it goes out.
 pub(crate) fn outside(core: &mut Core, method: Method, target: &Uri) -> Request {
     let tag = core.token();
     let call_id = core.entropy.token(22);

@@ -21,7 +21,7 @@ mod notify;
 mod state;
 
 use crate::sip::dialog::Dialog;
-use crate::sip::message::{Method, NameAddr, Request, Response, Uri, names};
+use crate::sip::message::{Method, Request, Response, Uri, names};
 use crate::sip::registration::policy::refresh_after;
 use crate::sip::transaction::{Failure, TIMEOUT};
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, Owner, RequestId};
@@ -379,6 +379,16 @@ impl Subscription {
         }
     }
 
+    /// The application wants the full state once more: a NOTIFY was missed.
+    pub(crate) fn refresh(&mut self, now: Instant, core: &mut Core) {
+        if self.stage == Stage::Established {
+            self.due = true;
+            if core.ready {
+                self.send(now, core);
+            }
+        }
+    }
+
     /// The transport is gone. The dialog stays.
     pub(crate) fn handle_lost(&mut self) {
         self.asking = None;
@@ -427,13 +437,7 @@ impl Subscription {
 fn outside(core: &mut Core, target: &Uri) -> Dialog {
     let tag = core.token();
     let call_id = core.entropy.token(22);
-    let routes = core
-        .local
-        .service_route
-        .iter()
-        .filter_map(|route| NameAddr::parse(route))
-        .collect();
-    Dialog::outside(call_id, core.local.aor().with_tag(&tag), target.clone(), routes)
+    Dialog::outside(call_id, core.local.aor().with_tag(&tag), target.clone())
 }
 
 /// The body type of a package's own RFC.

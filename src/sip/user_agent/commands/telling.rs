@@ -50,12 +50,18 @@ impl UserAgent {
     /// # Errors
     /// `SubscriptionNotFound`: there is none, or it is over.
     pub fn unsubscribe(&mut self, now: Instant, id: SubscriptionId) -> Result<(), CommandError> {
-        let subscription = self
-            .subscriptions
-            .iter_mut()
-            .find(|s| s.id() == id && s.is_live())
-            .ok_or(CommandError::SubscriptionNotFound)?;
-        subscription.close(now, &mut self.core);
+        find_subscription(&mut self.subscriptions, id)?.close(now, &mut self.core);
+        self.settle(now);
+        Ok(())
+    }
+
+    /// Asks for the full state once more, for a document that was missed (`sip::package::Applied::Gap`). Nothing happens
+    /// while the subscription is not in force: then it will come by itself.
+    ///
+    /// # Errors
+    /// `SubscriptionNotFound`.
+    pub fn refresh_subscription(&mut self, now: Instant, id: SubscriptionId) -> Result<(), CommandError> {
+        find_subscription(&mut self.subscriptions, id)?.refresh(now, &mut self.core);
         self.settle(now);
         Ok(())
     }
@@ -151,4 +157,10 @@ impl UserAgent {
         self.settle(now);
         Ok(id)
     }
+}
+
+fn find_subscription(all: &mut [Subscription], id: SubscriptionId) -> Result<&mut Subscription, CommandError> {
+    all.iter_mut()
+        .find(|s| s.id() == id && s.is_live())
+        .ok_or(CommandError::SubscriptionNotFound)
 }
