@@ -8,6 +8,7 @@
 mod binding;
 mod bodies;
 mod cancel;
+mod cuts;
 mod digest;
 mod early;
 mod flows;
@@ -16,6 +17,8 @@ mod host;
 mod hostile;
 mod housekeeping;
 mod info;
+mod inspection;
+mod limits;
 mod liveness;
 mod messages;
 mod operations;

@@ -17,6 +17,9 @@ const MAX_ACKS: usize = 32;
 /// The server's own id of a call.
 const CALL_UUID: &str = "X-Call-UUID";
 
+/// No call is answered by more phones than that; what a server makes up beyond it is dropped.
+const MOST_FORKS: usize = 32;
+
 /// An ACK of ours for a 2xx, to be sent again whenever the 2xx comes again (RFC 3261 §13.2.2.4).
 struct Ack {
     request: RequestId,
@@ -199,6 +202,9 @@ impl Base {
         let tag = response.headers.to_tag().unwrap_or_default();
         if let Some(ack) = self.acks.iter().find(|a| a.request == id && a.tag == tag) {
             core.transmit(ack.bytes.clone());
+            return;
+        }
+        if self.acks.len() >= MOST_FORKS {
             return;
         }
         let Some(mut dialog) = Dialog::from_response(request, response) else {

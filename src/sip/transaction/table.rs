@@ -9,9 +9,14 @@ use super::{
     non_invite_server::{Answer, NonInviteServer},
     requests,
 };
-use crate::sip::message::{Message, Method, Request, Response};
+use crate::sip::message::{Message, Method, Request, Response, names};
 use crate::time::Instant;
 use std::collections::VecDeque;
+
+/// So many server transactions, and a further INVITE is answered 503 without one: only a flood has so many.
+const MOST_SERVERS: usize = 512;
+/// The same for requests that are no INVITE, which are answered at once: a BYE gets through a flood of INVITEs.
+const MOST_SERVERS_AT_ALL: usize = 1024;
 
 #[derive(Debug)]
 enum ClientState {
@@ -271,6 +276,11 @@ impl Table {
             self.outputs.push_back(Output::Ack(request));
             return;
         }
+        if self.is_flooded_by(&request.method) {
+            let response = request.response(503).with_to_tag("flood").with(names::RETRY_AFTER, "5");
+            self.outputs.push_back(Output::Transmit(response.to_bytes()));
+            return;
+        }
         let id = ServerId(self.next_server);
         self.next_server = self.next_server.wrapping_add(1);
         let target = if request.method == Method::Cancel {
@@ -306,6 +316,15 @@ impl Table {
             },
             None => Output::Request { id, request, merged },
         });
+    }
+
+    fn is_flooded_by(&self, method: &Method) -> bool {
+        let most = if *method == Method::Invite {
+            MOST_SERVERS
+        } else {
+            MOST_SERVERS_AT_ALL
+        };
+        self.servers.len() >= most
     }
 
     /// A retransmission, or an ACK.

@@ -152,7 +152,7 @@ impl Core {
         self.next_request += 1;
         let id = RequestId(self.next_request);
         self.local.complete(&mut request);
-        self.add_call_headers(&request.headers.call_id().into_owned(), &mut request.headers);
+        self.add_call_headers(&mut request.headers);
         self.start(
             now,
             Pending {
@@ -166,8 +166,8 @@ impl Core {
     }
 
     /// The application's own header lines for that call.
-    fn add_call_headers(&self, call_id: &str, headers: &mut Headers) {
-        let given = self.call_headers.iter().find(|(id, _)| id == call_id);
+    fn add_call_headers(&self, headers: &mut Headers) {
+        let given = self.call_headers.iter().find(|(id, _)| *id == headers.call_id());
         for (name, value) in given.into_iter().flat_map(|(_, headers)| headers) {
             // A request that is sent again has them.
             if !headers.lines(name).any(|line| line == value.as_bytes()) {
@@ -290,7 +290,7 @@ impl Core {
     pub(crate) fn response(&self, request: &Request, status: u16, tag: &str) -> Response {
         let mut response = request.response(status).with_to_tag(tag);
         response.headers.push(names::USER_AGENT, self.local.agent());
-        self.add_call_headers(&request.headers.call_id(), &mut response.headers);
+        self.add_call_headers(&mut response.headers);
         if matches!(status, 200 | 405) && request.method != Method::Cancel {
             response.headers.push(names::ALLOW, METHODS);
         }
