@@ -17,6 +17,7 @@ voip-demo-server: the development server of @cemscale/voip-sdk
   --turn-url URL      a TURN server for the phones, turn:host:port?transport=udp (can be repeated)
   --turn-secret S     the secret shared with the TURN server (coturn: use-auth-secret)
   --token-seconds N   how long an access token is good (default 900)
+  --media-timeout N   end a call whose phone sends nothing at all for N seconds (default 30)
   --print WHAT        print the contract and stop: openapi (the document), operations (the README's table)
   --allow-private-webhooks
                       let webhooks be posted to private addresses, those of this machine among them
@@ -42,6 +43,8 @@ pub struct Config {
     pub turn_secret: Option<Redacted<String>>,
     /// How long an access token is good.
     pub token_lifetime: Duration,
+    /// How long a phone may send nothing before its call is ended.
+    pub media_timeout: Duration,
     /// How long a link to a recording is good.
     pub link_lifetime: Duration,
     /// Call records to make up, if there are fewer.
@@ -60,6 +63,7 @@ impl Default for Config {
             turn_urls: Vec::new(),
             turn_secret: None,
             token_lifetime: Duration::from_secs(900),
+            media_timeout: Duration::from_secs(30),
             link_lifetime: Duration::from_secs(300),
             seed_cdrs: 0,
             allow_private_webhooks: false,
@@ -117,13 +121,8 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
             "--turn-url" => config.turn_urls.push(address(&name, value()?, &["turn:", "turns:"])?),
             "--turn-secret" => config.turn_secret = Some(Redacted::new(value()?)),
             "--seed-cdrs" => config.seed_cdrs = number(&name, &value()?)?,
-            "--token-seconds" => {
-                let seconds: u32 = number(&name, &value()?)?;
-                if seconds == 0 {
-                    return Err("--token-seconds wants at least 1".into());
-                }
-                config.token_lifetime = Duration::from_secs(seconds.into());
-            }
+            "--token-seconds" => config.token_lifetime = seconds(&name, &value()?)?,
+            "--media-timeout" => config.media_timeout = seconds(&name, &value()?)?,
             _ => return Err(format!("there is no argument {name}")),
         }
     }
@@ -147,6 +146,13 @@ fn check_web(config: &mut Config, no_web: bool) -> Result<(), String> {
             config.web = (!no_web && built.join("index.html").is_file()).then_some(built);
             Ok(())
         }
+    }
+}
+
+fn seconds(name: &str, text: &str) -> Result<Duration, String> {
+    match number::<u32>(name, text)? {
+        0 => Err(format!("{name} wants at least 1")),
+        seconds => Ok(Duration::from_secs(seconds.into())),
     }
 }
 
@@ -192,6 +198,7 @@ mod tests {
             "s",
             "--token-seconds",
             "5",
+            "--media-timeout=7",
             "--seed-cdrs=1000",
             "--allow-private-webhooks",
         ]) else {
@@ -201,6 +208,7 @@ mod tests {
         assert_eq!(config.stun_urls, ["stun:s:1"]);
         assert_eq!(config.turn_urls, ["turn:t:2?transport=udp", "turns:t:3"]);
         assert_eq!(config.token_lifetime, Duration::from_secs(5));
+        assert_eq!(config.media_timeout, Duration::from_secs(7));
         assert_eq!(config.seed_cdrs, 1000);
         assert!(config.allow_private_webhooks);
         assert_eq!(config.web, None);
@@ -213,6 +221,7 @@ mod tests {
             (&["--port", "abc"], "--port"),
             (&["--port", "70000"], "--port"),
             (&["--data"], "--data"),
+            (&["--media-timeout", "0"], "--media-timeout"),
             (&["--turn-url", "stun:x"], "--turn-url"),
             (&["--turn-secret", "s"], "--turn-url"),
             (&["--web", "/nowhere"], "/nowhere"),

@@ -14,6 +14,7 @@ use crate::args::Config;
 use crate::auth::token::load_or_make_key;
 use crate::http::{self, App};
 use crate::hub::Hub;
+use crate::pbx::media::MediaConfig;
 use crate::pbx::{Pbx, PbxConfig};
 use crate::seed::{self, Seed, SeedError};
 use crate::seed_calls;
@@ -120,6 +121,10 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         hub.clone(),
         PbxConfig {
             sent_by: address.to_string(),
+            media: MediaConfig {
+                dead_after: config.media_timeout,
+                ..MediaConfig::default()
+            },
             ..PbxConfig::default()
         },
     );

@@ -99,6 +99,56 @@ async fn a_call_whose_media_is_silent_for_too_long_is_ended() {
 }
 
 #[tokio::test]
+async fn a_call_without_a_socket_goes_on_while_it_is_heard_and_no_longer() {
+    let lab = Lab::with(|config| config.media.dead_after = Duration::from_secs(1)).await;
+    let mut call = bridged(&lab).await;
+    drop(call.a);
+    tokio::time::sleep(Duration::from_millis(2500)).await;
+    hears(&call.b_media, 10).await;
+    assert_eq!(lab.pbx.active_calls("acme").len(), 1);
+    drop(call.a_media);
+    call.b.request("BYE").await;
+    assert_eq!(lab.record().await.hangup_cause, "MEDIA_TIMEOUT");
+    assert!(lab.pbx.active_calls("acme").is_empty());
+}
+
+#[tokio::test]
+async fn a_caller_that_was_silent_while_it_rang_is_missed_after_the_answer() {
+    let lab = Lab::with(|config| config.media.dead_after = Duration::from_millis(600)).await;
+    let mut a = Phone::registered(&lab, "1001", "acme.test").await;
+    let mut b = Phone::registered(&lab, "1002", "acme.test").await;
+    let mut dialog = a.invite("1002", &offer().await.1, "").await;
+    let invite = b.request("INVITE").await;
+    tokio::time::sleep(Duration::from_millis(1000)).await;
+    // Its media is the one that lives: nothing but the caller's can end the call.
+    let (media, sdp) = crate::bridge::answer(&invite.body).await;
+    b.respond(&invite, "200 OK", &sdp, "").await;
+    let ok = a.final_response("INVITE").await;
+    a.ack(&mut dialog, &ok, "").await;
+    drop(a);
+    b.request("BYE").await;
+    assert_eq!(lab.record().await.hangup_cause, "MEDIA_TIMEOUT");
+    drop(media);
+}
+
+#[tokio::test]
+async fn after_a_restart_what_belongs_to_an_old_call_is_answered_481() {
+    let lab = Lab::start().await;
+    let mut call = bridged(&lab).await;
+    let restarted = Lab::start().await;
+    let mut a = Phone::registered(&restarted, "1001", "acme.test").await;
+    let sdp = call
+        .a_media
+        .offer(str0m::media::Direction::SendRecv)
+        .await
+        .expect("an offer");
+    for (method, body) in [("INVITE", sdp.as_str()), ("UPDATE", ""), ("REFER", ""), ("BYE", "")] {
+        a.in_dialog(&mut call.a_dialog, method, body, "").await;
+        assert_eq!(a.final_response(method).await.status(), Some(481), "{method}");
+    }
+}
+
+#[tokio::test]
 async fn a_phone_on_a_new_socket_has_one_binding_and_rings_once() {
     let lab = Lab::start().await;
     let mut a = Phone::registered(&lab, "1001", "acme.test").await;

@@ -86,6 +86,9 @@ pub(crate) enum Command {
     Offer(Direction, Reply),
     Answer(String, oneshot::Sender<Result<Direction, MediaError>>),
     Rollback,
+    /// An offer that restarts ICE, as a browser makes it after its network has changed.
+    #[cfg(test)]
+    Restart(Reply),
     AcceptOffer(String, Direction, Reply),
     Direction(oneshot::Sender<Direction>),
     Received(oneshot::Sender<u64>),

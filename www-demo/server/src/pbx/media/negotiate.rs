@@ -37,6 +37,16 @@ impl Session {
         Ok(offer.to_sdp_string())
     }
 
+    #[cfg(test)]
+    pub(super) fn restart(&mut self) -> Result<String, MediaError> {
+        let before = self.current_direction();
+        let mut api = self.rtc.sdp_api();
+        api.ice_restart(true);
+        let (offer, pending) = api.apply().ok_or_else(|| MediaError("nothing to offer".into()))?;
+        self.pending = Some((pending, before));
+        Ok(offer.to_sdp_string())
+    }
+
     pub(super) fn answer(&mut self, sdp: &str) -> Result<Direction, MediaError> {
         let answer = SdpAnswer::from_sdp_string(&without_names(sdp)).map_err(|e| MediaError(e.to_string()))?;
         let (pending, _) = self
@@ -47,7 +57,7 @@ impl Session {
             .sdp_api()
             .accept_answer(pending, answer)
             .map_err(|e| MediaError(e.to_string()))?;
-        self.last_heard = Instant::now();
+        self.hears(Instant::now());
         Ok(self.current_direction())
     }
 
@@ -69,7 +79,7 @@ impl Session {
             .sdp_api()
             .accept_offer(offer)
             .map_err(|e| MediaError(e.to_string()))?;
-        self.last_heard = Instant::now();
+        self.hears(Instant::now());
         let answer = answer.to_sdp_string();
         let Some(mid) = self.mid.or_else(|| audio_mid(&answer)) else {
             return Ok(answer);

@@ -62,7 +62,7 @@ pub(super) struct Session {
     received: u64,
     last_payload: Option<Arc<[u8]>>,
     last_dtmf: Option<u32>,
-    pub(super) last_heard: Instant,
+    last_heard: Instant,
     dead_after: Duration,
     dead_told: bool,
     events: Box<dyn Fn(MediaEvent) + Send>,
@@ -177,7 +177,7 @@ impl Session {
         if !self.rtc.accepts(&input) {
             return Ok(());
         }
-        self.last_heard = now;
+        self.hears(now);
         self.rtc.handle_input(input)
     }
 
@@ -255,6 +255,12 @@ impl Session {
         }
     }
 
+    /// The phone is there: its silence counts from now on.
+    pub(super) fn hears(&mut self, now: Instant) {
+        self.last_heard = now;
+        self.dead_told = false;
+    }
+
     pub(super) fn current_direction(&self) -> Direction {
         self.mid
             .and_then(|mid| self.rtc.media(mid))
@@ -316,6 +322,8 @@ impl Session {
                 }
             }
             Command::Offer(direction, reply) => drop(reply.send(self.offer(direction))),
+            #[cfg(test)]
+            Command::Restart(reply) => drop(reply.send(self.restart())),
             Command::Answer(sdp, reply) => drop(reply.send(self.answer(&sdp))),
             Command::AcceptOffer(sdp, limit, reply) => drop(reply.send(self.accept_offer(&sdp, limit))),
             Command::Rollback => self.rollback(),

@@ -131,3 +131,62 @@ async fn a_session_that_hears_nothing_says_so() {
     .expect("a session");
     wait_for(&mut events, MediaEvent::Dead).await;
 }
+
+/// Waits until a session has got at least five more packets.
+async fn hears(media: &Media) {
+    let from = media.received().await.expect("a session");
+    let more = async {
+        while media.received().await.expect("a session") < from + 5 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, more).await.expect("packets arrive");
+}
+
+#[tokio::test]
+async fn an_offer_that_restarts_ice_is_taken_and_the_sound_goes_on() {
+    let (server, phone, _events) = connected().await;
+    let tone = Source::Tone(super::tones::Program::HoldMusic);
+    server.source(tone).await;
+    phone.source(tone).await;
+    for _ in 0..2 {
+        hears(&phone).await;
+        let offer = phone.ask(Command::Restart).await.expect("a session").expect("an offer");
+        let answer = server
+            .accept_offer(offer.clone(), Direction::SendRecv)
+            .await
+            .expect("an answer");
+        let ufrag = |sdp: &str| sdp.lines().find(|l| l.starts_with("a=ice-ufrag:")).map(str::to_owned);
+        assert_ne!(ufrag(&offer), ufrag(&answer));
+        phone.answer(answer).await.expect("it fits");
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        hears(&phone).await;
+        hears(&server).await;
+    }
+}
+
+#[tokio::test]
+async fn the_same_offer_again_changes_nothing() {
+    let ((server, _), (phone, mut events)) = (session().await, session().await);
+    server.source(Source::Tone(super::tones::Program::HoldMusic)).await;
+    let offer = phone.offer(Direction::SendRecv).await.expect("an offer");
+    let first = server
+        .accept_offer(offer.clone(), Direction::SendRecv)
+        .await
+        .expect("an answer");
+    phone.answer(first.clone()).await.expect("it fits");
+    wait_for(&mut events, MediaEvent::Connected).await;
+    hears(&phone).await;
+    let again = server
+        .accept_offer(offer, Direction::SendRecv)
+        .await
+        .expect("an answer");
+    let ice = |sdp: &str| {
+        sdp.lines()
+            .filter(|l| l.starts_with("a=ice-"))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ice(&first), ice(&again));
+    hears(&phone).await;
+}
