@@ -225,7 +225,7 @@ pub(crate) fn status_code(status: u16) -> StatusCode {
 
 /// The methods of `Allow`.
 pub(crate) const ALLOW: &str =
-    "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, MESSAGE, REFER, SUBSCRIBE, NOTIFY, UPDATE, REGISTER";
+    "INVITE, ACK, CANCEL, BYE, PRACK, OPTIONS, INFO, MESSAGE, REFER, SUBSCRIBE, NOTIFY, UPDATE, REGISTER";
 
 /// How long a request may wait for its phone to come back.
 pub(crate) const COMES_BACK_WITHIN: Duration = Duration::from_secs(32);

@@ -11,6 +11,8 @@ pub(crate) enum Route<'a> {
     Echo,
     /// `9197`.
     HoldMusic,
+    /// `9198`: rings by early media, answers after a while, plays music.
+    EarlyMedia,
     /// `*70`: parks the other call of who dials it.
     Park,
     /// `*71XX`: gets back the call that waits in slot 7XX.
@@ -29,6 +31,7 @@ pub(crate) fn route(number: &str) -> Route<'_> {
     match number {
         "9196" => Route::Echo,
         "9197" => Route::HoldMusic,
+        "9198" => Route::EarlyMedia,
         "*70" => Route::Park,
         "*3" | "*97" => Route::NotImplemented,
         _ => {
@@ -67,6 +70,7 @@ mod tests {
             ("12125550199", Route::Outside("12125550199")),
             ("9196", Route::Echo),
             ("9197", Route::HoldMusic),
+            ("9198", Route::EarlyMedia),
             ("+34600111222", Route::Outside("+34600111222")),
             ("0034600111222", Route::Outside("0034600111222")),
             ("*3", Route::NotImplemented),

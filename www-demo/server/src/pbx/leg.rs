@@ -19,6 +19,7 @@ use super::dialog::Dialog;
 use super::media::Media;
 use super::referral::Referral;
 use super::sip;
+use super::timer::Session;
 use super::transactions::{Phone, Responder, transact};
 
 /// Number of a leg within its call.
@@ -101,6 +102,13 @@ pub(crate) enum Change {
     Waiting,
 }
 
+/// A provisional response that is repeated until its PRACK has come (RFC 3262 §3).
+pub(crate) struct Provisional {
+    pub status: u16,
+    pub sdp: Option<String>,
+    pub acknowledged: bool,
+}
+
 pub(crate) struct Leg {
     /// The turn of ringing in which it was called; 0: the phone called us.
     pub turn: u32,
@@ -119,6 +127,13 @@ pub(crate) struct Leg {
     /// An offer of ours in a 2xx whose answer comes with the ACK.
     pub offered_late: bool,
     pub line: Line,
+    /// The session timer that was agreed on, and which agreement it is: an earlier one's time no longer counts.
+    pub session: Option<Session>,
+    pub refresh: u32,
+    /// What its INVITE was told reliably before the answer.
+    pub provisional: Option<Provisional>,
+    /// The answer that early media has given: that of the 2xx too.
+    pub early_answer: Option<String>,
     /// The transfer that the phone has asked for by REFER.
     pub referral: Option<Referral>,
 }
@@ -139,8 +154,27 @@ impl Leg {
             change: Change::Idle,
             offered_late: false,
             line,
+            session: None,
+            refresh: 0,
+            provisional: None,
+            early_answer: None,
             referral: None,
         }
+    }
+
+    /// A session timer was agreed on, or none. When it is ours to refresh, the call's task is told in time.
+    pub(crate) fn set_session(&mut self, session: Option<Session>) {
+        self.session = session;
+        self.refresh += 1;
+        if let Some(session) = session.filter(|session| !session.phone_refreshes) {
+            let half = Duration::from_secs(u64::from(session.interval / 2));
+            self.line.send_after(half, Heard::Refresh(self.refresh));
+        }
+    }
+
+    /// Whether it is time for this refresh.
+    pub(crate) fn is_due(&self, refresh: u32) -> bool {
+        self.state == State::Up && self.refresh == refresh
     }
 
     /// Whether its INVITE was answered and nobody has hung up.

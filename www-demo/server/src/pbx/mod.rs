@@ -35,6 +35,7 @@ mod router;
 mod sender;
 mod sip;
 mod subscriptions;
+mod timer;
 mod transactions;
 mod ws;
 

@@ -11,7 +11,7 @@ use super::sip::{self, NameAddr};
 pub(crate) type Refusal = (u16, Vec<Header>);
 
 /// The extensions of SIP that a request may require (RFC 3261 §8.2.2.3).
-pub(crate) const SUPPORTED: [&str; 2] = ["replaces", "timer"];
+pub(crate) const SUPPORTED: [&str; 3] = ["100rel", "replaces", "timer"];
 
 /// Who has sent a request.
 pub(crate) struct Sender {

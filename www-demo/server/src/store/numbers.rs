@@ -25,8 +25,8 @@ pub enum Kind {
     Ivr,
 }
 
-/// Numbers that the dialplan keeps for itself: the echo and the music.
-const SERVICES: [&str; 2] = ["9196", "9197"];
+/// Numbers that the dialplan keeps for itself: the echo, the music, early media.
+const SERVICES: [&str; 3] = ["9196", "9197", "9198"];
 
 /// Takes a number for something that is made in the same transaction.
 ///

@@ -122,6 +122,20 @@ async fn a_loop_ends_and_so_does_a_chain_that_leads_nowhere() {
 }
 
 #[tokio::test]
+async fn a_phone_that_forwards_to_itself_is_a_loop() {
+    let lab = Lab::start().await;
+    let mut a = Phone::registered(&lab, "1001", "acme.test").await;
+    let mut b = Phone::registered(&lab, "1002", "acme.test").await;
+    a.invite("1002", &offer().await.1, "").await;
+    for _ in 0..=5 {
+        let invite = b.request("INVITE").await;
+        let contact = "Contact: <sip:1002@acme.test>\r\n";
+        b.respond_with(&invite, "302 Moved Temporarily", "", contact).await;
+    }
+    assert_eq!(a.final_response("INVITE").await.status(), Some(482));
+}
+
+#[tokio::test]
 async fn a_transfer_follows_it_and_a_call_back_does_not() {
     let rules = Rules::default()
         .forward("1003", Unavailable, "1004")

@@ -4,6 +4,7 @@
 mod block;
 mod bridge;
 mod calls;
+mod early;
 mod forward;
 mod group;
 mod hold;
@@ -20,5 +21,6 @@ mod relay;
 mod replaces;
 mod robustness;
 mod subscribe;
+mod timer;
 mod transfer;
 mod transfer_attended;

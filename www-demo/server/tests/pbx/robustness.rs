@@ -98,11 +98,11 @@ async fn offers_that_cannot_be_taken_are_refused_with_a_reason() {
     let response = a.final_response("INVITE").await;
     assert_eq!(response.status(), Some(488));
     assert!(response.must("Warning").starts_with("399 "));
-    a.invite("9196", &offer().await.1, "Require: 100rel\r\n").await;
+    a.invite("9196", &offer().await.1, "Require: precondition\r\n").await;
     let response = a.final_response("INVITE").await;
     assert_eq!(
         (response.status(), response.header("Unsupported")),
-        (Some(420), Some("100rel"))
+        (Some(420), Some("precondition"))
     );
 }
 

@@ -6,6 +6,7 @@ use super::{Call, Cause, LegId, Phase};
 use crate::pbx::leg::{Cancel, Invite, State};
 use crate::pbx::media::MediaEvent;
 use crate::pbx::sip;
+use crate::pbx::timer::Session;
 use crate::pbx::transactions::ServerHeard;
 use crate::pbx::ws::ConnectionId;
 
@@ -76,6 +77,7 @@ impl Call {
             200..=299 => {
                 leg.dialog.remote_tag = tag;
                 leg.dialog.refresh_target(sip::header(response, "Contact"));
+                leg.set_session(Session::of_answer(response));
                 leg.state = State::Up;
                 let cancelled = matches!(&leg.invite, Invite::Sent { cancel, .. } if *cancel != Cancel::No);
                 if cancelled || wanted_turn != Some(leg.turn) {

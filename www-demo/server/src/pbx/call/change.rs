@@ -20,6 +20,7 @@ use super::{Call, Cause, Heard, LegId};
 use crate::pbx::core::{ALLOW, reply};
 use crate::pbx::leg::{Change, State};
 use crate::pbx::sip;
+use crate::pbx::timer::Session;
 use crate::pbx::transactions::{Responder, ServerHeard, transact};
 use crate::pbx::ws::connection_id;
 
@@ -50,13 +51,8 @@ impl Call {
                 self.bye(id).await;
             }
             Method::Invite => self.reinvite(id, tx).await,
-            Method::Update if tx.original.body.is_empty() => {
-                let contact = sip::header(&tx.original, "Contact").map(str::to_owned);
-                leg.dialog.refresh_target(contact.as_deref());
-                let headers = vec![sip::make("Contact", super::super::dialog::contact(self.core.sent_by()))];
-                reply(&mut tx, 200, headers, None).await;
-            }
-            Method::Update => self.update_with_offer(id, tx).await,
+            Method::Update => self.update_from(id, tx).await,
+            Method::PRack => self.prack(id, tx).await,
             Method::Refer => self.refer(id, tx).await,
             Method::Info | Method::Message => self.relay(id, tx).await,
             Method::Options => {
@@ -84,6 +80,9 @@ impl Call {
             (_, State::Up | State::Unacknowledged) => None,
             _ => Some((500, vec![sip::make("Retry-After", "1")])),
         };
+        let session = Session::of_request(&tx.original);
+        let refusal = refusal.or_else(|| session.as_ref().err().cloned());
+        let session = session.unwrap_or_default();
         if let Some((status, headers)) = refusal {
             reply(&mut tx, status, headers, None).await;
             tokio::spawn(async move { while tx.receive().await.is_some() {} });
@@ -94,9 +93,12 @@ impl Call {
         let request = responder.request().clone();
         match self.negotiate(id, &request.body).await {
             Ok((sdp, late)) => {
-                responder.respond(200, vec![self.call_uuid_header()], Some(sdp));
+                let mut headers = vec![self.call_uuid_header()];
+                headers.extend(session.into_iter().flat_map(Session::answer));
+                responder.respond(200, headers, Some(sdp));
                 if let Some(leg) = self.legs.get_mut(&id) {
                     leg.offered_late |= late;
+                    leg.set_session(session);
                     leg.dialog.refresh_target(sip::header(&request, "Contact"));
                 }
                 self.rearrange().await;
@@ -105,7 +107,29 @@ impl Call {
         }
     }
 
-    async fn update_with_offer(&mut self, id: LegId, mut tx: Transaction) {
+    async fn update_from(&mut self, id: LegId, mut tx: Transaction) {
+        let session = match Session::of_request(&tx.original) {
+            Ok(session) => session,
+            Err((status, headers)) => return reply(&mut tx, status, headers, None).await,
+        };
+        let mut headers = vec![sip::make("Contact", super::super::dialog::contact(self.core.sent_by()))];
+        headers.extend(session.into_iter().flat_map(Session::answer));
+        if !tx.original.body.is_empty() {
+            return self.update_with_offer(id, tx, headers, session).await;
+        }
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        leg.dialog.refresh_target(sip::header(&tx.original, "Contact"));
+        leg.set_session(session);
+        reply(&mut tx, 200, headers, None).await;
+    }
+
+    async fn update_with_offer(
+        &mut self,
+        id: LegId,
+        mut tx: Transaction,
+        mut headers: Vec<Header>,
+        session: Option<Session>,
+    ) {
         let busy = self
             .legs
             .get(&id)
@@ -117,13 +141,11 @@ impl Call {
         match self.negotiate(id, &body).await {
             Ok((sdp, _)) => {
                 let contact = sip::header(&tx.original, "Contact").map(str::to_owned);
-                let headers = vec![
-                    sip::make("Contact", super::super::dialog::contact(self.core.sent_by())),
-                    sip::make("Content-Type", "application/sdp"),
-                ];
+                headers.push(sip::make("Content-Type", "application/sdp"));
                 reply(&mut tx, 200, headers, Some(sdp.into_bytes())).await;
                 if let Some(leg) = self.legs.get_mut(&id) {
                     leg.dialog.refresh_target(contact.as_deref());
+                    leg.set_session(session);
                 }
                 self.rearrange().await;
             }
@@ -203,11 +225,12 @@ impl Call {
             return;
         };
         leg.change = Change::Sent(wanted);
-        let headers = vec![
+        let mut headers = vec![
             uuid,
             sip::make("Allow", ALLOW),
             sip::make("Content-Type", "application/sdp"),
         ];
+        headers.extend(leg.session.into_iter().flat_map(Session::request));
         let sent_by = core.sent_by().to_owned();
         let (phone, dialog, line) = (leg.phone.clone(), leg.dialog.clone(), leg.line.clone());
         tokio::spawn(async move {

@@ -180,7 +180,9 @@ impl Call {
         let sounds = match (self.phase, &self.activity) {
             (Phase::CallingBack | Phase::Over, _) => vec![],
             (Phase::Ringing, _) => {
-                let answered = self.leg_at(Side::Caller).is_some_and(Leg::is_up);
+                let answered = self
+                    .leg_at(Side::Caller)
+                    .is_some_and(|leg| leg.is_up() || leg.early_answer.is_some());
                 vec![answered.then(|| tone(&self.ends.caller, Program::Ringback)).flatten()]
             }
             (Phase::Active, Activity::Talking) => self.sounds_between(&self.ends.caller, &self.ends.callee),

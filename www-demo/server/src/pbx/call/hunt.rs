@@ -29,6 +29,9 @@ use crate::pbx::ports::Forward;
 /// How long the stand-in for the telephone network rings.
 const OUTSIDE_RINGS_FOR: Duration = Duration::from_secs(2);
 
+/// How often an answer that waits for a PRACK looks for it.
+const PRACK_WITHIN: Duration = Duration::from_millis(100);
+
 /// What happens next in a hunt.
 pub(crate) enum Step {
     /// This number is looked up.
@@ -39,6 +42,8 @@ pub(crate) enum Step {
     RungEnough,
     /// The outside number answers.
     OutsideAnswers,
+    /// Early media has been heard for long enough.
+    EarlyEnds,
     /// The other call of who dialled `*70` is parked in that slot, or is not.
     OtherParked(Result<u32, ControlError>),
 }
@@ -113,11 +118,17 @@ impl Call {
                 true => self.hunt_fails(Cause::NoAnswer).await,
                 false => self.ring_next_turn().await,
             },
-            Step::OutsideAnswers => {
+            Step::EarlyEnds if self.answer_waits() => {
+                self.after(PRACK_WITHIN, move || CallEvent::Hunt(turn, Step::EarlyEnds));
+            }
+            Step::OutsideAnswers | Step::EarlyEnds => {
+                let sound = match step {
+                    Step::EarlyEnds => Program::HoldMusic,
+                    _ => Program::Speech,
+                };
                 let number = self.hunt.as_ref().and_then(|hunt| hunt.ringing.first());
                 if let Some(party) = number.cloned() {
-                    self.hunt_succeeds(At::Sound(Source::Tone(Program::Speech)), party)
-                        .await;
+                    self.hunt_succeeds(At::Sound(Source::Tone(sound)), party).await;
                 }
             }
             Step::OtherParked(parked) => self.other_parked(parked).await,
@@ -139,13 +150,20 @@ impl Call {
                 let turns = turns.map(|turn| self.members(&turn)).collect();
                 self.ring_turns(Kind::Group, turns, group.ring_timeout).await;
             }
-            Target::Outside => {
+            Target::Outside | Target::Early => {
+                let step = match target {
+                    Target::Early => Step::EarlyEnds,
+                    _ => Step::OutsideAnswers,
+                };
                 if let Some(hunt) = &mut self.hunt {
                     hunt.ringing = vec![party];
                 }
-                self.tell_caller_ringing();
+                match step {
+                    Step::EarlyEnds if self.phase == Phase::Ringing => self.early_media().await,
+                    _ => self.tell_caller_ringing(),
+                }
                 self.target_rings();
-                self.after(OUTSIDE_RINGS_FOR, move || CallEvent::Hunt(turn, Step::OutsideAnswers));
+                self.after(OUTSIDE_RINGS_FOR, move || CallEvent::Hunt(turn, step));
             }
             Target::Service(source) => self.hunt_succeeds(At::Sound(source), party).await,
             Target::Park => self.park_another(turn).await,

@@ -23,6 +23,7 @@
 
 mod answers;
 mod change;
+mod early;
 mod ends;
 mod finish;
 mod forward;
@@ -33,6 +34,7 @@ mod join;
 mod park;
 mod place;
 mod refer;
+mod refresh;
 mod relay;
 mod replace;
 mod ring;
@@ -123,6 +125,12 @@ pub(crate) enum Heard {
     Changed(Option<Box<Response>>),
     /// The wait after a 491 is over.
     TryAgain,
+    /// A provisional response has no PRACK yet; how long it has waited for it.
+    Unacknowledged(Duration),
+    /// It is time to refresh the session, if this is still the agreement.
+    Refresh(u32),
+    /// The status of the answer to our refresh, if one came.
+    Refreshed(u32, Option<u16>),
     /// Who has transferred the call has had time to hang up.
     Left,
     /// From the media session.
@@ -260,6 +268,9 @@ impl Call {
             Heard::Request(tx) => self.request(id, *tx).await,
             Heard::Changed(response) => self.changed(id, response.as_deref()).await,
             Heard::TryAgain => self.try_again(id).await,
+            Heard::Unacknowledged(waited) => self.unacknowledged(id, waited),
+            Heard::Refresh(refresh) => self.refresh(id, refresh),
+            Heard::Refreshed(refresh, status) => self.refreshed(id, refresh, status).await,
             Heard::Left => self.left(id),
             Heard::Media(event) => self.media(id, event).await,
         }

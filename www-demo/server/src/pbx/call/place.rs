@@ -1,29 +1,19 @@
-//! What a phone that has called us is told: that it rings, that it is answered.
+//! What a phone that has called us is told when it is answered.
 
 use rsipstack::sip::Header;
 use str0m::media::Direction;
 use voip_sdk::model::calls::CallDirection;
 use voip_sdk::model::events::{CallAnswer, RealtimeEvent};
 
-use super::ends::{At, End, Side};
+use super::ends::{At, End};
 use super::{Call, Cause, LegId, Party, Phase};
 use crate::pbx::leg::{Invite, State};
 use crate::pbx::media::MediaError;
+use crate::pbx::sender::SUPPORTED;
+use crate::pbx::sip;
+use crate::pbx::timer::Session;
 
 impl Call {
-    /// 180, once.
-    pub(super) fn tell_caller_ringing(&mut self) {
-        if self.phase != Phase::Ringing || std::mem::replace(&mut self.rung, true) {
-            return;
-        }
-        let uuid = self.call_uuid_header();
-        if let Some(leg) = self.leg_at(Side::Caller)
-            && let (State::Ringing, Invite::Received(responder)) = (leg.state, &leg.invite)
-        {
-            responder.respond(180, vec![uuid], None);
-        }
-    }
-
     /// Somebody or something is there for the callee's end: the call is answered.
     pub(super) async fn callee_answers(&mut self, at: At, party: Party, headers: Vec<Header>) {
         self.ends.callee = End::new(party, at, CallDirection::Inbound);
@@ -50,7 +40,13 @@ impl Call {
         let (State::Ringing, Invite::Received(responder)) = (leg.state, &leg.invite) else {
             return leg.is_up().then_some(()).ok_or_else(gone);
         };
-        let sdp = if leg.offered_late {
+        // Checked when it came.
+        let session = Session::of_request(responder.request()).unwrap_or_default();
+        headers.extend(session.into_iter().flat_map(Session::answer));
+        headers.push(sip::make("Supported", SUPPORTED.join(", ")));
+        let sdp = if let Some(sdp) = leg.early_answer.take() {
+            sdp
+        } else if leg.offered_late {
             leg.media.offer(Direction::SendRecv).await?
         } else {
             let offer = String::from_utf8_lossy(&responder.request().body).into_owned();
@@ -58,6 +54,7 @@ impl Call {
         };
         responder.respond(200, headers, Some(sdp));
         leg.state = State::Unacknowledged;
+        leg.set_session(session);
         leg.held = !leg.offered_late
             && !leg
                 .media

@@ -13,6 +13,7 @@ use crate::pbx::leg::{Cancel, Invite, Leg, Line};
 use crate::pbx::media::{Media, MediaError};
 use crate::pbx::registrar::{Aor, Binding};
 use crate::pbx::sip;
+use crate::pbx::timer::Session;
 use crate::pbx::transactions::{Phone, send_invite};
 
 impl Call {
@@ -60,6 +61,7 @@ impl Call {
         let caller = from.as_caller(&self.tenant.domain);
         let dialog = Dialog::ours(&caller, &party.address(&self.tenant.domain), target);
         let mut extra = vec![self.call_uuid_header()];
+        extra.extend(Session::WANTED.request());
         match from.anonymous {
             true => extra.push(sip::make("Privacy", "id")),
             false => extra.push(sip::make("P-Asserted-Identity", caller)),

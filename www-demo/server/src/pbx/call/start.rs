@@ -24,6 +24,7 @@ use crate::pbx::registrar::Aor;
 use crate::pbx::replaces::Replaces;
 use crate::pbx::sender::{self, Refusal};
 use crate::pbx::sip;
+use crate::pbx::timer::Session;
 use crate::pbx::transactions::{Phone, Responder};
 use crate::pbx::ws::Connection;
 
@@ -75,6 +76,7 @@ async fn accept(core: &Arc<Core>, connection: &Connection, invite: &Request) -> 
     // Who replaces a leg addresses the far end as that leg has known it, which is the server itself.
     let sender = sender::identify(core, invite, replaces.is_some())?;
     sender::check_required(invite)?;
+    Session::of_request(invite)?;
     let anonymous = sender.anonymous || sip::header(invite, "Privacy").is_some_and(|p| p.contains("id"));
     let caller = Party {
         anonymous,

@@ -75,6 +75,8 @@ pub(super) enum Target {
     Outside,
     /// A service that answers with this.
     Service(Source),
+    /// Early media for a while, then music.
+    Early,
     /// `*70`
     Park,
     /// `*71XX`
@@ -106,6 +108,7 @@ pub(super) fn look_up(core: &Core, tenant: &str, number: &str) -> (Party, Target
         },
         Route::Echo => named("Echo test", Target::Service(Source::Echo)),
         Route::HoldMusic => named("Hold music", Target::Service(Source::Tone(Program::HoldMusic))),
+        Route::EarlyMedia => named("Early media", Target::Early),
         Route::Outside(_) => (Party::number(number), Target::Outside),
         Route::Park => (Party::number(number), Target::Park),
         Route::Retrieve(_) => (Party::number(number), Target::Retrieve),

@@ -92,7 +92,7 @@ impl Call {
             aor.is_some_and(|aor| !self.core.registrar.bindings(aor).is_empty())
         };
         let reachable = match what {
-            Target::Outside | Target::Service(_) => true,
+            Target::Outside | Target::Service(_) | Target::Early => true,
             Target::Extension if Side::BOTH.iter().any(|side| self.ends[*side].party.aor == target.aor) => {
                 return Err(ControlError::TargetIsParty);
             }
