@@ -262,6 +262,24 @@ fn a_hangup_while_the_connection_is_away_sends_its_bye_later() {
 }
 
 #[test]
+fn a_bye_that_waits_for_the_connection_keeps_the_pace_of_a_call() {
+    let mut peer = Peer::registered();
+    let (call, ..) = peer.active_outgoing();
+    peer.cut();
+    peer.host.act(|ua, now| ua.hangup(now, call)).unwrap();
+    for _ in 0..30 {
+        peer.cut();
+        let before = peer.host.now;
+        while peer.host.connects.is_empty() {
+            peer.advance(ms(100));
+        }
+        assert!(peer.host.now.since(before) <= sec(2) + ms(100));
+    }
+    peer.recover();
+    peer.expect("BYE");
+}
+
+#[test]
 fn a_bye_that_was_lost_with_the_connection_is_sent_again() {
     let mut peer = Peer::registered();
     let (call, ..) = peer.active_outgoing();

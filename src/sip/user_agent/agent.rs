@@ -200,7 +200,8 @@ impl UserAgent {
             if self.run_errands(now) {
                 continue;
             }
-            let in_call = self.calls.iter().any(Call::is_live);
+            // A far end that has not heard of the end yet is still in the call.
+            let in_call = self.core.unsent_deadline().is_some() || self.calls.iter().any(Call::is_live);
             self.transport.set_in_call(now, in_call);
             match self.deadline() {
                 Some((at, reason)) if at <= now => self.fire(now, reason),

@@ -1,0 +1,39 @@
+//! Calls through a network that fails: a proxy between the browser and a SIP server cuts, stalls and goes deaf.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use super::checks::Checks;
+use crate::setup::{browsers, npm};
+use crate::{Result, build, paths};
+
+/// Where the pages, the proxy and the cells are.
+pub fn folder() -> PathBuf {
+    paths::root().join("tests/faults")
+}
+
+/// `node SCRIPT` with everything that it needs installed and named.
+pub fn prepared(script: &str) -> Result<Command> {
+    let browsers = browsers::ensure()?;
+    let tarball = build::pack::tarball()?;
+    // The launchers of the end-to-end tests come with their packages.
+    npm::ensure(&paths::root().join("tests/e2e"))?;
+    npm::ensure_tarball(&folder(), &tarball)?;
+    let mut command = Command::new("node");
+    command
+        .current_dir(folder())
+        .arg(script)
+        .env("VOIP_CHROMIUM", &browsers.chromium)
+        .env("VOIP_SERVER_BIN", build::server::binary()?);
+    Ok(command)
+}
+
+pub fn run(checks: &mut Checks) -> Result {
+    let mut command = prepared("run.mjs")?;
+    if checks.long {
+        command.arg("--long");
+    }
+    checks.mark_long(&mut command);
+    checks.tests("calls through a network that fails", &mut command);
+    Ok(())
+}
