@@ -336,20 +336,6 @@ fn a_ringing_call_is_refused_while_its_answer_is_being_made() {
 }
 
 #[test]
-fn a_call_that_loses_its_connection_while_its_answer_is_being_made_is_over() {
-    let mut peer = Peer::registered();
-    peer.host.manual();
-    let invite = peer.invite();
-    peer.send_request(&invite);
-    let call = peer.host.incoming();
-    peer.host.act(|ua, now| ua.answer(now, call)).unwrap();
-    peer.cut();
-    peer.host.give_description();
-    assert_eq!(peer.host.view(call).end.clone().unwrap().cause, Cause::TransportLost);
-    assert_eq!(peer.host.take_effects(), ["close"]);
-}
-
-#[test]
 fn a_server_that_never_answers_pings_is_not_judged_by_the_manners_of_another() {
     let mut two = config("1001");
     two.ws_uris.push("wss://other.acme.test/sip".into());

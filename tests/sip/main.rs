@@ -5,6 +5,7 @@
 #![cfg(feature = "phone")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod adrift;
 mod binding;
 mod bodies;
 mod cancel;

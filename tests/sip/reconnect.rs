@@ -311,19 +311,6 @@ fn a_caller_who_loses_the_connection_while_it_rings_takes_the_call_back() {
 }
 
 #[test]
-fn a_ringing_call_ends_with_its_connection() {
-    let mut peer = Peer::registered();
-    let invite = peer.invite();
-    peer.send_request(&invite);
-    let call = peer.host.incoming();
-    peer.cut();
-    assert_eq!(peer.host.view(call).end.clone().unwrap().cause, Cause::TransportLost);
-    peer.host.act(|ua, _| ua.forget(call));
-    peer.settle();
-    assert!(peer.host.ua.calls().next().is_none());
-}
-
-#[test]
 fn a_half_open_socket_is_found_within_10_s_in_a_call() {
     let mut peer = Peer::registered();
     peer.active_outgoing();

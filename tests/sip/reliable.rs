@@ -769,7 +769,7 @@ fn whatever_ends_a_ringing_call_answers_what_waits() {
     };
     let (mut peer, call, _, _) = begin();
     peer.host.act(|ua, now| ua.reject(now, call, 486, None)).unwrap();
-    assert_eq!(peer.transcript(), ["486 INVITE", "487 PRACK"]);
+    assert_eq!(peer.transcript(), ["487 PRACK", "486 INVITE"]);
     let (mut peer, _, invite, _) = begin();
     peer.send_request(&Peer::cancel_of(&invite));
     assert_eq!(peer.transcript(), ["200 CANCEL", "487 INVITE", "487 PRACK"]);

@@ -11,6 +11,7 @@
 //! Offer and answer before the 200 (RFC 3262 §5): ours may go out with a reliable 183, as the answer to the INVITE or
 //! as the offer that the PRACK answers; once that exchange is over the caller may make another by PRACK or UPDATE.
 
+use super::adrift::Drift;
 use super::base::Base;
 use super::hints;
 use super::reliable::{Reliable, Wait};
@@ -36,7 +37,7 @@ const NO_ANSWER: Duration = Duration::from_secs(180);
 
 /// How far the first offer/answer exchange is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Agreed {
+pub(super) enum Agreed {
     /// Our description goes out with the 200, or has gone out unreliably.
     No,
     /// Our offer is out with a 183; the PRACK has to answer it.
@@ -48,21 +49,21 @@ enum Agreed {
 }
 
 pub(super) struct Incoming {
-    server: ServerId,
-    request: Request,
-    dialog: Dialog,
+    pub(super) server: ServerId,
+    pub(super) request: Request,
+    pub(super) dialog: Dialog,
     /// The application has taken the call.
-    answering: bool,
+    pub(super) answering: bool,
     /// It wants a 183 with our description.
-    progressing: bool,
+    pub(super) progressing: bool,
     /// Our description is being made.
-    making: bool,
+    pub(super) making: bool,
     /// Our description.
-    local: Option<String>,
-    agreed: Agreed,
+    pub(super) local: Option<String>,
+    pub(super) agreed: Agreed,
     /// An offer of theirs by PRACK or UPDATE that is being answered, and until when it has to be.
-    pending: Option<(ServerId, Box<Request>, Instant)>,
-    reliable: Reliable,
+    pub(super) pending: Option<(ServerId, Box<Request>, Instant)>,
+    pub(super) reliable: Reliable,
     /// Reliable are all provisional responses, or those with a description, or none.
     all_reliable: bool,
     described_reliable: bool,
@@ -76,6 +77,9 @@ pub(super) struct Incoming {
     expired_status: u16,
     /// It is taken by itself then.
     auto_at: Option<Instant>,
+    pub(super) drift: Drift,
+    /// Our refusal, said without a connection.
+    pub(super) parting: Option<Response>,
 }
 
 impl Incoming {
@@ -129,6 +133,8 @@ impl Incoming {
             next_180: now + REPEAT_180,
             until,
             expired_status,
+            drift: Drift::None,
+            parting: None,
             auto_at: base.view.auto_answer.filter(|_| policy.auto_answer).map(after),
             request,
         };
@@ -152,7 +158,7 @@ impl Incoming {
 
     pub(super) fn deadline(&self) -> Instant {
         let pending = self.pending.as_ref().map(|(_, _, until)| *until);
-        [self.reliable.deadline(), pending, self.auto_at]
+        [self.reliable.deadline(), pending, self.auto_at, self.drift_deadline()]
             .into_iter()
             .flatten()
             .fold(self.next_180.min(self.until), Instant::min)
@@ -164,7 +170,7 @@ impl Incoming {
         response
     }
 
-    fn ring(&mut self, now: Instant, core: &mut Core) {
+    pub(super) fn ring(&mut self, now: Instant, core: &mut Core) {
         if !self.all_reliable {
             let response = self.provisional(core, 180);
             core.table.respond(now, self.server, &response);
@@ -204,6 +210,9 @@ impl Incoming {
     pub(super) fn handle_timeout(mut self: Box<Self>, now: Instant, base: &mut Base, core: &mut Core) -> State {
         if self.until <= now {
             return self.expire(now, base, core);
+        }
+        if !self.still_afloat(now) {
+            return self.sink(now, base, core);
         }
         if self.reliable.handle_timeout(now, core, self.server) == Wait::Over {
             if self.required || self.reliable.holds_answer() {
@@ -421,7 +430,7 @@ impl Incoming {
         }
     }
 
-    fn make(&mut self, base: &mut Base, core: &mut Core) {
+    pub(super) fn make(&mut self, base: &mut Base, core: &mut Core) {
         self.making = true;
         match sdp_of(&self.request.headers, &self.request.body) {
             Some(offer) => base.create_answer(core, offer, MediaDirection::SendRecv),
@@ -491,7 +500,8 @@ impl Incoming {
     /// Answers if the application has taken the call and nothing stands in the way: a 2xx waits for the PRACK of a
     /// description, and for the answer to an offer of theirs.
     pub(super) fn proceed(self: Box<Self>, now: Instant, base: &mut Base, core: &mut Core) -> State {
-        let held = self.reliable.holds_answer()
+        let held = self.is_drifting()
+            || self.reliable.holds_answer()
             || self.pending.is_some()
             || matches!(self.agreed, Agreed::Offered | Agreed::Applying);
         match &self.local {
@@ -554,7 +564,6 @@ impl Incoming {
                 .headers
                 .push(names::CONTACT, super::leaving::redirect_contact(uri));
         }
-        core.table.respond(now, self.server, &response);
         self.drop_pending(now, core);
         let cause = if status == 487 {
             Cause::Rejected
@@ -562,7 +571,7 @@ impl Incoming {
             outcome::cause_of(status)
         };
         base.end(now, core, cause, (status, &response.reason), EndedBy::Local);
-        State::Over
+        self.part(now, core, response)
     }
 }
 

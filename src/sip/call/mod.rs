@@ -10,6 +10,7 @@
 //! The application's view may end earlier than the state machine: after a hang-up an INVITE still waits for its final
 //! response, and a 2xx that crossed the CANCEL is acknowledged and ended.
 
+mod adrift;
 mod base;
 mod early;
 mod errands;
@@ -126,6 +127,28 @@ impl Call {
         }
     }
 
+    /// The server transaction that a ringing call waits to answer: it outlives its connection.
+    pub(crate) fn rings_at(&self) -> Option<ServerId> {
+        match &self.state {
+            State::Incoming(s) => Some(s.server()),
+            _ => None,
+        }
+    }
+
+    /// An INVITE outside of dialogs that is this ringing call once more.
+    pub(crate) fn is_again(&self, request: &Request) -> bool {
+        matches!(&self.state, State::Incoming(s) if request.method == Method::Invite && s.is_again(request))
+    }
+
+    /// Goes on with that INVITE.
+    pub(crate) fn rejoin(&mut self, now: Instant, core: &mut Core, server: ServerId, request: Request) {
+        self.step(|state, base| match state {
+            State::Incoming(s) => s.rejoin(now, base, core, server, request),
+            other => other,
+        });
+        self.after(now, core);
+    }
+
     /// The server transaction of its unanswered INVITE.
     pub(crate) fn is_invited_by(&self, server: ServerId) -> bool {
         match &self.state {
@@ -197,6 +220,7 @@ impl Call {
         }
         self.step(|state, base| match state {
             State::Outgoing(s) => s.handle_answer(now, base, core, answered),
+            State::Incoming(s) => s.handle_answer(now, base, core, answered),
             State::Session(mut s) if base.errands.is_out(id) => {
                 s.handle_errand(now, base, core, answered);
                 State::Session(s)
@@ -231,7 +255,8 @@ impl Call {
             State::Outgoing(s) => s.next_seq(id),
             State::Session(s) => Some(s.next_seq()),
             State::Leaving(s) => s.next_seq(id),
-            State::Incoming(_) | State::Over => None,
+            State::Incoming(s) => s.next_seq(id),
+            State::Over => None,
         }
     }
 
@@ -296,10 +321,7 @@ impl Call {
     pub(crate) fn handle_lost(&mut self, now: Instant, core: &mut Core) {
         self.base.forget_acks();
         self.step(|state, base| match state {
-            State::Incoming(_) => {
-                base.end_lost(now, core);
-                State::Over
-            }
+            State::Incoming(s) => s.handle_lost(now, base, core),
             State::Session(mut s) => {
                 s.handle_lost(base, core);
                 State::Session(s)
@@ -312,9 +334,14 @@ impl Call {
 
     /// The transport is usable again and the registration renewed (or not wanted): repair.
     pub(crate) fn handle_ready(&mut self, now: Instant, core: &mut Core) {
-        if let State::Session(s) = &mut self.state {
-            s.handle_ready(now, &mut self.base, core);
-        }
+        self.step(|state, base| match state {
+            State::Incoming(s) => s.handle_ready(now, base, core),
+            State::Session(mut s) => {
+                s.handle_ready(now, base, core);
+                State::Session(s)
+            }
+            other => other,
+        });
         self.handle_transfer_ready(now, core);
         self.after(now, core);
     }
@@ -322,7 +349,7 @@ impl Call {
     /// Takes an incoming call.
     pub(crate) fn answer(&mut self, now: Instant, core: &mut Core) -> Result<(), CommandError> {
         match &mut self.state {
-            State::Incoming(s) => s.answer(&mut self.base, core)?,
+            State::Incoming(s) if self.base.view.phase != Phase::Ended => s.answer(&mut self.base, core)?,
             _ => return Err(CommandError::InvalidState),
         }
         self.step(|state, base| match state {
@@ -336,7 +363,7 @@ impl Call {
     /// Early media before an incoming call is taken.
     pub(crate) fn progress(&mut self, now: Instant, core: &mut Core) -> Result<(), CommandError> {
         match &mut self.state {
-            State::Incoming(s) => s.progress(now, &mut self.base, core),
+            State::Incoming(s) if self.base.view.phase != Phase::Ended => s.progress(now, &mut self.base, core),
             _ => Err(CommandError::InvalidState),
         }
     }
@@ -352,6 +379,9 @@ impl Call {
         let State::Incoming(_) = &self.state else {
             return Err(CommandError::InvalidState);
         };
+        if !self.is_live() {
+            return Err(CommandError::InvalidState);
+        }
         self.step(|state, base| match state {
             State::Incoming(s) => s.reject(now, base, core, status, forward_to.as_ref()),
             other => other,

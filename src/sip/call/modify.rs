@@ -13,9 +13,8 @@ use crate::time::{Duration, Instant};
 
 /// So many re-INVITEs in a row without any answer prove a dialog dead.
 pub(super) const MAX_TIMEOUTS: u8 = 3;
-/// A re-INVITE that got no more than a 100 is cancelled after that time: longer than Timer B, so that only those are
-/// concerned, and shorter than a user's patience with a hold that does not come.
-pub(super) const PATIENCE: Duration = Duration::from_secs(40);
+/// A re-INVITE that got no more than a 100 is cancelled when one that got nothing would have timed out.
+pub(super) const PATIENCE: Duration = TIMEOUT;
 /// So many 491s (or refreshes that could not be delivered) in a row and the change counts as refused.
 const MAX_GLARES: u8 = 5;
 

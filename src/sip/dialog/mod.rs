@@ -186,6 +186,11 @@ impl Dialog {
         self.remote_seq = early.remote_seq;
     }
 
+    /// Requests of ours go on counting where that one was.
+    pub(crate) fn continue_numbers(&mut self, before: &Self) {
+        self.local_seq = before.local_seq;
+    }
+
     /// The next sequence number of this side.
     pub(crate) fn next_seq(&mut self) -> u32 {
         self.local_seq += 1;

@@ -104,11 +104,15 @@ impl Table {
     }
 
     /// The transport is gone: client transactions without a final response end with `Failed`, all others silently.
-    pub fn transport_lost(&mut self) {
+    ///
+    /// Server transactions in `keep` live on while they have no final response: it may go over another connection
+    /// (RFC 3261 §18.2.2).
+    pub fn transport_lost(&mut self, keep: &[ServerId]) {
         for c in self.clients.drain(..) {
             self.outputs.extend(c.end(Failure::Transport));
         }
-        self.servers.clear();
+        self.servers
+            .retain(|server| keep.contains(&server.id) && !server.is_answered());
     }
 
     /// Sends a request in a new client transaction. Its topmost Via carries a branch that is new; a request without

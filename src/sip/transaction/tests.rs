@@ -226,7 +226,7 @@ fn a_lost_transport_fails_what_has_no_final_response() {
     t.send(at(0), request(Method::Bye, "z9hG4bKc"));
     arrive(&mut t, 3, &request(Method::Invite, "z9hG4bKd"));
     done(&mut t);
-    t.transport_lost();
+    t.transport_lost(&[]);
     assert_eq!(
         done(&mut t),
         ["0 Accepted", "1 Transport", "3 Transport"],

@@ -148,7 +148,8 @@ impl UserAgent {
     fn lose(&mut self, now: Instant) {
         self.core.online = false;
         self.core.ready = false;
-        self.core.table.transport_lost();
+        let ringing: Vec<_> = self.calls.iter().filter_map(Call::rings_at).collect();
+        self.core.table.transport_lost(&ringing);
         self.drain(now);
         self.fail_parked(now);
         // What is left are INVITEs that were answered: no 2xx of theirs will come again.

@@ -58,6 +58,10 @@ impl UserAgent {
             }
             return;
         }
+        if let Some(call) = self.calls.iter_mut().find(|call| call.is_again(&request)) {
+            call.rejoin(now, &mut self.core, server, request);
+            return;
+        }
         if let Some(status) = self.refusal_outside_dialog(&request, merged) {
             self.refuse(now, server, &request, status);
             return;
