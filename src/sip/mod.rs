@@ -6,6 +6,7 @@
 //!   ├ call          INVITE usage: outgoing, incoming, offer/answer, in-dialog operations
 //!   ├ registration  REGISTER usage
 //!   ├ subscription  SUBSCRIBE usage
+//!   ├ publication   PUBLISH usage
 //!   ├ messaging     MESSAGE, OPTIONS and what else is asked once
 //!   ├ dialog        identifiers, route set, sequence numbers
 //!   ├ transaction   the four state machines of RFC 3261 §17 as corrected by RFC 6026
@@ -25,6 +26,7 @@ pub(crate) mod dialog;
 pub mod message;
 pub(crate) mod messaging;
 pub mod package;
+pub(crate) mod publication;
 pub(crate) mod registration;
 pub(crate) mod subscription;
 pub mod transaction;

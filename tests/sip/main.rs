@@ -25,6 +25,7 @@ mod messages;
 mod operations;
 mod pair;
 mod peer;
+mod publish;
 mod races;
 mod reconnect;
 mod redirects;

@@ -24,10 +24,10 @@ impl Presence {
     #[must_use]
     pub fn parse(body: &[u8]) -> Option<Self> {
         let document = String::from_utf8_lossy(body);
-        let mut scanner = Scanner::new(&document);
+        let scanner = Scanner::new(&document);
         let mut presence: Option<Self> = None;
         let (mut element, mut activities) = ("", false);
-        while let Some(token) = scanner.next() {
+        for token in scanner {
             let Some(presence) = &mut presence else {
                 match token {
                     Token::Start("presence", attributes) => {

@@ -28,7 +28,7 @@ use crate::sip::user_agent::kernel::{Answer, Answered, Core, Owner, RequestId};
 use crate::sip::user_agent::{Event, SubscribeOptions, SubscriptionEnd, SubscriptionEvent, SubscriptionId, reconnect};
 use crate::time::{Duration, Instant};
 use state::Again;
-pub(crate) use state::retry_after;
+pub(crate) use state::{is_final, retry_after};
 
 /// 423 may raise the lifetime so often (a guard against loops).
 const MAX_RAISES: u8 = 3;

@@ -86,7 +86,7 @@ fn bounded(sec: u32) -> Duration {
 }
 
 /// Asking for a subscription again would not help: nobody there, not allowed, not understood. The rest may pass.
-pub(super) fn is_final(status: u16) -> bool {
+pub(crate) fn is_final(status: u16) -> bool {
     match status {
         408 | 423 | 430 | 480..=482 | 487 | 491 => false,
         501 | 505 => true,

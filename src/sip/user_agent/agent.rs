@@ -2,13 +2,12 @@
 
 use super::kernel::{Core, Owner};
 use super::liveness::{Heard, Probe};
+use super::telling::Telling;
 use super::transport::{Change, Transport};
 use super::{CallId, CallView, CommandError, Config, Input, Output, TimeoutReason};
 use crate::entropy::Entropy;
 use crate::sip::call::Call;
-use crate::sip::messaging::Outbox;
 use crate::sip::registration::Registration;
-use crate::sip::subscription::Subscription;
 use crate::time::Instant;
 
 /// More steps than that at one moment would be a loop of our own making.
@@ -23,9 +22,7 @@ pub struct UserAgent {
     pub(super) transport: Transport,
     pub(super) registration: Registration,
     pub(super) calls: Vec<Call>,
-    pub(super) subscriptions: Vec<Subscription>,
-    pub(super) outbox: Outbox,
-    pub(super) unsolicited_mwi: bool,
+    pub(super) telling: Telling,
     pub(super) malformed: u64,
     max_calls: usize,
     next_call: u32,
@@ -46,9 +43,7 @@ impl UserAgent {
             transport: Transport::new(config.ws_uris),
             registration,
             calls: Vec::new(),
-            subscriptions: Vec::new(),
-            outbox: Outbox::default(),
-            unsolicited_mwi: config.unsolicited_mwi,
+            telling: Telling::new(config.unsolicited_mwi),
             malformed: 0,
             max_calls: config.max_calls,
             next_call: 0,
@@ -87,7 +82,7 @@ impl UserAgent {
     /// Nothing is left in any table: no transaction, no call, no request.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.calls.is_empty() && self.subscriptions.is_empty() && self.outbox.is_empty() && self.core.is_idle()
+        self.calls.is_empty() && self.telling.is_empty() && self.core.is_idle()
     }
 
     // ---- inputs ----------------------------------------------------------------------------------------------
@@ -158,9 +153,7 @@ impl UserAgent {
         for call in &mut self.calls {
             call.handle_lost(now, &mut self.core);
         }
-        for subscription in &mut self.subscriptions {
-            subscription.handle_lost();
-        }
+        self.telling.handle_lost(&mut self.core);
     }
 
     /// Registered, or not to be: what waited for that goes on.
@@ -173,10 +166,7 @@ impl UserAgent {
         for call in &mut self.calls {
             call.handle_ready(now, &mut self.core);
         }
-        for (nth, subscription) in self.subscriptions.iter_mut().enumerate() {
-            subscription.handle_ready(now, &mut self.core, nth);
-        }
-        self.outbox.handle_ready(now, &mut self.core);
+        self.telling.handle_ready(now, &mut self.core);
         let change = self
             .transport
             .prove(now, self.core.entropy.as_mut(), &mut self.core.out);
@@ -235,7 +225,7 @@ impl UserAgent {
                     call.handle_timeout(now, &mut self.core);
                 }
             }
-            TimeoutReason::Subscription => self.fire_subscriptions(now),
+            TimeoutReason::Subscription => self.telling.handle_timeout(now, &mut self.core),
             TimeoutReason::Stop | TimeoutReason::Idle => self.finish(now),
         }
     }
@@ -256,8 +246,7 @@ impl UserAgent {
             self.transport.deadline(),
             self.registration.deadline().map(|at| (at, TimeoutReason::Registration)),
             call.map(|at| (at, TimeoutReason::Call)),
-            self.subscriptions_deadline()
-                .map(|at| (at, TimeoutReason::Subscription)),
+            self.telling.deadline().map(|at| (at, TimeoutReason::Subscription)),
             self.stopping.map(|at| (at, TimeoutReason::Stop)),
         ]
         .into_iter()
@@ -280,15 +269,14 @@ impl UserAgent {
             call.quit();
         }
         self.core.errands.clear();
-        self.outbox.drop_all(&mut self.core);
-        self.subscriptions.clear();
+        self.telling.clear(&mut self.core);
         self.drop_done();
     }
 
     /// Forgets calls of which nothing is left.
     pub(super) fn drop_done(&mut self) {
         self.calls.retain(|call| !call.is_done());
-        self.subscriptions.retain(|subscription| !subscription.is_done());
+        self.telling.drop_done();
         let calls = &self.calls;
         self.core
             .call_headers

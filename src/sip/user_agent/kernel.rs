@@ -4,7 +4,10 @@
 //! second time in a new transaction.
 
 use super::local::{EVENTS, Local, METHODS};
-use super::{CallId, Cause, Config, Event, MessageId, Output, Redirects, Reliability, SessionTimers, SubscriptionId};
+use super::{
+    CallId, Cause, Config, Event, MessageId, Output, PublicationId, Redirects, Reliability, SessionTimers,
+    SubscriptionId,
+};
 use crate::entropy::Entropy;
 use crate::sip::auth::{Attempts, Session};
 use crate::sip::message::{Headers, Method, Request, Response, names};
@@ -31,6 +34,8 @@ pub(crate) enum Owner {
     Subscription(SubscriptionId),
     /// A MESSAGE or an OPTIONS outside of dialogs.
     Message(MessageId),
+    /// A published document.
+    Publication(PublicationId),
     /// Nobody: only digest and repetition matter.
     Nobody,
     /// The transport, which only wants to see that there is an answer, whichever.

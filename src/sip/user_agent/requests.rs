@@ -99,11 +99,24 @@ impl UserAgent {
             Owner::Registration => self.registration.next_seq_of(pending.id),
             Owner::Call(id) => self.find(id).and_then(|call| call.next_seq(pending.id)),
             Owner::Subscription(id) => self
+                .telling
                 .subscriptions
                 .iter_mut()
                 .find(|s| s.id() == id)
                 .and_then(|s| s.next_seq(pending.id)),
-            Owner::Message(_) | Owner::Nobody | Owner::Probe => pending.request.headers.cseq().map(|c| c.number + 1),
+            // Nobody waits for that PUBLISH any more.
+            Owner::Publication(id)
+                if !self
+                    .telling
+                    .publications
+                    .iter()
+                    .any(|p| p.id() == id && p.is_asking(pending.id)) =>
+            {
+                None
+            }
+            Owner::Publication(_) | Owner::Message(_) | Owner::Nobody | Owner::Probe => {
+                pending.request.headers.cseq().map(|c| c.number + 1)
+            }
         };
         let Some(number) = number else {
             self.deliver(now, &pending, Answer::Response(response));
@@ -154,11 +167,16 @@ impl UserAgent {
                 None => self.deliver_to_nobody(now, &answered),
             },
             Owner::Subscription(id) => {
-                if let Some(subscription) = self.subscriptions.iter_mut().find(|s| s.id() == id) {
+                if let Some(subscription) = self.telling.subscriptions.iter_mut().find(|s| s.id() == id) {
                     subscription.handle_answer(now, &mut self.core, &answered);
                 }
             }
-            Owner::Message(id) => self.outbox.handle_answer(&mut self.core, id, &answered),
+            Owner::Publication(id) => {
+                if let Some(publication) = self.telling.publications.iter_mut().find(|p| p.id() == id) {
+                    publication.handle_answer(now, &mut self.core, &answered);
+                }
+            }
+            Owner::Message(id) => self.telling.outbox.handle_answer(&mut self.core, id, &answered),
             Owner::Nobody => self.deliver_to_nobody(now, &answered),
             Owner::Probe => {
                 if matches!(answered.answer, Answer::Response(_)) {

@@ -25,9 +25,7 @@ impl UserAgent {
         for call in &mut self.calls {
             call.hangup(now, &mut self.core);
         }
-        for subscription in &mut self.subscriptions {
-            subscription.close(now, &mut self.core);
-        }
+        self.telling.close(now, &mut self.core);
         self.registration.unregister(now, &mut self.core);
         self.settle(now);
     }

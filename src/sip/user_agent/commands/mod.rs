@@ -2,5 +2,6 @@
 
 mod account;
 mod call;
+mod publish;
 mod telling;
 mod transfer;

@@ -35,12 +35,12 @@ impl UserAgent {
         if Method::parse(&options.event).is_none() || !accepts || !check_headers(&options.extra_headers) {
             return Err(CommandError::InvalidArgument);
         }
-        if self.subscriptions.len() >= MAX_SUBSCRIPTIONS {
+        if self.telling.subscriptions.len() >= MAX_SUBSCRIPTIONS {
             return Err(CommandError::LimitReached);
         }
         let id = SubscriptionId(self.next_number());
         let subscription = Subscription::new(now, &mut self.core, id, uri, options);
-        self.subscriptions.push(subscription);
+        self.telling.subscriptions.push(subscription);
         self.settle(now);
         Ok(id)
     }
@@ -50,7 +50,7 @@ impl UserAgent {
     /// # Errors
     /// `SubscriptionNotFound`: there is none, or it is over.
     pub fn unsubscribe(&mut self, now: Instant, id: SubscriptionId) -> Result<(), CommandError> {
-        find_subscription(&mut self.subscriptions, id)?.close(now, &mut self.core);
+        find_subscription(&mut self.telling.subscriptions, id)?.close(now, &mut self.core);
         self.settle(now);
         Ok(())
     }
@@ -61,7 +61,7 @@ impl UserAgent {
     /// # Errors
     /// `SubscriptionNotFound`.
     pub fn refresh_subscription(&mut self, now: Instant, id: SubscriptionId) -> Result<(), CommandError> {
-        find_subscription(&mut self.subscriptions, id)?.refresh(now, &mut self.core);
+        find_subscription(&mut self.telling.subscriptions, id)?.refresh(now, &mut self.core);
         self.settle(now);
         Ok(())
     }
@@ -89,12 +89,12 @@ impl UserAgent {
         match to {
             Recipient::Address(target) => {
                 let uri = target_uri(&self.core.local, target).ok_or(CommandError::InvalidTarget)?;
-                if self.outbox.is_full() {
+                if self.telling.outbox.is_full() {
                     return Err(CommandError::LimitReached);
                 }
                 let mut request = messaging::outside(&mut self.core, Method::Message, &uri);
                 messaging::fill(&mut request, message);
-                self.outbox.send(now, &mut self.core, id, request);
+                self.telling.outbox.send(now, &mut self.core, id, request);
             }
             Recipient::Call(call) => find(&mut self.calls, call)?.message(now, &mut self.core, id, message)?,
         }
@@ -148,12 +148,12 @@ impl UserAgent {
             Some(target) => target_uri(&self.core.local, target).ok_or(CommandError::InvalidTarget)?,
             None => Uri::Sip(SipUri::new("", &self.core.local.domain)),
         };
-        if self.outbox.is_full() {
+        if self.telling.outbox.is_full() {
             return Err(CommandError::LimitReached);
         }
         let id = MessageId(self.next_number());
         let request = messaging::outside(&mut self.core, Method::Options, &uri);
-        self.outbox.send(now, &mut self.core, id, request);
+        self.telling.outbox.send(now, &mut self.core, id, request);
         self.settle(now);
         Ok(id)
     }
