@@ -20,6 +20,9 @@ pub(crate) struct IceSettings {
 impl IceSettings {
     /// A new peer connection with these servers.
     ///
+    /// The bundle policy stays the browser's own: with `max-bundle` Chromium refuses an answer that does not bundle,
+    /// and gateways and telephones that know audio alone do not.
+    ///
     /// # Errors
     /// What the browser throws: for servers that it refuses (Firefox: a blocked port), or where it has no WebRTC.
     pub(crate) fn connect(&self) -> Result<RtcPeerConnection, JsValue> {
@@ -27,7 +30,6 @@ impl IceSettings {
             .ok_or_else(|| JsValue::from_str("no RTCPeerConnection"))?;
         let configuration = Object::new();
         host::set(&configuration, "iceServers", &self.servers);
-        host::set(&configuration, "bundlePolicy", "max-bundle");
         if self.relay_only {
             host::set(&configuration, "iceTransportPolicy", "relay");
         }
