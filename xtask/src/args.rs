@@ -7,7 +7,7 @@ use crate::test::Stage;
 /// What `cargo xtask help` prints.
 pub const HELP: &str = "\
 cargo xtask demo [-- SERVER ARGUMENTS]   build all, start the development server, print its URL and logins
-cargo xtask test [STAGE…] [--long]       run the tests; stages: host wasm js pack contract e2e (default: all)
+cargo xtask test [STAGE…] [--long]       run the tests; stages: host wasm js pack contract e2e interop (default: all)
 cargo xtask fuzz [TARGET…] [--minutes N] go on fuzzing (default: every target for 10 minutes); fuzz/ledger.md adds up
 cargo xtask bench rest | memory          measure what a REST call costs; what 100,000 of them leave in memory
 cargo xtask pack                         leave the npm package in dist/

@@ -7,10 +7,11 @@ import { executable } from './process.mjs';
 import { makeSpeechWav } from './wav.mjs';
 
 /**
- * Launches Chromium. `microphone: 'none'` leaves it without one, `permission: 'denied'` refuses it.
+ * Launches Chromium. `microphone: 'none'` leaves it without one, `permission: 'denied'` refuses it; with
+ * `loopback: false` media take the machine's other addresses.
  * Resolves to `{ browser, newPage(url, contextOptions), close() }`; each page has a context of its own.
  */
-export async function startChromium({ pitch = 140, microphone = 'fake', permission = 'granted', args = [] } = {}) {
+export async function startChromium({ pitch = 140, microphone = 'fake', permission = 'granted', loopback = true, args = [] } = {}) {
   const scratch = mkdtempSync(join(tmpdir(), 'voip-chromium-'));
   const wav = makeSpeechWav(join(scratch, 'speech.wav'), { pitch });
   const devices =
@@ -30,9 +31,9 @@ export async function startChromium({ pitch = 140, microphone = 'fake', permissi
       '--disable-component-update',
       '--disable-sync',
       '--autoplay-policy=no-user-gesture-required',
-      '--allow-loopback-in-peer-connection',
       '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost',
       ...(permission === 'granted' ? ['--use-fake-ui-for-media-stream'] : ['--deny-permission-prompts']),
+      ...(loopback ? ['--allow-loopback-in-peer-connection'] : []),
       ...devices,
       ...args,
     ],

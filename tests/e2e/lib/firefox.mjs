@@ -5,7 +5,6 @@ import puppeteer from 'puppeteer-core';
 const preferences = {
   'media.navigator.streams.fake': true,
   'media.navigator.permission.disabled': true,
-  'media.peerconnection.ice.loopback': true,
   'media.peerconnection.ice.obfuscate_host_addresses': false,
   'media.autoplay.default': 0,
   'network.dns.disabled': true,
@@ -14,13 +13,17 @@ const preferences = {
   'privacy.reduceTimerPrecision': false,
 };
 
-/** Launches Firefox. Resolves to `{ browser, newPage(url), close() }`. */
-export async function startFirefox() {
+/**
+ * Launches Firefox. `acceptInsecureCerts` takes certificates that nobody signed; with `loopback: false` media take the
+ * machine's other addresses. Resolves to `{ browser, newPage(url), close() }`.
+ */
+export async function startFirefox({ acceptInsecureCerts = false, loopback = true } = {}) {
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: executable('VOIP_FIREFOX', '/usr/bin/firefox-esr'),
     headless: true,
-    extraPrefsFirefox: preferences,
+    acceptInsecureCerts,
+    extraPrefsFirefox: { ...preferences, 'media.peerconnection.ice.loopback': loopback },
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

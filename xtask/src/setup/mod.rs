@@ -12,6 +12,7 @@ pub mod npm;
 pub mod rust_source;
 pub mod rust_target;
 pub mod schemathesis;
+pub mod sip_servers;
 pub mod wasm_bindgen;
 pub mod wasm_opt;
 
@@ -27,6 +28,7 @@ pub fn everything() -> Result {
         npm::ensure(&paths::root().join(folder))?;
     }
     browsers::ensure()?;
+    sip_servers::ensure()?;
     schemathesis::ensure()?;
     println!("everything is there");
     Ok(())

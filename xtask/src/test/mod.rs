@@ -4,6 +4,7 @@ pub mod checks;
 mod contract;
 mod e2e;
 mod host;
+mod interop;
 mod js;
 mod pack;
 mod wasm;
@@ -29,11 +30,21 @@ pub enum Stage {
     Contract,
     /// Browsers against the development server.
     E2e,
+    /// Browsers through other people's SIP servers.
+    Interop,
 }
 
 impl Stage {
     /// In the order in which they run.
-    pub const ALL: [Self; 6] = [Self::Host, Self::Wasm, Self::Js, Self::Pack, Self::Contract, Self::E2e];
+    pub const ALL: [Self; 7] = [
+        Self::Host,
+        Self::Wasm,
+        Self::Js,
+        Self::Pack,
+        Self::Contract,
+        Self::E2e,
+        Self::Interop,
+    ];
 
     /// The stage that the command line calls `name`.
     pub fn from_name(name: &str) -> Result<Self> {
@@ -52,6 +63,7 @@ impl Stage {
             Self::Pack => "pack",
             Self::Contract => "contract",
             Self::E2e => "e2e",
+            Self::Interop => "interop",
         }
     }
 
@@ -63,6 +75,7 @@ impl Stage {
             Self::Pack => pack::run(checks),
             Self::Contract => contract::run(checks),
             Self::E2e => e2e::run(checks),
+            Self::Interop => interop::run(checks),
         }
     }
 }
