@@ -303,6 +303,9 @@ fn call_view(view: &CallView, clock: &Clock) -> Object {
         set_text(&asked, "referredBy", refer.referred_by.as_ref());
         set(&object, "refer", asked);
     }
+    if let Some(placed) = view.referred_to {
+        set(&object, "referredTo", placed.0);
+    }
     if let Some(replaced) = view.replaces {
         set(&object, "replaces", replaced.0);
     }

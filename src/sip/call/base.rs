@@ -36,6 +36,10 @@ pub(super) struct Base {
     pub(super) cause: Option<Cause>,
     /// The dialog after the end of the INVITE usage, for what else goes on in it (RFC 5057 §3).
     pub(super) residue: Option<Dialog>,
+    /// Our tag and theirs in the dialog that is over.
+    pub(super) past: Option<(String, String)>,
+    /// It takes the place of a call from before a reload: an end that is not ours means that there is no such call.
+    pub(super) recovering: bool,
     retry_after_sec: Option<u32>,
     refusal: Option<(Cause, u16, String)>,
     acks: Vec<Ack>,
@@ -78,12 +82,15 @@ impl Base {
                 end: None,
                 transfer: None,
                 refer: None,
+                referred_to: None,
                 replaces: None,
                 recovered: false,
                 headers: Vec::new(),
             },
             cause: None,
             residue: None,
+            past: None,
+            recovering: false,
             forgotten: false,
             session_tag: None,
             retry_after_sec: None,
@@ -134,7 +141,11 @@ impl Base {
             return;
         }
         self.view.phase = Phase::Ended;
-        let cause = self.cause.take().unwrap_or(cause);
+        let cause = match self.cause.take() {
+            _ if self.recovering && by != EndedBy::Local => Cause::DialogLost,
+            Some(known) => known,
+            None => cause,
+        };
         let (status, reason) = status;
         self.view.end = Some(CallEnd {
             cause,

@@ -152,6 +152,10 @@ impl Incoming {
         self.dialog.local_tag()
     }
 
+    pub(super) fn dialog(&self) -> &Dialog {
+        &self.dialog
+    }
+
     pub(super) fn takes(&self, request: &Request) -> bool {
         self.dialog.takes(request)
     }

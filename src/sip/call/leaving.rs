@@ -59,7 +59,11 @@ impl Leaving {
         State::Over
     }
 
-    pub(super) fn dialog(&mut self) -> &mut Dialog {
+    pub(super) fn dialog(&self) -> &Dialog {
+        &self.dialog
+    }
+
+    pub(super) fn dialog_mut(&mut self) -> &mut Dialog {
         &mut self.dialog
     }
 

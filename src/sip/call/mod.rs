@@ -21,9 +21,12 @@ mod media;
 mod modify;
 mod outcome;
 mod outgoing;
+mod recover;
 mod redirect;
+mod refer_received;
 mod refer_sent;
 mod reliable;
+mod replaces;
 pub(crate) mod sdp;
 mod session;
 mod session_timer;
@@ -49,6 +52,7 @@ use session::Session;
 use usages::Usages;
 
 pub(crate) use outgoing::check_headers;
+pub(crate) use replaces::Matched;
 
 /// One call.
 pub(crate) struct Call {
@@ -68,7 +72,7 @@ enum State {
 impl Call {
     /// Begins an outgoing call: its offer is made first.
     pub(crate) fn outgoing(now: Instant, core: &mut Core, id: CallId, target: Uri, options: InviteOptions) -> Self {
-        let (base, outgoing) = Outgoing::begin(now, core, id, target, options);
+        let (base, outgoing) = Outgoing::begin(now, core, id, target, options, false);
         Self {
             base,
             state: State::Outgoing(Box::new(outgoing)),
@@ -118,6 +122,9 @@ impl Call {
 
     /// A request with a To tag belongs to a dialog of this call.
     pub(crate) fn takes(&self, request: &Request) -> bool {
+        if self.usages.take(request) {
+            return true;
+        }
         match &self.state {
             State::Outgoing(s) => s.takes(request),
             State::Incoming(s) => s.takes(request),
@@ -329,6 +336,7 @@ impl Call {
             State::Leaving(s) => s.handle_lost(now, base, core),
             other => other,
         });
+        self.handle_refer_lost(now, core);
         self.after(now, core);
     }
 

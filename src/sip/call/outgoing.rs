@@ -65,6 +65,7 @@ impl Outgoing {
         id: CallId,
         target: Uri,
         options: InviteOptions,
+        held: bool,
     ) -> (Base, Self) {
         let sip_call_id = core.entropy.token(22);
         let tag = core.token();
@@ -75,6 +76,7 @@ impl Outgoing {
             asserted: None,
         };
         let mut base = Base::new(now, id, Direction::Outbound, sip_call_id, remote);
+        base.view.held = held;
         let mut outgoing = Self {
             target,
             options,
@@ -93,9 +95,22 @@ impl Outgoing {
         if outgoing.options.late_offer {
             outgoing.send(now, &mut base, core, None);
         } else {
-            base.create_offer(core, MediaDirection::SendRecv, false);
+            let direction = if held {
+                MediaDirection::SendOnly
+            } else {
+                MediaDirection::SendRecv
+            };
+            base.create_offer(core, direction, false);
         }
         (base, outgoing)
+    }
+
+    pub(super) fn early_dialogs(&self) -> impl Iterator<Item = &Dialog> {
+        self.early.iter().map(|e| &e.dialog)
+    }
+
+    pub(super) fn is_anonymous(&self) -> bool {
+        self.options.anonymous
     }
 
     pub(super) fn takes(&self, request: &Request) -> bool {
@@ -223,6 +238,7 @@ impl Outgoing {
             // Checked when the call was begun.
             let _ = headers.push_checked(name, value);
         }
+        require_replaces(headers);
         self.timer.ask(headers, true);
         if let Some(sdp) = sdp {
             request.set_body(SDP, sdp.into_bytes());
@@ -311,6 +327,7 @@ impl Outgoing {
             420 if request.headers.has_item(names::REQUIRE, "100rel") => {
                 let mut request = request.clone();
                 request.headers.remove(names::REQUIRE);
+                require_replaces(&mut request.headers);
                 self.again(now, base, core, request);
                 State::Outgoing(self)
             }
@@ -410,8 +427,9 @@ impl Outgoing {
             }
         };
         session.anonymous = self.options.anonymous;
+        session.wants_hold = base.view.held;
         session.note_allow(&response.headers);
-        base.view.answered_at = Some(now);
+        base.view.answered_at.get_or_insert(now);
         base.enter(core, Phase::Active);
         let mut session = Box::new(session);
         session.advance(now, base, core);
@@ -458,6 +476,13 @@ enum Usable {
     /// Their answer.
     Answer(String),
     Nothing,
+}
+
+/// One who does not know Replaces would ring as for any call (RFC 3891 §4).
+fn require_replaces(headers: &mut Headers) {
+    if headers.has(names::REPLACES) {
+        headers.push(names::REQUIRE, "replaces");
+    }
 }
 
 /// Whether all headers that an application gave may be sent.

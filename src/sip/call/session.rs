@@ -140,8 +140,9 @@ impl Session {
             initial: true,
         };
         let mut session = Self::new(dialog, true, exchange, timer);
-        session.note_answer(base, core, &answer, MediaDirection::SendRecv);
-        base.apply_answer(core, sdp::fit_answer(&answer, MediaDirection::SendRecv), false);
+        session.wants_hold = base.view.held;
+        session.note_answer(base, core, &answer, session.wish());
+        base.apply_answer(core, sdp::fit_answer(&answer, session.wish()), false);
         session
     }
 

@@ -6,13 +6,14 @@
 //!   dialog         ──────────────────────────────────  lives until the last of them ends
 //! ```
 
+use super::refer_received::Refer;
 use super::refer_sent::Transfer;
 use super::{Call, State};
 use crate::sip::dialog::{Dialog, Order};
 use crate::sip::message::{Method, Request};
 use crate::sip::transaction::ServerId;
-use crate::sip::user_agent::Cause;
 use crate::sip::user_agent::kernel::{Answered, Core, RequestId};
+use crate::sip::user_agent::{CallId, Cause};
 use crate::time::Instant;
 
 #[derive(Default)]
@@ -21,11 +22,22 @@ pub(super) struct Usages {
     pub(super) transfer: Option<Box<Transfer>>,
     /// The far end is being given to another call of ours; a BYE of theirs means that it has gone there.
     pub(super) handed_over: bool,
+    /// Their REFER.
+    pub(super) refer: Option<Box<Refer>>,
+    /// The call whose place this one takes, until it has.
+    pub(super) replacing: Option<CallId>,
+    /// The dialog from before a reload.
+    pub(super) old: Option<Box<Dialog>>,
 }
 
 impl Usages {
     pub(super) fn is_empty(&self) -> bool {
-        self.transfer.is_none()
+        self.transfer.is_none() && self.refer.is_none()
+    }
+
+    /// The request belongs to a dialog of theirs alone.
+    pub(super) fn take(&self, request: &Request) -> bool {
+        self.refer.as_ref().is_some_and(|r| r.takes(request)) || self.old.as_ref().is_some_and(|d| d.takes(request))
     }
 }
 
@@ -34,7 +46,7 @@ impl Call {
     pub(super) fn dialog(&mut self) -> Option<&mut Dialog> {
         match &mut self.state {
             State::Session(s) => Some(&mut s.dialog),
-            State::Leaving(s) => Some(s.dialog()),
+            State::Leaving(s) => Some(s.dialog_mut()),
             State::Over => self.base.residue.as_mut(),
             State::Outgoing(_) | State::Incoming(_) => None,
         }
@@ -42,6 +54,9 @@ impl Call {
 
     /// The request belongs to one of these usages, or to a dialog of which only they are left.
     pub(super) fn is_beside(&self, request: &Request) -> bool {
+        if self.usages.take(request) {
+            return true;
+        }
         let usage = matches!(request.method, Method::Refer | Method::Notify | Method::Subscribe);
         match &self.state {
             State::Session(_) | State::Leaving(_) => usage,
@@ -51,6 +66,23 @@ impl Call {
     }
 
     pub(super) fn handle_beside(&mut self, now: Instant, core: &mut Core, server: ServerId, request: &Request) {
+        if self.usages.old.as_ref().is_some_and(|d| d.takes(request)) {
+            self.handle_in_old(now, core, server, request);
+            return;
+        }
+        let mut own = self.usages.refer.as_mut().filter(|r| r.takes(request));
+        let own = own.as_mut().and_then(|r| r.own_dialog());
+        if let Some(dialog) = own {
+            let tag = dialog.local_tag().to_owned();
+            match dialog.order(request) {
+                Order::Late => core.reply(now, server, request, 500, &tag),
+                Order::Fresh if request.method == Method::Subscribe => {
+                    self.handle_subscribe(now, core, server, request, &tag);
+                }
+                Order::Fresh => core.reply(now, server, request, 481, &tag),
+            }
+            return;
+        }
         let Some(dialog) = self.dialog() else {
             core.reply(now, server, request, 481, "");
             return;
@@ -62,17 +94,25 @@ impl Call {
         }
         match request.method {
             Method::Notify => self.handle_notify(now, core, server, request, &tag),
+            Method::Refer => self.handle_refer(now, core, server, request, None),
+            Method::Subscribe => self.handle_subscribe(now, core, server, request, &tag),
             _ => core.reply(now, server, request, 481, &tag),
         }
     }
 
     /// Something came of a request of one of these usages; false when it is none of theirs.
     pub(super) fn handle_answer_beside(&mut self, now: Instant, core: &mut Core, answered: &Answered<'_>) -> bool {
-        self.handle_transfer_answer(now, core, answered)
+        self.handle_transfer_answer(now, core, answered) || self.handle_refer_answer(answered)
     }
 
     /// The number for a request of theirs that is sent again after a challenge; `None` when it is none of theirs.
     pub(super) fn next_seq_beside(&mut self, id: RequestId) -> Option<u32> {
+        if let Some(refer) = self.usages.refer.as_mut().filter(|r| r.sent(id)) {
+            return match refer.own_dialog() {
+                Some(dialog) => Some(dialog.next_seq()),
+                None => self.dialog().map(Dialog::next_seq),
+            };
+        }
         if !self.usages.transfer.as_ref().is_some_and(|t| t.sent(id)) {
             return None;
         }
@@ -84,11 +124,14 @@ impl Call {
     }
 
     pub(super) fn deadline_beside(&self) -> Option<Instant> {
-        self.usages.transfer.as_ref().and_then(|t| t.deadline())
+        let transfer = self.usages.transfer.as_ref().and_then(|t| t.deadline());
+        let refer = self.usages.refer.as_ref().map(|r| r.deadline());
+        transfer.into_iter().chain(refer).min()
     }
 
     pub(super) fn handle_timeout_beside(&mut self, now: Instant, core: &mut Core) {
         self.handle_transfer_timeout(now, core);
+        self.handle_refer_timeout(now, core);
     }
 
     /// A BYE of theirs may be the way in which a transfer says that it went well.
@@ -99,7 +142,7 @@ impl Call {
         if self.is_transfer_accepted() {
             self.transfer_left(core);
             self.base.cause = Some(Cause::Transferred);
-        } else if self.usages.handed_over {
+        } else if self.usages.handed_over || self.base.view.referred_to.is_some() {
             self.base.cause = Some(Cause::Transferred);
         }
     }
@@ -107,8 +150,13 @@ impl Call {
     /// After each step: what waited for it goes on, what it ended is ended.
     pub(super) fn after(&mut self, now: Instant, core: &mut Core) {
         self.pursue_transfer(now, core);
-        if self.usages.is_empty() {
-            self.base.residue = None;
+        self.pursue_refer(now, core);
+        self.pursue_replacement(core);
+        self.pursue_recovery(now, core);
+        if self.usages.is_empty()
+            && let Some(dialog) = self.base.residue.take()
+        {
+            self.base.past = Some((dialog.local_tag().to_owned(), dialog.remote_tag().to_owned()));
         }
     }
 

@@ -9,6 +9,14 @@
 //! have in common.
 
 use super::message::{CSeq, Headers, Method, NameAddr, Params, Replaces, Request, Response, Uri, names};
+use super::user_agent::{DialogRecord, Direction};
+use crate::time::Instant;
+
+/// A restored dialog leaves out so many sequence numbers: gaps are fine, numbers that were used are not (§12.2.2).
+const SEQ_GAP: u32 = 100;
+/// Bounds of a record.
+const MAX_TEXT: usize = 1024;
+const MAX_ROUTES: usize = 16;
 
 /// One dialog, seen from this side.
 #[derive(Clone, Debug)]
@@ -136,6 +144,64 @@ impl Dialog {
         }
         self.remote_seq = Some(number);
         Order::Fresh
+    }
+
+    /// Their name with their tag.
+    pub(crate) fn remote(&self) -> &NameAddr {
+        &self.remote
+    }
+
+    /// What a later page needs to know of it. What belongs to the call is left to the caller.
+    pub(crate) fn record(&self) -> DialogRecord {
+        DialogRecord {
+            call_id: self.call_id.clone(),
+            local: self.local.to_text(),
+            remote: self.remote.to_text(),
+            local_seq: self.local_seq,
+            remote_target: self.remote_target.to_text(),
+            route_set: self.route_set.iter().map(NameAddr::to_text).collect(),
+            direction: Direction::Outbound,
+            held: false,
+            anonymous: false,
+            started_at: Instant::default(),
+            answered_at: None,
+            call_uuid: None,
+            asserted: None,
+        }
+    }
+
+    /// The dialog of a record; `None` when it is none. Its count goes on after a gap, since requests may have gone out
+    /// after the record was made.
+    pub(crate) fn restore(record: &DialogRecord) -> Option<Self> {
+        let plain =
+            |text: &str| !text.is_empty() && text.len() <= MAX_TEXT && !text.bytes().any(|b| b <= b' ' || b == 0x7f);
+        let local = NameAddr::parse(&record.local).filter(|_| record.local.len() <= MAX_TEXT)?;
+        let remote = NameAddr::parse(&record.remote).filter(|_| record.remote.len() <= MAX_TEXT)?;
+        let target = Uri::parse(&record.remote_target).filter(|_| plain(&record.remote_target))?;
+        let local_seq = record.local_seq.checked_add(SEQ_GAP).filter(|n| *n < 1 << 30)?;
+        if record.route_set.len() > MAX_ROUTES || record.route_set.iter().any(|r| r.len() > MAX_TEXT) {
+            return None;
+        }
+        let dialog = Self {
+            call_id: record.call_id.clone(),
+            local,
+            remote,
+            local_seq,
+            remote_seq: None,
+            remote_target: target,
+            route_set: record
+                .route_set
+                .iter()
+                .map(|r| NameAddr::parse(r))
+                .collect::<Option<_>>()?,
+        };
+        // What goes into the Replaces header has to be able to stand there.
+        let sound = plain(&record.call_id)
+            && dialog.local.tag().is_some()
+            && dialog.remote_target.as_sip().is_some()
+            && dialog.remote.uri.as_sip().is_some()
+            && Replaces::parse(&dialog.replaces().to_text()).is_some();
+        sound.then_some(dialog)
     }
 
     /// Whether [`Dialog::order`] would refuse it.

@@ -32,7 +32,7 @@ pub use name_addr::NameAddr;
 pub use params::Params;
 pub use parse::{Fault, KeepAlive, Malformed, Message, keep_alive, limits, parse};
 pub use refer::Replaces;
-pub(crate) use refer::status_line;
+pub(crate) use refer::{status_line, target_dialog};
 pub use request::Request;
 pub use response::Response;
 pub use status::{effective_status, reason_phrase};

@@ -58,6 +58,13 @@ impl Replaces {
     }
 }
 
+/// Target-Dialog as its receiver knows it: Call-ID, the receiver's tag, the sender's tag.
+pub(crate) fn target_dialog(s: &str) -> Option<(String, String, String)> {
+    let (call_id, params) = parts(s)?;
+    // The sender writes it from its own side (RFC 4538 §4).
+    Some((call_id, tag(&params, "remote-tag")?, tag(&params, "local-tag")?))
+}
+
 fn parts(s: &str) -> Option<(String, Params)> {
     let (call_id, params) = lex::split_once(lex::trim(s), ';');
     let call_id = lex::trim(call_id);
@@ -117,6 +124,12 @@ mod tests {
             assert_eq!(Replaces::parse(bad), None, "{bad:?}");
         }
         assert_eq!(Replaces::parse_escaped("id%0D%0AVia%3A%20x;to-tag=1;from-tag=2"), None);
+    }
+
+    #[test]
+    fn target_dialog_is_turned_round() {
+        let (id, ours, theirs) = target_dialog("id;local-tag=theirs;remote-tag=ours").unwrap();
+        assert_eq!((id.as_str(), ours.as_str(), theirs.as_str()), ("id", "ours", "theirs"));
     }
 
     #[test]

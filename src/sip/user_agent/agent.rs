@@ -24,7 +24,7 @@ pub struct UserAgent {
     pub(super) calls: Vec<Call>,
     pub(super) telling: Telling,
     pub(super) malformed: u64,
-    max_calls: usize,
+    pub(super) max_calls: usize,
     next_call: u32,
     next_told: u32,
     pub(super) started: bool,
@@ -188,7 +188,7 @@ impl UserAgent {
     pub(super) fn settle(&mut self, now: Instant) {
         for _ in 0..MAX_STEPS {
             self.drain(now);
-            if self.run_errands(now) {
+            if self.run_errands(now) || self.follow_placed(now) {
                 continue;
             }
             // A far end that has not heard of the end yet is still in the call.

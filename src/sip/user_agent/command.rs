@@ -71,7 +71,7 @@ impl CommandError {
 }
 
 /// What was typed as a URI: a number or a name of our domain, `user@host`, or a URI.
-pub(super) fn target_uri(local: &Local, typed: &str) -> Option<Uri> {
+pub(crate) fn target_uri(local: &Local, typed: &str) -> Option<Uri> {
     let typed = typed.trim();
     if typed.is_empty() || typed.len() > 512 || typed.chars().any(char::is_control) {
         return None;

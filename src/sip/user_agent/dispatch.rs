@@ -10,7 +10,16 @@ use crate::sip::transaction::ServerId;
 use crate::time::Instant;
 
 /// Options of a Require that we can be asked for.
-const UNDERSTOOD: [&str; 5] = ["path", "outbound", "gruu", "timer", "100rel"];
+const UNDERSTOOD: [&str; 8] = [
+    "path",
+    "outbound",
+    "gruu",
+    "timer",
+    "100rel",
+    "replaces",
+    "norefersub",
+    "tdialog",
+];
 
 impl UserAgent {
     pub(super) fn handle_received(&mut self, now: Instant, bytes: &[u8]) {
@@ -76,8 +85,22 @@ impl UserAgent {
             self.handle_telling(now, server, &request);
             return;
         }
+        if request.method == Method::Refer {
+            self.handle_refer_outside(now, server, &request);
+            return;
+        }
+        let replaced = match self.replaced_by(&request) {
+            Ok(replaced) => replaced,
+            Err(status) => {
+                self.refuse(now, server, &request, status);
+                return;
+            }
+        };
         let id = self.next_id();
-        if let Some(call) = Call::incoming(now, &mut self.core, id, server, request) {
+        if let Some(mut call) = Call::incoming(now, &mut self.core, id, server, request) {
+            if let Some(replaced) = replaced {
+                call.replace(now, &mut self.core, replaced);
+            }
             self.calls.push(call);
         }
     }
@@ -92,7 +115,8 @@ impl UserAgent {
             | Method::Prack
             | Method::Update
             | Method::Notify
-            | Method::Message => {}
+            | Method::Message
+            | Method::Refer => {}
             // Of what a transfer has begun.
             Method::Subscribe if request.headers.to_tag().is_some() => {}
             // One that matches nothing (§9.2).
@@ -103,6 +127,12 @@ impl UserAgent {
         }
         if !unsupported(request).is_empty() {
             return Some(420);
+        }
+        // Replaces is for an INVITE that begins a dialog (RFC 3891 §3).
+        if request.headers.has(names::REPLACES)
+            && (request.method != Method::Invite || request.headers.to_tag().is_some())
+        {
+            return Some(400);
         }
         // Nothing, a description, or something that may be ignored (§8.2.3, §20.11).
         if is_about_media(&request.method) && session_of(&request.headers, &request.body) == Body::Unknown {
@@ -121,8 +151,10 @@ impl UserAgent {
             return Some(482);
         }
         match request.method {
+            // It takes the place of a call that is there.
+            Method::Invite if request.headers.has(names::REPLACES) => None,
             Method::Invite | Method::Options if self.is_busy() => Some(486),
-            Method::Invite | Method::Options | Method::Notify | Method::Message => None,
+            Method::Invite | Method::Options | Method::Notify | Method::Message | Method::Refer => None,
             // BYE and INFO belong into dialogs.
             _ => Some(481),
         }

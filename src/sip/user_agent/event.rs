@@ -173,7 +173,8 @@ pub enum CallEvent {
     /// The far end asks us to call somebody else: `CallView::refer` says whom. Answered by `UserAgent::accept_refer`
     /// or `UserAgent::reject_refer`, or 603 by itself after 25 s.
     ReferRequested,
-    /// That is decided, or can be decided no more: `CallView::refer` is empty again.
+    /// That is decided, or can be decided no more: `CallView::refer` is empty again. Where it was accepted,
+    /// `CallView::referred_to` has the new call.
     ReferResolved,
     /// The call is over; `CallView::end` says why. The view stays readable until `UserAgent::forget`.
     Ended,
@@ -374,6 +375,8 @@ pub struct CallView {
     pub transfer: Option<TransferState>,
     /// What the far end asks us to do and nobody has decided yet.
     pub refer: Option<ReferView>,
+    /// The call that was placed because the far end asked for it (`UserAgent::accept_refer`).
+    pub referred_to: Option<CallId>,
     /// The call whose place this one takes (Replaces, RFC 3891). It is answered by itself.
     pub replaces: Option<CallId>,
     /// It goes on from before a reload (`UserAgent::recover`).

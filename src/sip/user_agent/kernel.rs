@@ -5,7 +5,7 @@
 
 use super::local::{EVENTS, Local, METHODS};
 use super::{
-    CallId, Cause, Config, Event, MessageId, Output, PublicationId, Redirects, Reliability, SessionTimers,
+    CallId, Cause, Config, Event, MessageId, Output, PublicationId, Redirects, ReferPolicy, Reliability, SessionTimers,
     SubscriptionId,
 };
 use crate::entropy::Entropy;
@@ -77,6 +77,8 @@ pub(crate) enum Errand {
     End(CallId, Cause),
     /// Its far end is, or is no more, being given to another call.
     HandOver(CallId, bool),
+    /// Do as its far end asks.
+    AcceptRefer(CallId),
 }
 
 /// What the application wants of every call.
@@ -86,6 +88,7 @@ pub(crate) struct Policy {
     pub(crate) reliability: Reliability,
     pub(crate) redirects: Redirects,
     pub(crate) auto_answer: bool,
+    pub(crate) refer: ReferPolicy,
 }
 
 /// Everything under the usages.
@@ -126,6 +129,7 @@ impl Core {
                 reliability: config.reliable_provisional,
                 redirects: config.follow_redirects,
                 auto_answer: config.auto_answer,
+                refer: config.refer_policy,
             },
             auth: Session::new(user, config.credentials.clone()),
             entropy,

@@ -5,9 +5,9 @@ use crate::entropy::Entropy;
 use crate::sip::message::{CSeq, Method, NameAddr, Request, SipUri, Uri, Via, names};
 
 /// What this user agent has implemented (RFC 3261 §20.5).
-pub(crate) const METHODS: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, PRACK, UPDATE, NOTIFY, MESSAGE";
+pub(crate) const METHODS: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, PRACK, UPDATE, NOTIFY, MESSAGE, REFER";
 /// Extensions of later dialogs and registrations (RFC 3261 §20.37).
-const SUPPORTED: &str = "path, outbound, gruu, norefersub, 199";
+const SUPPORTED: &str = "path, outbound, gruu, replaces, norefersub, tdialog, 199";
 /// Event packages that are known here (RFC 6665 §8.2.2); an application may subscribe to others too.
 pub(crate) const EVENTS: &str = "message-summary, dialog, presence, reg, conference, refer";
 /// Where an offer or an answer may stand.

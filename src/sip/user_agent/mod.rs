@@ -25,12 +25,15 @@ pub(crate) mod local;
 mod news;
 mod output;
 pub(crate) mod reconnect;
+mod record;
+mod replacing;
 mod requests;
 mod servers;
 mod telling;
 mod transport;
 
 pub use agent::UserAgent;
+pub(crate) use command::target_uri;
 pub use command::{CommandError, InviteOptions, TransferOptions};
 pub use config::{Config, Credentials, Redirects, ReferPolicy, Reliability, SessionTimers, WsUri};
 pub use event::{
@@ -43,6 +46,7 @@ pub use news::{
     SubscriptionEnd, SubscriptionEvent,
 };
 pub use output::{MediaDirection, MediaEffect, Output, TimeoutReason};
+pub use record::DialogRecord;
 
 /// Names one call for its whole life (an INVITE usage); never reused within a user agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

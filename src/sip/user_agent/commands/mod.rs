@@ -3,5 +3,6 @@
 mod account;
 mod call;
 mod publish;
+mod recovery;
 mod telling;
 mod transfer;

@@ -1,6 +1,6 @@
 //! Transfer.
 
-use crate::sip::call::check_headers;
+use crate::sip::call::{Call, check_headers};
 use crate::sip::user_agent::agent::find;
 use crate::sip::user_agent::command::target_uri;
 use crate::sip::user_agent::kernel::Errand;
@@ -54,6 +54,60 @@ impl UserAgent {
         Ok(())
     }
 
+    /// Does what the far end of `id` asks for (`CallView::refer`): calls the target, with Referred-By and Replaces as
+    /// they were given, and tells the far end how that goes. The call of `id` is left for it to end.
+    ///
+    /// # Errors
+    /// `NotStarted`, `TransportClosed`, `CallNotFound`, `InvalidState` (nothing is asked), `TooManyCalls` (this one
+    /// does not count).
+    pub fn accept_refer(&mut self, now: Instant, id: CallId) -> Result<CallId, CommandError> {
+        self.check_started()?;
+        if !self.core.online {
+            return Err(CommandError::TransportClosed);
+        }
+        let others = self.calls.iter().filter(|c| c.is_live() && c.view().id != id).count();
+        if !find(&mut self.calls, id)?.is_referred() {
+            return Err(CommandError::InvalidState);
+        }
+        if others >= self.max_calls {
+            return Err(CommandError::TooManyCalls);
+        }
+        let new = self.next_id();
+        let (target, options) = find(&mut self.calls, id)?.accept_refer(now, &mut self.core, new)?;
+        let call = Call::outgoing(now, &mut self.core, new, target, options);
+        self.calls.push(call);
+        self.settle(now);
+        Ok(new)
+    }
+
+    /// Refuses what the far end of `id` asks for, with a status of 400 to 699.
+    ///
+    /// # Errors
+    /// `CallNotFound`, `InvalidArgument`, `InvalidState` (nothing is asked).
+    pub fn reject_refer(&mut self, now: Instant, id: CallId, status: u16) -> Result<(), CommandError> {
+        if !(400..700).contains(&status) {
+            return Err(CommandError::InvalidArgument);
+        }
+        find(&mut self.calls, id)?.reject_refer(now, &mut self.core, status)?;
+        self.settle(now);
+        Ok(())
+    }
+
+    /// Tells those who asked for a call what became of it; false when there was nothing new.
+    pub(in crate::sip::user_agent) fn follow_placed(&mut self, now: Instant) -> bool {
+        let mut news = false;
+        for at in 0..self.calls.len() {
+            let Some(placed) = self.calls.get(at).and_then(Call::placed) else {
+                continue;
+            };
+            let view = self.calls.iter().map(Call::view).find(|v| v.id == placed).cloned();
+            if let Some(call) = self.calls.get_mut(at) {
+                news |= call.note_placed(now, &mut self.core, view.as_ref());
+            }
+        }
+        news
+    }
+
     /// Carries out what calls want done with each other; false when there was nothing.
     pub(in crate::sip::user_agent) fn run_errands(&mut self, now: Instant) -> bool {
         let Some(errand) = self.core.errands.pop_front() else {
@@ -68,6 +122,14 @@ impl UserAgent {
             Errand::HandOver(id, handed_over) => {
                 if let Ok(call) = find(&mut self.calls, id) {
                     call.hand_over(handed_over);
+                }
+            }
+            Errand::AcceptRefer(id) => {
+                if self.accept_refer(now, id).is_err()
+                    && let Ok(call) = find(&mut self.calls, id)
+                {
+                    // No room for one more call; nothing else can be in the way.
+                    let _ = call.reject_refer(now, &mut self.core, 486);
                 }
             }
         }
