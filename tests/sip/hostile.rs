@@ -2,12 +2,13 @@
 //! happened: once the network is well again and time has passed, both sides agree whether a call is up, and when all is
 //! hung up nothing is left. The same steps are fed by a fuzz target (`fuzz/targets/pair.rs`) and by the tests below.
 
-use super::host::{Host, Media, Seeded, ms, sec};
+use super::host::{Host, Media, Seeded, config, ms, sec};
 use super::pair::{Pair, Side};
 use std::collections::BTreeSet;
 use voip_sdk::entropy::Entropy;
 use voip_sdk::sip::user_agent::{
-    CallId, Input, InviteOptions, MediaEffect, MediaFailure, MediaOutcome, MediaState, Phase,
+    CallId, Config, Input, InviteOptions, MediaEffect, MediaFailure, MediaOutcome, MediaState, Phase, Reliability,
+    SessionTimers, TransferOptions,
 };
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -60,7 +61,16 @@ pub struct World {
 
 impl World {
     pub fn new(seed: u64) -> Self {
-        let mut pair = Pair::new(seed);
+        let settings = |user: &str, n: u64| Config {
+            session_timers: (n % 3 == 0).then_some(SessionTimers {
+                expires_sec: 90,
+                min_se_sec: 90,
+            }),
+            reliable_provisional: [Reliability::Supported, Reliability::Off, Reliability::Required]
+                [(n / 3 % 3) as usize],
+            ..config(user)
+        };
+        let mut pair = Pair::of(settings("1001", seed), settings("1002", seed / 9), seed);
         pair.pongs = true;
         Self { pair }
     }
@@ -86,7 +96,7 @@ impl World {
 
     fn step(&mut self, dice: &mut dyn Dice) {
         let side = SIDES[dice.roll(2) as usize];
-        match dice.roll(32) {
+        match dice.roll(40) {
             0 => self.invite(side, dice),
             1 => self.talk(side, dice),
             2..=4 => self.command(side, dice, |host, call| {
@@ -122,7 +132,24 @@ impl World {
             26..=28 => self.one_effect(side, dice.roll(4) == 0),
             29 => self.notice(side, Input::Offline),
             30 => self.notice(side, Input::Awake),
-            _ => self.command(side, dice, |host, call| host.act(|ua, _| ua.forget(call))),
+            31 => self.command(side, dice, |host, call| host.act(|ua, _| ua.forget(call))),
+            32 => self.command(side, dice, |host, call| {
+                let _ = host.act(|ua, now| ua.transfer(now, call, "1003", TransferOptions::default()));
+            }),
+            33 => self.command(side, dice, |host, call| {
+                let other = host.ua.calls().map(|c| c.id).find(|id| *id != call).unwrap_or(call);
+                let _ = host.act(|ua, now| ua.transfer_to(now, call, other));
+            }),
+            34 => self.command(side, dice, |host, call| {
+                let _ = host.act(|ua, now| ua.send_digits(now, call, "12#"));
+            }),
+            35 => self.command(side, dice, |host, call| {
+                let _ = host.act(|ua, now| ua.progress(now, call));
+            }),
+            36 if !self.is_asleep(side) => {
+                let _ = self.pair.host(side).act(|ua, now| ua.options(now, None));
+            }
+            _ => self.pair.run(ms(50)),
         }
     }
 

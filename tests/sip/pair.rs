@@ -7,7 +7,7 @@
 use super::host::{Host, Seeded, config, ms, read};
 use voip_sdk::entropy::Entropy;
 use voip_sdk::sip::message::{Message, Method, Request, Response, Via, keep_alive, names};
-use voip_sdk::sip::user_agent::Input;
+use voip_sdk::sip::user_agent::{Config, Input};
 use voip_sdk::time::{Duration, Instant};
 
 /// Which of the two.
@@ -68,9 +68,14 @@ const PROXY: &str = "proxy.acme.test";
 impl Pair {
     /// Both registered, `1001` and `1002`.
     pub fn new(seed: u64) -> Self {
+        Self::of(config("1001"), config("1002"), seed)
+    }
+
+    /// Both registered, with settings of their own; the users have to be `1001` and `1002`.
+    pub fn of(a: Config, b: Config, seed: u64) -> Self {
         let mut pair = Self {
-            a: Host::new(config("1001"), seed * 2 + 1),
-            b: Host::new(config("1002"), seed * 2 + 2),
+            a: Host::new(a, seed * 2 + 1),
+            b: Host::new(b, seed * 2 + 2),
             latency: ms(10),
             jitter_ms: 0,
             log: Vec::new(),

@@ -3,7 +3,7 @@
 use super::host::{description, ms, sec};
 use super::peer::{Peer, Side};
 use voip_sdk::sip::message::{Method, Request, names};
-use voip_sdk::sip::user_agent::{CallEvent, Cause, Input, MediaDirection, MediaFailure, Phase};
+use voip_sdk::sip::user_agent::{CallEvent, Cause, Input, MediaDirection, MediaFailure, MediaState, Phase};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -621,4 +621,22 @@ fn digits_by_info_arrive_in_both_forms() {
         peer.host.call_events(call),
         [CallEvent::Dtmf('5'), CallEvent::Dtmf('#')]
     );
+}
+
+#[test]
+fn a_re_invite_that_waits_is_answered_when_the_call_ends_by_itself() {
+    let mut peer = Peer::registered();
+    let (call, _, mut side) = peer.active_incoming();
+    peer.host.manual();
+    let invite = peer.request(&mut side, Method::Invite);
+    peer.send_request(&invite);
+    peer.expect_status(100);
+    // Its answer is never made: the browser hangs, and then the media are lost.
+    let state = MediaState::Failed;
+    peer.host.input(Input::MediaState { call, state });
+    peer.advance(sec(300));
+    assert_eq!(peer.host.view(call).end.as_ref().unwrap().cause, Cause::MediaLost);
+    let transcript = peer.transcript();
+    let count = |what: &str| transcript.iter().filter(|line| *line == what).count();
+    assert_eq!((count("487 INVITE"), count("BYE")), (1, 1), "{transcript:?}");
 }

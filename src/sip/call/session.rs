@@ -342,7 +342,7 @@ impl Session {
 
     /// Ends the call for a reason of the system's and tells the far end.
     pub(super) fn end(
-        self: Box<Self>,
+        mut self: Box<Self>,
         now: Instant,
         base: &mut Base,
         core: &mut Core,
@@ -350,6 +350,8 @@ impl Session {
         (status, reason): (u16, &str),
     ) -> State {
         base.end(now, core, cause, (status, reason), EndedBy::System);
+        self.acknowledge_in_vain(base, core);
+        self.refuse_theirs(now, core);
         let header = match cause {
             Cause::IncompatibleMedia => "SIP;cause=488;text=\"Not Acceptable Here\"",
             Cause::MediaLost => "SIP;cause=503;text=\"Media lost\"",
