@@ -62,7 +62,7 @@ pub struct World {
 impl World {
     pub fn new(seed: u64) -> Self {
         let settings = |user: &str, n: u64| Config {
-            session_timers: (n % 3 == 0).then_some(SessionTimers {
+            session_timers: n.is_multiple_of(3).then_some(SessionTimers {
                 expires_sec: 90,
                 min_se_sec: 90,
             }),

@@ -44,3 +44,4 @@ mod torture;
 mod transfer;
 mod uas;
 mod update;
+mod where_others_fail;
