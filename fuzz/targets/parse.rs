@@ -10,6 +10,7 @@ use voip_sdk::sip::message::{
     Body, Headers, Message, Method, NameAddr, Request, SipUri, Uri, Via, effective_status, keep_alive, names, parse,
     session_of,
 };
+use voip_sdk::sip::package::{DialogInfo, DialogWatch, MessageSummary, Presence};
 use voip_sdk::sip::transaction::{Output, Table};
 use voip_sdk::time::Instant;
 
@@ -38,6 +39,7 @@ fuzz_target!(|data: &[u8]| {
     if let Some(via) = Via::parse(&text) {
         assert_eq!(Via::parse(&via.to_text()), Some(via));
     }
+    packages(data);
     let escaped = Uri::Sip(SipUri::new(&text, "h"));
     assert_eq!(escaped.user_text(), text);
     match parse(data) {
@@ -49,6 +51,17 @@ fuzz_target!(|data: &[u8]| {
         }
     }
 });
+
+/// The octets as the body of a NOTIFY.
+fn packages(data: &[u8]) {
+    let _ = (MessageSummary::parse(data), Presence::parse(data));
+    if let Some(info) = DialogInfo::parse(data) {
+        let mut watch = DialogWatch::default();
+        watch.apply(info);
+        assert!(watch.dialogs().len() <= 64);
+        let _ = watch.line();
+    }
+}
 
 fn read(message: Message) {
     let (bytes, headers) = match &message {
@@ -69,6 +82,7 @@ fn read(message: Message) {
             "a part of the body"
         );
     }
+    packages(body);
     transact(&message);
     match message {
         Message::Request(r) => {

@@ -1,11 +1,13 @@
 //! MESSAGE (RFC 3428) in and out of dialogs, and OPTIONS of our own.
 
-use super::host::{config, ms, sec};
+use super::host::{Host, config, ms, sec};
+use super::pair::Pair;
 use super::peer::Peer;
 use voip_sdk::redact::Redacted;
 use voip_sdk::sip::message::{Method, Request, names};
 use voip_sdk::sip::user_agent::{
-    CallId, CommandError, Event, IncomingMessage, Input, MessageId, OutgoingMessage, Phase, Recipient,
+    CallEvent, CallId, CommandError, Event, IncomingMessage, Input, InviteOptions, MessageId, OutgoingMessage, Phase,
+    Recipient,
 };
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -24,11 +26,7 @@ fn say_in(peer: &mut Peer, call: CallId, text: &str) -> MessageId {
 
 /// Outcomes that were told, the rest dropped.
 fn outcomes(peer: &mut Peer) -> Vec<(MessageId, u16)> {
-    let take = |event| match event {
-        Event::MessageSent { id, status, .. } => Some((id, status)),
-        _ => None,
-    };
-    peer.host.events.drain(..).filter_map(take).collect()
+    outcomes_of(&mut peer.host)
 }
 
 fn arrived(peer: &mut Peer) -> Vec<IncomingMessage> {
@@ -372,4 +370,67 @@ fn our_options_to_somebody_tell_of_a_refusal_and_of_silence() {
         let told = peer.host.events.pop_front();
         assert!(matches!(told, Some(Event::Options { status: s, .. }) if s == status));
     }
+}
+
+// ---- two of them ---------------------------------------------------------------------------------------------
+
+#[test]
+fn two_user_agents_talk_by_messages_and_digits_during_a_hold() {
+    let mut pair = Pair::new(7);
+    let say = |host: &mut Host, text: &str| {
+        let to = if text.starts_with('a') { "1002" } else { "1001" };
+        host.act(|ua, now| ua.message(now, Recipient::Address(to), OutgoingMessage::text(text)))
+            .unwrap();
+    };
+    say(&mut pair.a, "a to b");
+    say(&mut pair.b, "b to a");
+    pair.run(sec(1));
+    let outgoing = pair
+        .a
+        .act(|ua, now| ua.invite(now, "1002", InviteOptions::default()))
+        .unwrap();
+    pair.run(sec(1));
+    let incoming = pair.b.ua.calls().next().unwrap().id;
+    pair.b.act(|ua, now| ua.answer(now, incoming)).unwrap();
+    pair.run(sec(1));
+    pair.a.act(|ua, now| ua.hold(now, outgoing)).unwrap();
+    pair.a.act(|ua, now| ua.send_digits(now, outgoing, "12#")).unwrap();
+    pair.b
+        .act(|ua, now| ua.message(now, Recipient::Call(incoming), OutgoingMessage::text("wait")))
+        .unwrap();
+    pair.run(sec(5));
+    assert!(pair.a.view(outgoing).held);
+    let texts = |host: &Host| -> Vec<String> {
+        let text = |event: &Event| match event {
+            Event::Message(m) => Some(String::from_utf8(m.body.expose().clone()).unwrap()),
+            _ => None,
+        };
+        host.events.iter().filter_map(text).collect()
+    };
+    assert_eq!(texts(&pair.a), ["b to a", "wait"]);
+    assert_eq!(texts(&pair.b), ["a to b"]);
+    let digits: String = pair
+        .b
+        .events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Call {
+                event: CallEvent::Dtmf(digit),
+                ..
+            } => Some(*digit),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(digits, "12#");
+    for host in [&mut pair.a, &mut pair.b] {
+        assert!(outcomes_of(host).iter().all(|(_, status)| *status == 200));
+    }
+}
+
+fn outcomes_of(host: &mut Host) -> Vec<(MessageId, u16)> {
+    let take = |event| match event {
+        Event::MessageSent { id, status, .. } => Some((id, status)),
+        _ => None,
+    };
+    host.events.drain(..).filter_map(take).collect()
 }

@@ -193,6 +193,7 @@ impl Publication {
             return;
         }
         let granted = response.headers.number(names::EXPIRES).unwrap_or(self.expires_sec);
+        let granted = granted.min(self.expires_sec);
         self.wake_at = Some(now + refresh_after(granted, core.entropy.as_mut()));
         let expires_at = now + Duration::from_secs(u64::from(granted));
         self.tell(core, PublicationEvent::Published { expires_at });

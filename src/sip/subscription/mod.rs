@@ -17,14 +17,13 @@
 //! Only a NOTIFY makes the dialog. What is lost with the connection is made up for by a refresh over the next one: its
 //! NOTIFY has the full state. The application's view may end earlier than the state machine, with `close`.
 
+mod asking;
 mod notify;
 mod state;
 
 use crate::sip::dialog::Dialog;
-use crate::sip::message::{Method, Request, Response, Uri, names};
-use crate::sip::registration::policy::refresh_after;
-use crate::sip::transaction::{Failure, TIMEOUT};
-use crate::sip::user_agent::kernel::{Answer, Answered, Core, Owner, RequestId};
+use crate::sip::message::{Request, Uri, names};
+use crate::sip::user_agent::kernel::{Core, RequestId};
 use crate::sip::user_agent::{Event, SubscribeOptions, SubscriptionEnd, SubscriptionEvent, SubscriptionId, reconnect};
 use crate::time::{Duration, Instant};
 use state::Again;
@@ -163,136 +162,6 @@ impl Subscription {
     pub(crate) fn next_seq(&mut self, id: RequestId) -> Option<u32> {
         let current = self.asking.is_some_and(|(asking, _)| asking == id);
         current.then(|| self.dialog.next_seq())
-    }
-
-    // ---- SUBSCRIBE -------------------------------------------------------------------------------------------
-
-    /// Subscribes, refreshes, or ends it. Never a second SUBSCRIBE while one is out.
-    fn send(&mut self, now: Instant, core: &mut Core) {
-        if self.asking.is_some() || self.stage == Stage::Over {
-            return;
-        }
-        if self.stage == Stage::Waiting {
-            self.dialog = outside(core, &self.target);
-            self.stage = Stage::Asking;
-        }
-        self.due = false;
-        self.wake_at = None;
-        let expires = if self.stage == Stage::Leaving {
-            0
-        } else {
-            self.expires_sec
-        };
-        let mut request = self
-            .dialog
-            .request(Method::Subscribe)
-            .with(names::EVENT, &self.options.event)
-            .with(names::EXPIRES, expires.to_string())
-            .with(names::CONTACT, core.local.contact(false).to_text());
-        let accept = self.accept();
-        if !accept.is_empty() {
-            request.headers.push(names::ACCEPT, accept);
-        }
-        for (name, value) in &self.options.extra_headers {
-            // Checked when the subscription was begun.
-            let _ = request.headers.push_checked(name, value);
-        }
-        let id = core.send(now, Owner::Subscription(self.id), request);
-        self.asking = Some((id, expires == 0));
-        self.notify_due = Some(now + TIMEOUT);
-    }
-
-    fn accept(&self) -> String {
-        let mut accept = self.options.accept.join(", ");
-        if accept.is_empty() {
-            accept.push_str(usual_type(&self.options.event));
-        }
-        accept
-    }
-
-    /// Something came of the SUBSCRIBE.
-    pub(crate) fn handle_answer(&mut self, now: Instant, core: &mut Core, answered: &Answered<'_>) {
-        let Some((_, ending)) = self.asking.filter(|(asking, _)| *asking == answered.id) else {
-            return;
-        };
-        let (status, response) = match answered.answer {
-            Answer::Response(response) if response.is_provisional() => return,
-            Answer::Response(response) => (response.status, Some(response)),
-            // `handle_lost` is on its way.
-            Answer::Failed(Failure::Transport) | Answer::Settled => return,
-            Answer::Failed(Failure::Timeout) => (408, None),
-        };
-        self.asking = None;
-        match response {
-            Some(response) if response.is_success() => self.accepted(now, core, response, ending),
-            _ => self.refused(now, core, status, response),
-        }
-    }
-
-    fn accepted(&mut self, now: Instant, core: &mut Core, response: &Response, ending: bool) {
-        self.raises = 0;
-        if self.established_at.is_none() {
-            self.dialog.learn_from_response(response);
-        } else {
-            self.dialog.refresh_target(response.headers.contact());
-        }
-        match self.stage {
-            // Closed while the SUBSCRIBE was out: now the far end can be told.
-            Stage::Leaving if !ending => self.send(now, core),
-            Stage::Asking | Stage::Established if !ending => {
-                let granted = response.headers.number(names::EXPIRES).unwrap_or(self.expires_sec);
-                self.live_until(now, core, granted);
-                if self.told == Told::Active {
-                    self.tell_active(core);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn refused(&mut self, now: Instant, core: &mut Core, status: u16, response: Option<&Response>) {
-        self.notify_due = None;
-        if self.stage == Stage::Leaving {
-            self.stage = Stage::Over;
-            return;
-        }
-        if status == 423
-            && self.raises < MAX_RAISES
-            && let Some(min) = response.and_then(|r| r.headers.number(names::MIN_EXPIRES))
-            && min > self.expires_sec
-            && !self.is_fetch()
-        {
-            self.raises += 1;
-            self.expires_sec = min;
-            self.send(now, core);
-            return;
-        }
-        let wait = response.and_then(|r| retry_after(&r.headers));
-        if self.stage == Stage::Established {
-            if status == 481 {
-                // The far end has forgotten it (RFC 6665 §4.1.2.2).
-                self.ended(now, core, (SubscriptionEnd::Refused, status), Again::Soon, wait);
-                return;
-            }
-            if !state::ends_usage(status) && self.expires_at.is_some_and(|at| at > now) {
-                // It lives on for what is left of its time; until then the refresh is tried again.
-                let wait = wait.unwrap_or_else(|| self.pause(core, Again::Soon));
-                self.wake_at = Some(now + wait.max(Duration::from_secs(1)));
-                return;
-            }
-        }
-        let again = if state::is_final(status) && wait.is_none() {
-            Again::Never
-        } else {
-            Again::Later
-        };
-        self.ended(now, core, (SubscriptionEnd::Refused, status), again, wait);
-    }
-
-    /// Counts the lifetime that was granted, and plans the refresh.
-    fn live_until(&mut self, now: Instant, core: &mut Core, granted_sec: u32) {
-        self.expires_at = Some(now + Duration::from_secs(u64::from(granted_sec.max(1))));
-        self.wake_at = Some(now + refresh_after(granted_sec, core.entropy.as_mut()));
     }
 
     // ---- ends ------------------------------------------------------------------------------------------------
@@ -438,18 +307,6 @@ fn outside(core: &mut Core, target: &Uri) -> Dialog {
     let tag = core.token();
     let call_id = core.entropy.token(22);
     Dialog::outside(call_id, core.local.aor().with_tag(&tag), target.clone())
-}
-
-/// The body type of a package's own RFC.
-fn usual_type(event: &str) -> &'static str {
-    match event {
-        "message-summary" => "application/simple-message-summary",
-        "dialog" => "application/dialog-info+xml",
-        "presence" => "application/pidf+xml",
-        "reg" => "application/reginfo+xml",
-        "conference" => "application/conference-info+xml",
-        _ => "",
-    }
 }
 
 /// Whether a NOTIFY and an event package belong together; `;id=…` and the like do not count.

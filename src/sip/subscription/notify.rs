@@ -104,8 +104,8 @@ impl Subscription {
         let Some(sec) = expires_sec.or_else(|| self.expires_at.is_none().then_some(self.expires_sec)) else {
             return;
         };
-        let until = now + Duration::from_secs(u64::from(sec.max(1)));
-        self.expires_at = Some(until);
+        let sec = sec.clamp(1, self.expires_sec.max(1));
+        self.expires_at = Some(now + Duration::from_secs(u64::from(sec)));
         let refresh = now + refresh_after(sec, core.entropy.as_mut());
         self.wake_at = Some(self.wake_at.map_or(refresh, |at| at.min(refresh)));
     }
