@@ -3,12 +3,14 @@
 //! `pkg-template/src/softphone` wraps it; applications never see it. Its methods take `&self`, hold no borrow while
 //! JavaScript runs, and everything that waits is a promise. A rejection is the stable code of an error, as a string.
 
+use crate::browser::phone::dialog_record;
 use crate::browser::phone::driver::{Driver, DriverOptions};
 use crate::browser::phone::host;
 use crate::browser::phone::media::{MediaOptions, Peer};
 use crate::redact::Redacted;
 use crate::sip::user_agent::{
-    CallId, CommandError, Config, Credentials, InviteOptions, TransferOptions, UserAgent, WsUri,
+    CallId, CommandError, Config, Credentials, InviteOptions, OutgoingMessage, Recipient, Redirects, ReferPolicy,
+    Reliability, SessionTimers, SubscribeOptions, SubscriptionId, TransferOptions, UserAgent, WsUri,
 };
 use crate::time::Instant;
 use core::cell::RefCell;
@@ -129,6 +131,65 @@ impl SoftphoneCore {
         self.command(move |agent, now| agent.transfer_to(now, CallId(call), CallId(other)))
     }
 
+    /// Subscribes to the state of `target`; the promise gives the subscription's id, `subscription` events the rest.
+    pub fn subscribe(&self, target: String, event: String, accept: &Array, expires_sec: u32) -> Promise {
+        let options = SubscribeOptions {
+            event,
+            accept: strings(accept),
+            expires_sec,
+            extra_headers: Vec::new(),
+        };
+        self.ask(move |agent, now| Ok(agent.subscribe(now, &target, options)?.0))
+    }
+
+    /// Ends a subscription.
+    pub fn unsubscribe(&self, id: u32) -> Promise {
+        self.command(move |agent, now| agent.unsubscribe(now, SubscriptionId(id)))
+    }
+
+    /// Sends a text within a call, or to `target`; the promise gives an id, and `messageSent` tells what came of it.
+    pub fn message(&self, call: Option<u32>, target: String, content_type: String, text: String) -> Promise {
+        self.ask(move |agent, now| {
+            let to = call.map_or(Recipient::Address(&target), |call| Recipient::Call(CallId(call)));
+            let message = OutgoingMessage {
+                content_type,
+                body: Redacted::new(text.into_bytes()),
+                expires_sec: None,
+                extra_headers: Vec::new(),
+            };
+            Ok(agent.message(now, to, message)?.0)
+        })
+    }
+
+    /// Sends digits by INFO; as `message`.
+    #[wasm_bindgen(js_name = sendDigits)]
+    pub fn send_digits(&self, call: u32, digits: String) -> Promise {
+        self.ask(move |agent, now| Ok(agent.send_digits(now, CallId(call), &digits)?.0))
+    }
+
+    /// Does what the far end of a call asks for: calls the target; as `invite`.
+    #[wasm_bindgen(js_name = acceptRefer)]
+    pub fn accept_refer(&self, call: u32) -> Promise {
+        self.place(move |agent, now| agent.accept_refer(now, CallId(call)))
+    }
+
+    /// Refuses it.
+    #[wasm_bindgen(js_name = rejectRefer)]
+    pub fn reject_refer(&self, call: u32, status: u16) -> Promise {
+        self.command(move |agent, now| agent.reject_refer(now, CallId(call), status))
+    }
+
+    /// What a later page needs to go on with the calls that are up now, as plain objects without secrets.
+    pub fn recovery(&self) -> Array {
+        self.driver().map(|driver| driver.recovery()).unwrap_or_default()
+    }
+
+    /// Goes on with a call from before a reload; as `invite`.
+    pub fn recover(&self, kept: &JsValue) -> Promise {
+        let record = dialog_record::from_object(kept);
+        self.place(move |agent, now| agent.recover(now, record.ok_or(CommandError::InvalidArgument)?))
+    }
+
     /// Answers a `credentials` event; the object is like the constructor's: `password` or `ha1`.
     #[wasm_bindgen(js_name = provideCredentials)]
     pub fn provide_credentials(&self, given: &JsValue) -> Promise {
@@ -220,8 +281,20 @@ impl SoftphoneCore {
     }
 
     fn command(&self, command: impl FnOnce(&mut UserAgent, Instant) -> Result<(), CommandError> + 'static) -> Promise {
+        self.give(move |agent, now| command(agent, now).map(|()| JsValue::UNDEFINED))
+    }
+
+    /// A command that gives a number back.
+    fn ask(&self, command: impl FnOnce(&mut UserAgent, Instant) -> Result<u32, CommandError> + 'static) -> Promise {
+        self.give(move |agent, now| command(agent, now).map(JsValue::from))
+    }
+
+    fn give(
+        &self,
+        command: impl FnOnce(&mut UserAgent, Instant) -> Result<JsValue, CommandError> + 'static,
+    ) -> Promise {
         match self.driver() {
-            Some(driver) => driver.command(move |agent, now| command(agent, now).map(|()| JsValue::UNDEFINED)),
+            Some(driver) => driver.command(command),
             None => Promise::reject(&"disposed".into()),
         }
     }
@@ -254,8 +327,39 @@ fn config(options: &JsValue) -> Config {
             .dyn_into::<Array>()
             .map_or_else(|_| Vec::new(), |given| pairs(&given)),
         max_calls: number("maxCalls", 4.0) as usize,
+        session_timers: session_timers(&host::get(options, "sessionTimers")),
+        reliable_provisional: match host::get_string(options, "reliableProvisional").as_deref() {
+            Some("off") => Reliability::Off,
+            Some("required") => Reliability::Required,
+            _ => Reliability::Supported,
+        },
+        follow_redirects: match host::get_string(options, "redirects").as_deref() {
+            Some("follow") => Redirects::Follow,
+            _ => Redirects::Never,
+        },
+        auto_answer: host::get(options, "autoAnswer").is_truthy(),
+        refer_policy: match host::get_string(options, "transferRequests").as_deref() {
+            Some("accept") => ReferPolicy::Accept,
+            Some("reject") => ReferPolicy::Reject,
+            _ => ReferPolicy::Ask,
+        },
         ..Config::default()
     }
+}
+
+/// An object with `expiresSec` and `minSec`; `false` for none.
+fn session_timers(given: &JsValue) -> Option<SessionTimers> {
+    let usual = SessionTimers::default();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a float that is too large saturates"
+    )]
+    let seconds = |name, usual| host::get(given, name).as_f64().map_or(usual, |sec| sec as u32);
+    given.is_truthy().then(|| SessionTimers {
+        expires_sec: seconds("expiresSec", usual.expires_sec),
+        min_se_sec: seconds("minSec", usual.min_se_sec),
+    })
 }
 
 /// A URL, or an object of a URL and a weight.
@@ -292,6 +396,10 @@ fn credentials(options: &JsValue) -> Credentials {
         ),
         Err(_) => Credentials::Ask,
     }
+}
+
+fn strings(list: &Array) -> Vec<String> {
+    list.iter().filter_map(|text| text.as_string()).collect()
 }
 
 fn pairs(list: &Array) -> Vec<(String, String)> {

@@ -13,6 +13,7 @@
 
 use super::super::entropy::WebCrypto;
 use super::clock::Clock;
+use super::dialog_record;
 use super::event_object as object;
 use super::lifecycle::{Lifecycle, PageEvent};
 use super::media::{Media, MediaOptions, MediaReport};
@@ -173,6 +174,15 @@ impl Driver {
         })
     }
 
+    /// What a later page needs to go on with the calls that are up now.
+    pub(crate) fn recovery(&self) -> Array {
+        let records = self.agent.borrow().recovery();
+        let objects = records
+            .iter()
+            .map(|record| dialog_record::to_object(record, &self.clock));
+        objects.collect()
+    }
+
     fn submit(&self, job: Job) {
         self.jobs.borrow_mut().push_back(job);
         if self.busy.replace(true) {
@@ -219,7 +229,6 @@ impl Driver {
                 agent.handle_input(now, Input::Awake);
             }
             Job::Page(PageEvent::Offline) => agent.handle_input(now, Input::Offline),
-            Job::Page(PageEvent::Unloading) => agent.stop(now),
             Job::Command { command, settle } => {
                 let result = command(&mut agent, now);
                 if let Some(Settle { resolve, reject }) = settle {

@@ -1,4 +1,5 @@
-//! What the page lives through: network loss, sleep, hiding, being put away and brought back.
+//! What the page lives through: network loss, sleep, hiding, being put away and brought back. That it goes away for good
+//! is found out, and acted on, by `pkg-template/src/softphone/leaving.ts`.
 
 use super::host::{self, Listening};
 use wasm_bindgen::JsValue;
@@ -16,8 +17,6 @@ pub(crate) enum PageEvent {
     NetworkChanged,
     /// There is no network.
     Offline,
-    /// The page goes away for good: hang up and unregister while bytes can still be sent.
-    Unloading,
 }
 
 /// The listeners of one user agent; dropping it removes them.
@@ -53,12 +52,6 @@ impl Lifecycle {
                 } else {
                     PageEvent::Visible
                 });
-            }
-        }));
-        listening.push(Listening::new(&window, "pagehide", move |event| {
-            // A persisted page comes back by `pageshow` with everything in it.
-            if !host::get(&event, "persisted").is_truthy() {
-                report(PageEvent::Unloading);
             }
         }));
         Self {

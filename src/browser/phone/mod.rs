@@ -5,6 +5,8 @@ pub(crate) mod media;
 #[cfg(target_arch = "wasm32")]
 mod clock;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod dialog_record;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod driver;
 #[cfg(target_arch = "wasm32")]
 mod event_object;
