@@ -33,7 +33,7 @@ export const IDLE: VoIPSnapshot = Object.freeze({
 export interface SessionSettings {
   apiUrl: string;
   sipDomain: string;
-  wsUri: string | string[];
+  wsUri: SoftphoneOptions['wsUri'];
   /** Further options of the softphone. */
   softphone?: Omit<Partial<SoftphoneOptions>, 'wsUri' | 'sipDomain' | 'extension' | 'password'>;
 }
@@ -161,6 +161,8 @@ export class Session {
   hangup = (id?: string): Promise<void> => this.#onCall(id, (call) => call.hangup());
 
   toggleHold = (id?: string): Promise<void> => this.#onCall(id, (call) => (call.held ? call.resume() : call.hold()));
+
+  transfer = (target: string, id?: string): Promise<void> => this.#onCall(id, (call) => call.transfer(target));
 
   toggleMute = (id?: string): Promise<void> => this.#onCall(id, (call) => (call.muted ? call.unmute() : call.mute()));
 

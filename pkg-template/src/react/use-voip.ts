@@ -29,6 +29,8 @@ export interface UseVoIPResult extends VoIPSnapshot {
   hangup(callId?: unknown): Promise<void>;
   /** Holds the call or takes it back. */
   toggleHold(callId?: unknown): Promise<void>;
+  /** Transfers the far end of the call to an extension or a telephone number; resolves when the target has answered. */
+  transfer(target: string, callId?: unknown): Promise<void>;
   /** Mutes or unmutes the call. */
   toggleMute(callId?: unknown): Promise<void>;
   /** Sends digits. */
@@ -65,6 +67,7 @@ export function useVoIP(options: UseVoIPOptions): UseVoIPResult {
       reject: (callId?: unknown, how?: RejectOptions) => session.reject(idOf(callId), how),
       hangup: (callId?: unknown) => session.hangup(idOf(callId)),
       toggleHold: (callId?: unknown) => session.toggleHold(idOf(callId)),
+      transfer: (target: string, callId?: unknown) => session.transfer(target, idOf(callId)),
       toggleMute: (callId?: unknown) => session.toggleMute(idOf(callId)),
       sendDtmf: session.sendDtmf,
     }),

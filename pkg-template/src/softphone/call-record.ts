@@ -13,6 +13,8 @@ export type CallEvents = {
   ended: [reason: CallEndReason];
   /** Something about it went wrong: the microphone was refused, a hold was. */
   error: [error: VoIPError];
+  /** The far end sent a digit by SIP INFO; those that it sends by RTP browsers do not tell. */
+  dtmf: [digit: string];
   /** A transfer of it got further. */
   transfer: [progress: TransferProgress];
 };

@@ -1,12 +1,13 @@
 import { errorFrom } from '../errors.js';
 import type { CallEvents, CallRecord } from './call-record.js';
-import { sendTones, tonesOf, type DtmfSender } from './dtmf.js';
+import { sendDigits, sendTones, tonesOf, type DtmfSender } from './dtmf.js';
 import type {
   CallEndReason,
   CallSnapshot,
   CallState,
   CallTimings,
   DtmfOptions,
+  MessageOptions,
   RejectOptions,
   RemoteParty,
   TransferProgress,
@@ -25,6 +26,9 @@ export interface CallLink {
   merge(record: CallRecord, other: CallRecord): Promise<void>;
   split(record: CallRecord): Promise<void>;
   dtmfSender(record: CallRecord): DtmfSender | null | undefined;
+  setHeaders(record: CallRecord, headers: [string, string][]): Promise<void>;
+  sendDigits(record: CallRecord, digits: string): Promise<void>;
+  sendMessage(record: CallRecord, text: string, options: MessageOptions): Promise<void>;
   getStats(record: CallRecord): Promise<unknown>;
 }
 
@@ -264,18 +268,38 @@ export class Call {
     this.#link.mute(this.#record, false);
   }
 
-  /** Sends digits by RTP; resolves when the last one was sent. `,` is a pause of two seconds. */
+  /**
+   * Sends digits by RTP, or by SIP INFO where the far end takes none by RTP; resolves when the last one was sent. `,` is
+   * a pause of two seconds.
+   */
   async sendDtmf(tones: string, options: DtmfOptions = {}): Promise<void> {
     const checked = tonesOf(tones);
-    if (options.via !== undefined && options.via !== 'auto' && options.via !== 'rtp') {
-      throw errorFrom({ kind: 'argument', code: 'invalid_argument', message: "via has to be 'auto' or 'rtp'." });
+    const { via = 'auto' } = options;
+    if (via !== 'auto' && via !== 'rtp' && via !== 'info') {
+      throw errorFrom({ kind: 'argument', code: 'invalid_argument', message: "via has to be 'auto', 'rtp' or 'info'." });
     }
     this.#established();
-    const sender = this.#link.dtmfSender(this.#record);
-    if (!sender?.canInsertDTMF) this.#invalid('Tones can be sent once media is flowing and the far end takes them.');
+    const sender = via === 'info' ? null : this.#link.dtmfSender(this.#record);
     // The far end may be gone before the last tone is.
     const gone = this.#record.until('dtmf', () => false);
-    await Promise.race([sendTones(sender, checked), gone]);
+    if (sender?.canInsertDTMF) return Promise.race([sendTones(sender, checked), gone]);
+    if (via === 'rtp') this.#invalid('Tones can be sent once media is flowing and the far end takes them.');
+    await Promise.race([sendDigits((digits) => this.#link.sendDigits(this.#record, digits), checked), gone]);
+  }
+
+  /**
+   * Headers (`X-…`) for every later request and response of this call, in place of those set before; set while it rings,
+   * they are in its answer too.
+   */
+  async setHeaders(headers: Record<string, string>): Promise<void> {
+    this.#live();
+    await this.#link.setHeaders(this.#record, Object.entries(headers));
+  }
+
+  /** Sends a message within this call; resolves when the far end took it, rejects with `message_failed`. */
+  async sendMessage(text: string, options: MessageOptions = {}): Promise<void> {
+    this.#established();
+    await this.#link.sendMessage(this.#record, text, options);
   }
 
   /** The browser's `RTCStatsReport` of this call's peer connection. */

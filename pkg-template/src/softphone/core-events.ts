@@ -3,13 +3,21 @@
  * `src/browser/event_object.rs`; nothing of this is part of the package's surface.
  */
 
+/** The other party. */
+export interface CoreIdentity {
+  displayName?: string;
+  user: string;
+  uri: string;
+  assertedIdentity?: string;
+}
+
 /** A call as the SIP core sees it. Times are milliseconds as `Date.now()` tells them. */
 export interface CoreCallView {
   id: number;
   sipCallId: string;
   callUuid?: string;
   direction: 'inbound' | 'outbound';
-  remote: { displayName?: string; user: string; uri: string; assertedIdentity?: string };
+  remote: CoreIdentity;
   phase: 'connecting' | 'ringing' | 'early' | 'active' | 'ended';
   held: boolean;
   remoteHeld: boolean;
@@ -80,9 +88,19 @@ export interface CoreSubscriptionEvent {
   state: 'pending' | 'active' | 'notified' | 'terminated';
   expiresAt?: number;
   contentType?: string;
-  body?: string;
+  body?: Uint8Array;
   reason?: string;
+  statusCode?: number;
   retryAt?: number;
+}
+
+export interface CoreMessageEvent {
+  type: 'message';
+  from: CoreIdentity;
+  /** The call in which it came. */
+  call?: number;
+  contentType: string;
+  body: Uint8Array;
 }
 
 export type IceReason = 'host' | 'srflx' | 'relay' | 'complete' | 'timeout';
@@ -108,5 +126,9 @@ export type CoreEvent =
   | CoreMediaEvent
   | CoreGatheredEvent
   | CoreMediaFailedEvent
+  | CoreSubscriptionEvent
+  | CoreMessageEvent
+  | { type: 'messageSent'; id: number; statusCode: number; reasonPhrase: string }
+  | { type: 'mailbox'; contentType: string; body: Uint8Array }
   | { type: 'credentials'; realm: string }
   | { type: 'warning'; code: string; message: string };

@@ -6,7 +6,8 @@ function invalid(message: string): never {
 }
 
 /** What the host's WebSocket takes: absolute, and without the fragment that it refuses. */
-function isWebSocketUri(uri: unknown): boolean {
+function isWebSocketUri(given: unknown): boolean {
+  const uri = typeof given === 'object' && given !== null ? (given as { uri?: unknown }).uri : given;
   if (typeof uri !== 'string' || !/^wss?:\/\//i.test(uri) || uri.includes('#')) return false;
   try {
     return new URL(uri).hostname !== '';
@@ -51,11 +52,20 @@ export function coreCredentials(given: SipCredentials): { password?: string; ha1
 }
 
 /** The options in the shape that `SoftphoneCore` reads. */
-export function coreOptions(options: SoftphoneOptions): Record<string, unknown> {
+export function coreOptions(options: SoftphoneOptions, instanceId: string): Record<string, unknown> {
   const { displayName, sipDomain, extension, iceTransportPolicy, iceGatheringTimeoutMs, registerExpiresSec } = options;
+  const { sessionTimers = true, reliableProvisional, redirects, autoAnswer, transferRequests, outboundProxy } = options;
   return {
     ...coreCredentials(options),
     wsUris: [options.wsUri].flat(),
+    outboundProxy,
+    contactQ: options.contactQ,
+    extraHeaders: Object.entries(options.extraHeaders ?? {}),
+    sessionTimers: sessionTimers === true ? {} : sessionTimers,
+    reliableProvisional,
+    redirects,
+    autoAnswer,
+    transferRequests,
     sipDomain,
     extension,
     displayName,
@@ -67,6 +77,6 @@ export function coreOptions(options: SoftphoneOptions): Record<string, unknown> 
     audio: options.audio,
     WebSocket: options.WebSocket,
     // One for each phone, not for the profile: two tabs are two bindings.
-    instanceId: `urn:uuid:${crypto.randomUUID()}`,
+    instanceId,
   };
 }

@@ -40,3 +40,14 @@ export function sendTones(sender: DtmfSender, tones: string): Promise<void> {
     sender.insertDTMF(sender.toneBuffer + tones, TONE_MS, GAP_MS);
   });
 }
+
+/** The pause that a comma means to `RTCDTMFSender` too. */
+const PAUSE_MS = 2000;
+
+/** Sends digits with `send`, which takes no pauses; resolves when the last one was taken. */
+export async function sendDigits(send: (digits: string) => Promise<void>, tones: string): Promise<void> {
+  for (const part of tones.split(/(,)/)) {
+    if (part === ',') await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    else if (part !== '') await send(part);
+  }
+}

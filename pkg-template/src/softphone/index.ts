@@ -3,6 +3,10 @@ export { Softphone, type SoftphoneEvents } from './softphone.js';
 export { Call } from './call.js';
 export { TransferRequest } from './transfer-request.js';
 export type { CallEvents } from './call-record.js';
+export type { ExtensionState, WatchedDialog } from './dialog-info.js';
+export type { Mailbox, MessageCounts } from './mailbox.js';
+export { Subscription, type Notification, type SubscriptionEvents, type SubscriptionSnapshot } from './subscription.js';
+export type { SubscribeOptions } from './subscriptions.js';
 export type {
   CallEndCause,
   CallEndReason,
@@ -12,6 +16,8 @@ export type {
   CallTimings,
   DtmfOptions,
   IceServerAnswer,
+  IncomingMessage,
+  MessageOptions,
   PhoneIceServer,
   RejectOptions,
   RemoteParty,
@@ -21,4 +27,5 @@ export type {
   SoftphoneState,
   SoftphoneWarning,
   TransferProgress,
+  WeightedServer,
 } from './types.js';

@@ -2,16 +2,25 @@ import { errorFrom, VoIPError } from '../errors.js';
 import { loadPhone } from '../init.js';
 import { Call } from './call.js';
 import { CallRecord } from './call-record.js';
-import type { CoreCallEvent, CoreEvent, CoreRegistrationEvent, CoreTransportEvent } from './core-events.js';
+import type { CoreCallEvent, CoreDialogRecord, CoreEvent, CoreRegistrationEvent, CoreTransportEvent } from './core-events.js';
 import { callerUser, checkOptions, coreCredentials, coreOptions } from './core-options.js';
 import { Dispatcher, Listeners } from './dispatcher.js';
 import type { DtmfSender } from './dtmf.js';
+import type { ExtensionState } from './dialog-info.js';
 import { IceServers } from './ice-servers.js';
+import { Leaving } from './leaving.js';
+import { mailboxOf, type Mailbox } from './mailbox.js';
 import { Merges } from './merges.js';
 import { isReachable, isUp, OFFLINE, stateOf, troubleOf, withRegistration, withTransport } from './line.js';
+import { Outcomes } from './outcomes.js';
+import { Recovery } from './recovery.js';
+import { textOf, type Notification, type Subscription } from './subscription.js';
+import { asSent, Subscriptions, type SubscribeOptions } from './subscriptions.js';
 import { TransferRequest, type TransferAnswer } from './transfer-request.js';
 import type {
   CallOptions,
+  IncomingMessage,
+  MessageOptions,
   SoftphoneOptions,
   SoftphoneSnapshot,
   SoftphoneState,
@@ -22,8 +31,14 @@ import type {
 export type SoftphoneEvents = {
   /** A call comes in and rings. */
   incoming: [call: Call];
+  /** A call takes the place of another one, which its far end has been transferred from; it is answered by itself. */
+  replaced: [call: Call, previous: Call];
   /** The far end of a call asks us to call somebody else: `accept()` or `reject()`. */
   transferRequest: [request: TransferRequest];
+  /** A message came; with it the call in which it did, if it did in one. */
+  message: [message: IncomingMessage, call: Call | null];
+  /** The server told of the voice mailbox without being asked. */
+  mailbox: [mailbox: Mailbox];
   /** A call is over; its `endReason` says why. */
   callEnded: [call: Call];
   /** The phone's state changed: now, before. */
@@ -37,13 +52,13 @@ export type SoftphoneEvents = {
 };
 
 /** The generated class, as far as it is used. */
-type Core = InstanceType<Awaited<ReturnType<typeof loadPhone>>['SoftphoneCore']> & Coming;
+type Core = InstanceType<Awaited<ReturnType<typeof loadPhone>>['SoftphoneCore']>;
 
-/** What the module will have. */
-interface Coming {
-  acceptRefer(id: number): Promise<number>;
-  rejectRefer(id: number, status: number): Promise<void>;
-}
+/** Calls from before a reload that nobody asks for so long after registering are ended. */
+const RECOVERY_PATIENCE_MS = 10_000;
+
+/** Answered, and not over. */
+const ESTABLISHED = ['active', 'held', 'reconnecting'];
 
 /** How long `stop()` waits for the server to confirm. */
 const STOP_PATIENCE_MS = 5000;
@@ -57,7 +72,11 @@ export class Softphone {
   readonly #options: SoftphoneOptions;
   readonly #dispatcher = new Dispatcher();
   readonly #listeners = new Listeners<SoftphoneEvents>();
+  readonly #recovery: Recovery;
   #core: Core | null = null;
+  #leaving: Leaving | null = null;
+  #instanceId = '';
+  #abandoning: ReturnType<typeof setTimeout> | undefined;
   #servers: IceServers | null = null;
   #line = OFFLINE;
   #error: VoIPError | null = null;
@@ -86,6 +105,9 @@ export class Softphone {
     checkOptions(options);
     this.#options = { ...options };
     this.doNotDisturb = options.doNotDisturb ?? false;
+    this.#recovery = new Recovery(this.#options, (cause) =>
+      this.#warn('storage_unavailable', `Calls cannot wait for a reload: ${String(cause)}`),
+    );
     const dispose = (Symbol as { dispose?: symbol }).dispose;
     if (dispose) Object.defineProperty(this, dispose, { value: () => this.dispose() });
   }
@@ -136,8 +158,18 @@ export class Softphone {
     this.#listeners.off(name, listener);
   }
 
-  /** Calls `listener` when `snapshot` was replaced; returns the function that stops it. */
-  subscribe = (listener: () => void): (() => void) => this.on('changed', () => listener());
+  /**
+   * `subscribe(listener)` calls it when `snapshot` was replaced and returns the function that stops it.
+   * `subscribe(target, options)` subscribes to the state of an extension or a SIP address (SIP SUBSCRIBE); what comes is
+   * for the application to read.
+   */
+  readonly subscribe: {
+    (listener: () => void): () => void;
+    (target: string, options: SubscribeOptions): Promise<Subscription>;
+  } = ((first: string | (() => void), options?: SubscribeOptions) =>
+    typeof first === 'function'
+      ? this.on('changed', () => first())
+      : this.#subscriptions.open<Notification>(first, options ?? ({} as SubscribeOptions), asSent)) as Softphone['subscribe'];
 
   /** `snapshot`, as a function that can be passed on. */
   getSnapshot = (): SoftphoneSnapshot => this.#snapshot;
@@ -201,6 +233,25 @@ export class Softphone {
     return call;
   }
 
+  /**
+   * Sends a message to an extension or a SIP address (SIP MESSAGE); resolves when it was taken, rejects with
+   * `message_failed`. Without a connection it waits for one, for half a minute at most.
+   */
+  async sendMessage(target: string, text: string, options: MessageOptions = {}): Promise<void> {
+    if (typeof target !== 'string' || target.trim() === '') throw errorFrom({ kind: 'phone', code: 'invalid_target' });
+    await this.#send(undefined, target.trim(), text, options);
+  }
+
+  /** Watches a voice mailbox, this extension's own when not given: how many messages there are. */
+  watchMailbox(target = this.#options.extension): Promise<Subscription<Mailbox>> {
+    return this.#subscriptions.watchMailbox(target);
+  }
+
+  /** Watches what an extension is doing: idle, ringing, calling, busy. */
+  watchExtension(extension: string): Promise<Subscription<ExtensionState>> {
+    return this.#subscriptions.watchExtension(extension);
+  }
+
   /** Puts the call that is talked to on hold and takes the other one back. */
   async swap(one: Call, other: Call): Promise<void> {
     const [talking, waiting] = one.held ? [other, one] : [one, other];
@@ -214,10 +265,32 @@ export class Softphone {
     }
   }
 
+  /**
+   * Takes up again the calls that the page had when it was reloaded, by INVITE with Replaces; resolves with those that
+   * are up again, each with its sound both ways. Where a server refuses that, the far end gets a BYE. Call it after
+   * `start()`, within ten seconds: calls that nobody asks for are ended then.
+   */
+  async recover(): Promise<Call[]> {
+    this.#running();
+    clearTimeout(this.#abandoning);
+    const kept = this.#recovery.take();
+    const calls = await Promise.all(kept.map((one) => this.#recoverOne(one)));
+    return calls.filter((call) => call !== null);
+  }
+
   /** Lets go of everything at once, without a word to the server. May be called again; nothing else may. */
   dispose(): void {
     this.#disposed = true;
     this.#tearDown();
+  }
+
+  async #send(call: number | undefined, target: string, text: string, options: MessageOptions): Promise<void> {
+    const { contentType = 'text/plain;charset=utf-8' } = options;
+    if (typeof text !== 'string' || typeof contentType !== 'string') {
+      throw errorFrom({ kind: 'argument', code: 'invalid_argument', message: 'A message is a text, and contentType says of which type.' });
+    }
+    const id = await this.#settled(this.#running().message(call, target, contentType, text));
+    await this.#outcomes.of(id as number, 'message_failed');
   }
 
   /** Gives a command that makes a call, and returns what is known of the call. */
@@ -248,11 +321,13 @@ export class Softphone {
     if (!this.#core) {
       const { SoftphoneCore } = await loadPhone();
       this.#notOvertaken(generation);
-      const core = new SoftphoneCore(coreOptions(this.#options), (events: CoreEvent[]) => {
+      this.#instanceId = this.#recovery.peek()?.instanceId ?? `urn:uuid:${crypto.randomUUID()}`;
+      const core = new SoftphoneCore(coreOptions(this.#options, this.#instanceId), (events: CoreEvent[]) => {
         if (this.#core === core) this.#apply(events);
-      }) as Core;
+      });
       this.#core = core;
       this.#failedAttempts = 0;
+      this.#leaving = new Leaving((reloaded) => this.#leave(reloaded));
       this.#servers = new IceServers(
         this.#options,
         (servers) => core.setIceServers(servers),
@@ -267,6 +342,44 @@ export class Softphone {
       await this.#settled(this.#core.register());
     }
     await this.#registered(generation);
+    this.#abandonLater();
+  }
+
+  async #recoverOne(kept: CoreDialogRecord): Promise<Call | null> {
+    try {
+      const record = await this.#place(Date.now(), (core) => core.recover(kept));
+      await record.until('recover', (now) => ESTABLISHED.includes(now.state));
+      return this.#face(record);
+    } catch {
+      // The call's own end says why, and its far end was told.
+      return null;
+    }
+  }
+
+  /** The page goes away. */
+  #leave(reloaded: boolean): void {
+    const core = this.#core;
+    if (!core) return;
+    const { recovery = 'reload' } = this.#options;
+    const waits = recovery === 'always' || (recovery === 'reload' && reloaded);
+    const kept = waits ? (core.recovery() as CoreDialogRecord[]) : [];
+    if (kept.length === 0 || !this.#recovery.save(this.#instanceId, kept)) return void core.stop();
+    // What is not answered yet cannot wait. The registration stays: the page that comes back renews it.
+    for (const record of this.#records.values()) if (record.snapshot.answeredAt === null) void core.hangup(record.number);
+  }
+
+  /** Nobody may ask for the calls from before a reload: their far ends shall not wait for ever. */
+  #abandonLater(): void {
+    clearTimeout(this.#abandoning);
+    if (!this.#recovery.peek()) return;
+    this.#abandoning = setTimeout(() => {
+      for (const kept of this.#recovery.take()) {
+        this.#place(Date.now(), (core) => core.recover(kept)).then(
+          (record) => this.#core?.hangup(record.number),
+          () => undefined,
+        );
+      }
+    }, RECOVERY_PATIENCE_MS);
   }
 
   #notOvertaken(generation: number): void {
@@ -290,8 +403,12 @@ export class Softphone {
   }
 
   #tearDown(): void {
+    clearTimeout(this.#abandoning);
+    this.#leaving?.stop();
     this.#servers?.stop();
     this.#merges.close();
+    this.#subscriptions.close();
+    this.#outcomes.close();
     this.#core?.dispose();
     this.#core = null;
     this.#servers = null;
@@ -368,6 +485,22 @@ export class Softphone {
       }
       case 'credentials':
         return void this.#provideCredentials(event.realm);
+      case 'subscription':
+        return void deliveries.push(() => this.#subscriptions.apply(event));
+      case 'messageSent':
+        return this.#outcomes.tell(event);
+      case 'message': {
+        const { displayName = null, user, uri, assertedIdentity = null } = event.from;
+        const from = Object.freeze({ displayName, user, uri, assertedIdentity });
+        const message = Object.freeze({ from, contentType: event.contentType, body: textOf(event.body) });
+        const record = event.call === undefined ? undefined : this.#records.get(event.call);
+        return void deliveries.push(() => this.#listeners.emit('message', message, record ? this.#face(record) : null));
+      }
+      case 'mailbox': {
+        const mailbox = mailboxOf(textOf(event.body));
+        if (mailbox) deliveries.push(() => this.#listeners.emit('mailbox', mailbox));
+        return;
+      }
       case 'warning':
         deliveries.push(() => this.#warn(event.code, event.message));
     }
@@ -405,9 +538,16 @@ export class Softphone {
     const call = this.#face(record);
     if (event.event === 'incoming') {
       void this.#servers?.ready();
-      deliveries.push(() => this.#listeners.emit('incoming', call));
+      const before = event.view?.replaces === undefined ? undefined : this.#records.get(event.view.replaces);
+      const previous = before && this.#face(before);
+      deliveries.push(() => {
+        if (previous) this.#listeners.emit('replaced', call, previous);
+        else this.#listeners.emit('incoming', call);
+      });
     }
     this.#update(event.id, deliveries, (known) => known.applyCall(event));
+    const { digit } = event;
+    if (digit !== undefined) deliveries.push(() => record.listeners.emit('dtmf', digit));
     if (event.event === 'transfer') this.#applyTransfer(record, deliveries);
     const asked = event.event === 'referRequested' && record.asked;
     if (asked) {
@@ -572,6 +712,14 @@ export class Softphone {
     }
   }
 
+  readonly #outcomes = new Outcomes();
+
+  readonly #subscriptions = new Subscriptions({
+    subscribe: (target, event, accept, expiresSec) =>
+      this.#settled(this.#running().subscribe(target, event, accept, expiresSec)) as Promise<number>,
+    unsubscribe: (id) => this.#command((core) => core.unsubscribe(id)),
+  });
+
   readonly #merges = new Merges({
     tracks: (record) => this.#core?.tracks(record.number) ?? [],
     send: (record, track) => this.#core?.sendTrack(record.number, track),
@@ -612,6 +760,14 @@ export class Softphone {
       if (this.#options.autoHoldOnNewCall !== false) await Promise.all(others.map((one) => this.#face(one).hold()));
     },
     dtmfSender: (record: CallRecord) => this.#running().dtmfSender(record.number) as DtmfSender | null | undefined,
+    setHeaders: (record: CallRecord, headers: [string, string][]) =>
+      this.#command((core) => core.setHeaders(record.number, headers)),
+    sendDigits: async (record: CallRecord, digits: string): Promise<void> => {
+      const id = await this.#settled(this.#running().sendDigits(record.number, digits));
+      await this.#outcomes.of(id as number, 'operation_failed');
+    },
+    sendMessage: (record: CallRecord, text: string, options: MessageOptions) =>
+      this.#send(record.number, '', text, options),
     getStats: (record: CallRecord): Promise<unknown> =>
       record.isEnded ? Promise.resolve(undefined) : this.#running().getStats(record.number),
   };

@@ -12,6 +12,12 @@ export interface PhoneIceServer {
   credential?: string;
 }
 
+/** One of several SIP servers. */
+export interface WeightedServer {
+  uri: string;
+  weight?: number;
+}
+
 /** Digest credentials: a password, or `H(user:realm:password)` in hex, for one or several algorithms. */
 export interface SipCredentials {
   /** The SIP password. */
@@ -22,8 +28,11 @@ export interface SipCredentials {
 
 /** What the softphone needs to know. Nothing happens before `start()`. */
 export interface SoftphoneOptions extends SipCredentials {
-  /** The server's `ws:` or `wss:` address, or several that are tried in this order. */
-  wsUri: string | string[];
+  /**
+   * The server's `ws:` or `wss:` address, or several that are tried in this order; those with more weight (1 when not
+   * given) before those with less.
+   */
+  wsUri: string | (string | WeightedServer)[];
   /** The domain of the extension's SIP address. */
   sipDomain: string;
   /** The extension: the user part of its SIP address. */
@@ -44,6 +53,12 @@ export interface SoftphoneOptions extends SipCredentials {
   WebSocket?: new (url: string, protocols?: string | string[]) => unknown;
   /** The registration interval to ask for, in seconds; 600 when not given. */
   registerExpiresSec?: number;
+  /** A SIP address that calls are routed through, for a server that serves many proxies behind one `wsUri`. */
+  outboundProxy?: string;
+  /** Preference among the phones of this extension, 0 to 1. */
+  contactQ?: number;
+  /** Headers for every request outside of a call (`X-…`). */
+  extraHeaders?: Record<string, string>;
   /** Text of the User-Agent header. */
   userAgent?: string;
   /** A new or answered call puts the active one on hold; `true` when not given. */
@@ -59,6 +74,16 @@ export interface SoftphoneOptions extends SipCredentials {
   recoveryExpiresSec?: number;
   /** Answers calls that come in busy, from the start on; `Softphone.doNotDisturb` changes it. */
   doNotDisturb?: boolean;
+  /** Answers by itself what asks for it (`Call-Info: answer-after`, `Alert-Info`); `false` when not given. */
+  autoAnswer?: boolean;
+  /** What is done when a far end asks to be transferred; `ask`, by the event `transferRequest`, when not given. */
+  transferRequests?: 'ask' | 'accept' | 'reject';
+  /** Session timers (RFC 4028) for calls: whether, and for how long. On, with 1800 seconds, when not given. */
+  sessionTimers?: boolean | { expiresSec?: number; minSec?: number };
+  /** Whether ringing has to be confirmed (RFC 3262); `supported` when not given. */
+  reliableProvisional?: 'off' | 'supported' | 'required';
+  /** What an answer does that sends a call elsewhere (3xx); `never` (the call ends) when not given. */
+  redirects?: 'never' | 'follow';
   /** Most calls at once, 4 when not given; a further incoming one is answered busy. */
   maxCalls?: number;
 }
@@ -214,6 +239,20 @@ export interface RejectOptions {
 
 /** How to send digits. */
 export interface DtmfOptions {
-  /** Only by RTP (RFC 4733) so far, which is what `auto` means too. */
-  via?: 'auto' | 'rtp';
+  /** `rtp` sends telephone events (RFC 4733), `info` SIP INFO; `auto`, the default, RTP where the far end takes it. */
+  via?: 'auto' | 'rtp' | 'info';
+}
+
+/** How to send a message. */
+export interface MessageOptions {
+  /** Type of the text; `text/plain;charset=utf-8` when not given. */
+  contentType?: string;
+}
+
+/** A message that came (SIP MESSAGE). */
+export interface IncomingMessage {
+  readonly from: RemoteParty;
+  /** The type of the text as the sender wrote it. */
+  readonly contentType: string;
+  readonly body: string;
 }
