@@ -4,7 +4,7 @@ import { until } from './runner.mjs';
 /** Opens the harness page in a context of its own; `h(name, ...args)` calls one of its functions. */
 export async function openHarness(browser, server, options = {}) {
   const page = await browser.newPage(`${server.pageUrl}/harness/harness.html`, options);
-  await page.waitForFunction(() => document.body.dataset.ready === 'true', { timeout: 10_000 });
+  await isBack(page);
   const h = (name, ...args) => page.evaluate(([fn, list]) => window.harness[fn](...list), [name, args]);
   return {
     page,
@@ -30,6 +30,9 @@ export async function openHarness(browser, server, options = {}) {
     },
   };
 }
+
+/** Waits until the page's functions are there again, after it has been loaded anew. */
+export const isBack = (page) => page.waitForFunction(() => document.body?.dataset.ready === 'true', { timeout: 10_000 });
 
 /** A page that is logged in, with realtime events, and whose phone is registered. */
 export async function openPhone(browser, server, number, { tenant = 'acme', phone = {}, context = {}, prepare } = {}) {

@@ -96,6 +96,15 @@ const harness = {
     }
   },
 
+  /** Takes up the calls from before a reload; their ids. */
+  async recover() {
+    try {
+      return (await phone.recover()).map((call) => watch(call).call.id);
+    } catch (error) {
+      return { error: errorOf(error) };
+    }
+  },
+
   /** Runs a command of the newest call; null or `{ error }`. */
   async command(name: 'answer' | 'reject' | 'hangup' | 'hold' | 'resume' | 'mute' | 'unmute' | 'sendDtmf', ...args: any[]) {
     try {
