@@ -6,10 +6,19 @@ use voip_sdk::entropy::Entropy;
 use voip_sdk::redact::Redacted;
 use voip_sdk::sip::message::{Message, Method, Request, names, parse};
 use voip_sdk::sip::user_agent::{
-    CallId, Credentials, Event, Input, InviteOptions, MediaFailure, MediaOutcome, MediaState, Phase, Round,
+    CallId, Credentials, DialogRecord, Event, Input, InviteOptions, MediaFailure, MediaOutcome, MediaState, Phase,
+    Round, TransferOptions,
 };
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
+
+/// The record of a call that is not there any more.
+fn renamed(record: DialogRecord, CallId(number): CallId) -> DialogRecord {
+    DialogRecord {
+        call_id: format!("{}{number}", record.call_id),
+        ..record
+    }
+}
 
 struct Storm {
     host: Host,
@@ -76,7 +85,9 @@ impl Storm {
 
     fn command(&mut self) {
         let call = self.some_call();
-        let what = self.roll(14);
+        let what = self.roll(20);
+        let other = self.some_call();
+        let records = self.host.ua.recovery();
         let status = 250 + self.roll(460) as u16;
         let id = self.host.act(|ua, now| {
             match what {
@@ -89,7 +100,17 @@ impl Storm {
                 9 => ua.forget(call),
                 10 => drop(ua.unregister(now)),
                 11 => drop(ua.register(now)),
-                12 => ua.provide_credentials(now, Credentials::Password(Redacted::new("x".to_owned()))),
+                12 => drop(ua.transfer(now, call, "1003", TransferOptions::default())),
+                13 => drop(ua.transfer_to(now, call, other)),
+                14 | 15 => return ua.accept_refer(now, call).ok(),
+                16 => drop(ua.reject_refer(now, call, status)),
+                17 => {
+                    return records
+                        .into_iter()
+                        .next()
+                        .and_then(|r| ua.recover(now, renamed(r, other)).ok());
+                }
+                18 => ua.provide_credentials(now, Credentials::Password(Redacted::new("x".to_owned()))),
                 _ => ua.start(now),
             }
             None
@@ -144,7 +165,19 @@ impl Storm {
         let number = self.roll(1000);
         let via = format!("SIP/2.0/WSS far.test;branch=z9hG4bKs{}", self.roll(30));
         let methods = [
-            "INVITE", "INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "INFO", "UPDATE", "ODD",
+            "INVITE",
+            "INVITE",
+            "ACK",
+            "BYE",
+            "CANCEL",
+            "OPTIONS",
+            "INFO",
+            "UPDATE",
+            "REFER",
+            "NOTIFY",
+            "NOTIFY",
+            "SUBSCRIBE",
+            "ODD",
         ];
         let method = Method::parse(methods[self.roll(methods.len() as u32) as usize]).unwrap();
         let mut from = "<sip:2000@acme.test>;tag=far".to_owned();
@@ -180,7 +213,38 @@ impl Storm {
             let sdp = self.host.describe(voip_sdk::sip::user_agent::MediaDirection::SendOnly);
             request.set_body("application/sdp", sdp.into_bytes());
         }
+        self.about_transfer(&mut request);
         self.give(request.to_bytes());
+    }
+
+    /// What REFER, NOTIFY and SUBSCRIBE say, and an INVITE that takes the place of a call.
+    fn about_transfer(&mut self, request: &mut Request) {
+        let tag = |text: &str| text.rsplit(";tag=").next().unwrap_or_default().to_owned();
+        let known = self.host.ua.recovery().into_iter().next();
+        let dialog = known.map(|r| (r.call_id.clone(), tag(&r.local), tag(&r.remote)));
+        let (call_id, ours, theirs) = dialog.unwrap_or_else(|| ("storm-1".into(), "a".into(), "far".into()));
+        let odds = self.roll(3);
+        let headers = &mut request.headers;
+        match request.method {
+            Method::Invite if odds == 0 => {
+                headers.push(names::REPLACES, format!("{call_id};to-tag={ours};from-tag={theirs}"));
+            }
+            Method::Refer => {
+                headers.push(names::REFER_TO, ["<sip:1003@acme.test>", "<tel:5>", "x"][odds as usize]);
+                headers.push(
+                    names::TARGET_DIALOG,
+                    format!("{call_id};local-tag={theirs};remote-tag={ours}"),
+                );
+            }
+            Method::Notify | Method::Subscribe => {
+                headers.push(names::EVENT, "refer");
+                let state = ["active;expires=20", "active", "terminated;reason=noresource"][odds as usize];
+                headers.push(names::SUBSCRIPTION_STATE, state);
+                let status = [100, 180, 200, 486][self.roll(4) as usize];
+                request.set_body("message/sipfrag", format!("SIP/2.0 {status} x\r\n").into_bytes());
+            }
+            _ => {}
+        }
     }
 
     fn media(&mut self) {
