@@ -323,6 +323,10 @@ fn config(options: &JsValue) -> Config {
         instance_id: host::get_string(options, "instanceId"),
         contact_q: host::get(options, "contactQ").as_f64().map(|q| (q * 1000.0) as u16),
         outbound_proxy: host::get_string(options, "outboundProxy"),
+        codec_preferences: host::get(options, "codecPreferences").dyn_into::<Array>().map_or_else(
+            |_| Vec::new(),
+            |names| names.iter().filter_map(|name| name.as_string()).collect(),
+        ),
         extra_headers: host::get(options, "extraHeaders")
             .dyn_into::<Array>()
             .map_or_else(|_| Vec::new(), |given| pairs(&given)),

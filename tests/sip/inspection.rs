@@ -381,3 +381,65 @@ fn retry_after_of_every_refusal_is_shown() {
         assert!(peer.host.events.iter().any(ended));
     }
 }
+
+#[test]
+fn the_warning_of_a_refusal_is_shown() {
+    for (value, shown) in [
+        (
+            "305 isi.acme.test \"Incompatible media format\"",
+            Some((305, "Incompatible media format")),
+        ),
+        (
+            "399 - \"say \\\"friend\\\", and enter\", 370 x \"second\"",
+            Some((399, "say \"friend\", and enter")),
+        ),
+        ("nonsense, 302 x \"later\"", Some((302, "later"))),
+        ("305", None),
+    ] {
+        let mut peer = Peer::registered();
+        let call = peer.call("1002");
+        let invite = peer.expect("INVITE");
+        peer.send_response(&Peer::response(&invite, 488).with(names::WARNING, value));
+        let end = peer.host.view(call).end.clone().unwrap();
+        assert_eq!(
+            end.warning,
+            shown.map(|(code, text)| (code, text.to_owned())),
+            "{value}"
+        );
+    }
+}
+
+#[test]
+fn the_codecs_that_the_application_prefers_come_first_in_offers_and_answers() {
+    let mut peer = Peer::registered_as(Config {
+        codec_preferences: vec!["PCMA".to_owned()],
+        ..config("1001")
+    });
+    peer.host.manual();
+    let sdp = "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111 0 8\r\na=rtpmap:111 opus/48000/2\r\na=ice-ufrag:x\r\n";
+    let line = b"m=audio 9 UDP/TLS/RTP/SAVPF 8 111 0\r\n";
+    let describe = |peer: &mut Peer| {
+        use voip_sdk::sip::user_agent::{Input, MediaEffect, MediaOutcome};
+        let (MediaEffect::CreateOffer { call, round, .. } | MediaEffect::CreateAnswer { call, round, .. }) =
+            peer.host.effects.pop_front().unwrap()
+        else {
+            panic!("a description is wanted");
+        };
+        let outcome = MediaOutcome::LocalDescription {
+            sdp: sdp.to_owned(),
+            gathered: "host",
+        };
+        peer.host.input(Input::Media { call, round, outcome });
+    };
+    let has = |body: &[u8]| body.windows(line.len()).any(|w| w == line);
+    peer.call("1002");
+    describe(&mut peer);
+    assert!(has(&peer.expect("INVITE").body));
+    let invite = peer.invite();
+    peer.send_request(&invite);
+    let call = peer.host.incoming();
+    peer.transcript();
+    peer.host.act(|ua, now| ua.answer(now, call)).unwrap();
+    describe(&mut peer);
+    assert!(has(&peer.expect_status(200).body));
+}

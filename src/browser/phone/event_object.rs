@@ -348,6 +348,10 @@ fn call_end(end: &CallEnd) -> Object {
     set(&object, "cause", cause(end.cause));
     set(&object, "statusCode", end.status);
     set(&object, "reasonPhrase", end.reason.as_str());
+    if let Some((code, text)) = &end.warning {
+        set(&object, "warningCode", *code);
+        set(&object, "warning", text.as_str());
+    }
     set(
         &object,
         "by",

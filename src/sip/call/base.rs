@@ -41,6 +41,7 @@ pub(super) struct Base {
     /// It takes the place of a call from before a reload: an end that is not ours means that there is no such call.
     pub(super) recovering: bool,
     retry_after_sec: Option<u32>,
+    warning: Option<(u16, String)>,
     refusal: Option<(Cause, u16, String)>,
     acks: Vec<Ack>,
     round: u32,
@@ -94,6 +95,7 @@ impl Base {
             forgotten: false,
             session_tag: None,
             retry_after_sec: None,
+            warning: None,
             refusal: None,
             acks: Vec::new(),
             round: 0,
@@ -152,6 +154,7 @@ impl Base {
             status,
             reason: reason.to_owned(),
             retry_after_sec: self.retry_after_sec,
+            warning: self.warning.take(),
             by,
             at: now,
         });
@@ -333,6 +336,7 @@ impl Base {
     /// It was, but that is not the end yet.
     pub(super) fn remember_refusal(&mut self, response: &Response) {
         self.retry_after_sec = response.headers.number(names::RETRY_AFTER);
+        self.warning = outcome::warning_of(&response.headers);
         let cause = outcome::cause_of_response(response.status, &response.headers);
         self.refusal = Some((cause, response.status, response.reason.clone()));
     }

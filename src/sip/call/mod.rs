@@ -12,6 +12,7 @@
 
 mod adrift;
 mod base;
+mod codecs;
 mod early;
 mod errands;
 mod hints;
@@ -51,6 +52,7 @@ use outgoing::Outgoing;
 use session::Session;
 use usages::Usages;
 
+pub(crate) use codecs::prefer as prefer_codecs;
 pub(crate) use outgoing::check_headers;
 pub(crate) use replaces::Matched;
 

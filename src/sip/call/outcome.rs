@@ -1,6 +1,6 @@
 //! What a status code, a Reason header or a media failure means for a call.
 
-use crate::sip::message::{Headers, effective_status};
+use crate::sip::message::{Headers, effective_status, names};
 use crate::sip::user_agent::{Cause, MediaFailure};
 
 /// Class of a refusal.
@@ -42,6 +42,16 @@ pub(super) fn reason_of(headers: &Headers) -> Option<(u16, String)> {
         .find(|r| r.protocol.eq_ignore_ascii_case("SIP"))
         .or_else(|| reasons.first())?;
     Some((reason.cause.unwrap_or(0), reason.text.clone().unwrap_or_default()))
+}
+
+/// Code and text of the first Warning that can be read: `305 host "Incompatible media format"`.
+pub(super) fn warning_of(headers: &Headers) -> Option<(u16, String)> {
+    headers.items(names::WARNING).iter().find_map(|item| {
+        let (code, rest) = item.split_once(' ')?;
+        let (_, quoted) = rest.split_once('"')?;
+        let text = quoted.strip_suffix('"').unwrap_or(quoted);
+        Some((code.parse().ok()?, text.replace("\\\"", "\"")))
+    })
 }
 
 /// What an INVITE is answered when our media cannot be had, and what that is for the application.

@@ -4,9 +4,9 @@ use super::kernel::{Core, Owner};
 use super::liveness::{Heard, Probe};
 use super::telling::Telling;
 use super::transport::{Change, Transport};
-use super::{CallId, CallView, CommandError, Config, Input, Output, TimeoutReason};
+use super::{CallId, CallView, CommandError, Config, Input, MediaOutcome, Output, TimeoutReason};
 use crate::entropy::Entropy;
-use crate::sip::call::Call;
+use crate::sip::call::{Call, prefer_codecs};
 use crate::sip::registration::Registration;
 use crate::time::Instant;
 
@@ -106,6 +106,13 @@ impl UserAgent {
                 Change::None
             }
             Input::Media { call, round, outcome } => {
+                let outcome = match outcome {
+                    MediaOutcome::LocalDescription { sdp, gathered } => MediaOutcome::LocalDescription {
+                        sdp: prefer_codecs(sdp, &self.core.codecs),
+                        gathered,
+                    },
+                    other => other,
+                };
                 if let Some(call) = self.calls.iter_mut().find(|c| c.view().id == call) {
                     call.handle_media(now, &mut self.core, round, outcome);
                 }

@@ -49,6 +49,8 @@ pub struct Config {
     /// A SIP URI that requests outside of dialogs are routed through (RFC 3261 §8.1.2): for a server that serves many
     /// proxies behind one URL.
     pub outbound_proxy: Option<String>,
+    /// Names of codecs (`opus`, `PCMU`, …) that come first in our descriptions, in this order; none is left out.
+    pub codec_preferences: Vec<String>,
     /// Header lines of every request outside of dialogs, names and values. Those that may not be set are left out.
     pub extra_headers: Vec<(String, String)>,
     /// Take news of the mailbox that nobody subscribed to, as Asterisk and FreeSWITCH send them (`Event::Mailbox`).
@@ -138,6 +140,7 @@ impl Default for Config {
             instance_id: None,
             contact_q: None,
             outbound_proxy: None,
+            codec_preferences: Vec::new(),
             extra_headers: Vec::new(),
             unsolicited_mwi: true,
             info_packages: Vec::new(),

@@ -328,6 +328,8 @@ pub struct CallEnd {
     pub reason: String,
     /// When it may be tried again, in seconds: Retry-After of the refusal (RFC 3261 §20.33).
     pub retry_after_sec: Option<u32>,
+    /// What the far end says besides: code and text of the first Warning (RFC 3261 §20.43).
+    pub warning: Option<(u16, String)>,
     /// Who ended it.
     pub by: EndedBy,
     /// When.

@@ -113,6 +113,8 @@ pub(crate) struct Core {
     pub(crate) undelivered: VecDeque<Pending>,
     /// Requests for nobody that wait for the next connection.
     unsent: Vec<(Instant, Request)>,
+    /// Codecs that our descriptions name first.
+    pub(crate) codecs: Vec<String>,
     /// What the application wants in the requests and responses of a call, by Call-ID.
     pub(crate) call_headers: Vec<(String, Vec<(String, String)>)>,
     next_request: u32,
@@ -142,6 +144,7 @@ impl Core {
             parked: Vec::new(),
             undelivered: VecDeque::new(),
             unsent: Vec::new(),
+            codecs: config.codec_preferences.clone(),
             call_headers: Vec::new(),
             next_request: 0,
         }

@@ -23,6 +23,7 @@ pub fn run(checks: &mut Checks) -> Result {
     lints(checks)?;
     checks.expect("the core reaches no browser crate", wall());
     checks.expect("lock files name no registry", lock_files());
+    checks.expect("docs/sip.md names tests that exist", super::requirements::check());
     licences(checks)?;
     crate::fuzz::check(checks)
 }

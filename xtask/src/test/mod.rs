@@ -7,6 +7,7 @@ mod host;
 mod interop;
 mod js;
 mod pack;
+mod requirements;
 mod wasm;
 
 use std::time::{Duration, Instant};
