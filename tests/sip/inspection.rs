@@ -368,13 +368,17 @@ fn retry_after_of_every_refusal_is_shown() {
             .host
             .act(|ua, now| ua.invite(now, "1002", InviteOptions::default()))
             .unwrap();
-        let invite = peer.expect("INVITE");
-        peer.send_response(
-            &invite
-                .response(status)
-                .with_to_tag(TAG)
-                .with(names::RETRY_AFTER, "18000;duration=3600"),
-        );
+        // Some refusals are answered by a second try.
+        while peer.host.view(call).end.is_none() {
+            let invite = peer.expect("INVITE");
+            peer.send_response(
+                &invite
+                    .response(status)
+                    .with_to_tag(TAG)
+                    .with(names::RETRY_AFTER, "18000;duration=3600"),
+            );
+            peer.expect("ACK");
+        }
         let end = peer.host.view(call).end.clone().unwrap();
         assert_eq!((end.status, end.retry_after_sec), (status, Some(18_000)));
         let ended = |e: &Event| matches!(e, Event::Call { .. });
@@ -442,4 +446,27 @@ fn the_codecs_that_the_application_prefers_come_first_in_offers_and_answers() {
     peer.host.act(|ua, now| ua.answer(now, call)).unwrap();
     describe(&mut peer);
     assert!(has(&peer.expect_status(200).body));
+}
+
+#[test]
+fn tags_branches_and_call_ids_are_long_and_never_the_same() {
+    let mut peer = Peer::registered();
+    let mut seen = std::collections::HashSet::new();
+    for _ in 0..200 {
+        let call = peer.call("1002");
+        let invite = peer.expect("INVITE");
+        let via = invite.headers.via().unwrap();
+        let branch = via.branch().unwrap().strip_prefix("z9hG4bK").unwrap().to_owned();
+        for (kind, token) in [
+            ("branch", branch),
+            ("tag", invite.headers.from_tag().unwrap()),
+            ("id", invite.headers.call_id().into_owned()),
+        ] {
+            assert!(token.len() >= 16, "{kind}: {token}");
+            assert!(seen.insert(token), "{kind}");
+        }
+        peer.answer(&invite, 486);
+        peer.expect("ACK");
+        peer.host.act(|ua, _| ua.forget(call));
+    }
 }

@@ -178,3 +178,46 @@ fn a_hangup_while_the_application_chooses_sends_nothing() {
     peer.host.act(|ua, _| ua.forget(call));
     assert!(peer.host.ua.call(call).is_none());
 }
+
+#[test]
+fn a_body_that_is_refused_is_left_out_once_and_the_call_goes_on() {
+    use voip_sdk::sip::user_agent::MediaDirection;
+    for status in [413, 415] {
+        let mut peer = Peer::registered();
+        let call = peer.call("1002");
+        let first = peer.expect("INVITE");
+        peer.answer(&first, status);
+        peer.expect("ACK");
+        let second = peer.expect("INVITE");
+        assert!(
+            second.body.is_empty() && !second.headers.has(names::CONTENT_TYPE),
+            "{status}"
+        );
+        assert_eq!(second.headers.call_id(), first.headers.call_id());
+        assert_eq!(
+            second.headers.cseq().unwrap().number,
+            first.headers.cseq().unwrap().number + 1
+        );
+        peer.host.take_effects();
+        let mut ok = Peer::response(&second, 200);
+        ok.set_body(
+            "application/sdp",
+            super::host::description(9, MediaDirection::SendRecv).into_bytes(),
+        );
+        peer.send_response(&ok);
+        assert_eq!(peer.host.take_effects(), ["answer sendrecv"], "{status}");
+        let ack = peer.expect("ACK");
+        assert!(!ack.body.is_empty(), "the answer");
+        assert_eq!(peer.host.view(call).phase, Phase::Active);
+
+        let call = peer.call("1003");
+        let first = peer.expect("INVITE");
+        peer.answer(&first, status);
+        peer.expect("ACK");
+        let second = peer.expect("INVITE");
+        peer.answer(&second, status);
+        peer.expect("ACK");
+        peer.expect_nothing();
+        assert_eq!(peer.host.view(call).end.clone().unwrap().status, status);
+    }
+}

@@ -3,7 +3,7 @@
 //! ```text
 //!   Offering ──offer made──► Inviting ──2xx──► (Session)
 //!      │ hangup                │ │ 3xx ──► Redirected ──a target is chosen──► Inviting
-//!      │                       │ │ 401, 407, 420, 422: once more in the same call
+//!      │                       │ │ 401, 407, 413, 415, 420, 422: once more in the same call
 //!      ▼ nothing was sent      │ └ 3xx-6xx, time-out, transport lost ──────► (Over)
 //!    (Over)                    │ hangup, nobody answers
 //!                              ▼
@@ -328,6 +328,17 @@ impl Outgoing {
                 let mut request = request.clone();
                 request.headers.remove(names::REQUIRE);
                 require_replaces(&mut request.headers);
+                self.again(now, base, core, request);
+                State::Outgoing(self)
+            }
+            // Without the offer: then theirs comes in the 2xx (RFC 3261 §8.1.3.5). What the server cannot take once it
+            // will not take twice.
+            413 | 415 if !self.options.late_offer => {
+                let mut request = request.clone();
+                request.headers.remove(names::CONTENT_TYPE);
+                request.body.clear();
+                base.rollback(core);
+                self.options.late_offer = true;
                 self.again(now, base, core, request);
                 State::Outgoing(self)
             }
