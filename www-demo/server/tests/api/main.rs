@@ -9,6 +9,7 @@ mod extension_users;
 mod extensions;
 mod ivr;
 mod login;
+mod mailbox;
 mod originate;
 mod page;
 mod phone;

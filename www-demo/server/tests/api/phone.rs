@@ -1,6 +1,7 @@
 //! A phone that registers with the extension's login password, is rung, and says it is busy.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use sha2::{Digest as _, Sha256};
@@ -50,19 +51,8 @@ impl Phone {
     pub async fn register(&mut self, password: &str) -> String {
         self.send_register("").await;
         let challenge = self.hear().await;
-        let challenge = challenge
-            .lines()
-            .find(|line| line.starts_with("WWW-Authenticate") && line.contains("algorithm=SHA-256,"))
-            .expect("a challenge with SHA-256");
-        let nonce = challenge.split("nonce=\"").nth(1).unwrap().split('"').next().unwrap();
-        let (number, realm, uri) = (&self.number, &self.domain, format!("sip:{}", self.domain));
-        let h = |text: String| hex(&Sha256::digest(text));
-        let (a1, a2) = (h(format!("{number}:{realm}:{password}")), h(format!("REGISTER:{uri}")));
-        let response = h(format!("{a1}:{nonce}:00000001:c:auth:{a2}"));
-        let authorization = format!(
-            "Authorization: Digest username=\"{number}\", realm=\"{realm}\", nonce=\"{nonce}\", uri=\"{uri}\", \
-             algorithm=SHA-256, response=\"{response}\", qop=auth, nc=00000001, cnonce=\"c\"\r\n"
-        );
+        let uri = format!("sip:{}", self.domain);
+        let authorization = self.proves("REGISTER", &uri, password, &challenge);
         self.send_register(&authorization).await;
         let answer = self.hear().await;
         answer.split(' ').nth(1).unwrap().to_owned()
@@ -90,11 +80,61 @@ impl Phone {
         }
     }
 
+    /// SUBSCRIBE to the own box with the credentials of the registration: the first NOTIFY.
+    pub async fn watch_mailbox(&mut self, password: &str) -> String {
+        let uri = format!("sip:{}@{}", self.number, self.domain);
+        self.send_subscribe(&uri, "").await;
+        let challenge = self.hear().await;
+        let authorization = self.proves("SUBSCRIBE", &uri, password, &challenge);
+        self.send_subscribe(&uri, &format!("Proxy-{authorization}")).await;
+        assert!(self.hear().await.starts_with("SIP/2.0 200 "));
+        self.notified().await
+    }
+
+    async fn send_subscribe(&mut self, uri: &str, authorization: &str) {
+        self.sequence += 1;
+        let (number, domain, host, sequence) = (&self.number, &self.domain, &self.host, self.sequence);
+        let text = format!(
+            "SUBSCRIBE {uri} SIP/2.0\r\nVia: SIP/2.0/WS {host};branch=z9hG4bKs{sequence}\r\nMax-Forwards: 70\r\n\
+             From: <sip:{number}@{domain}>;tag=s\r\nTo: <{uri}>\r\nCall-ID: s{host}\r\nCSeq: {sequence} SUBSCRIBE\r\n\
+             Contact: <sip:{number}@{host};transport=ws>\r\nEvent: message-summary\r\n{authorization}\
+             Content-Length: 0\r\n\r\n"
+        );
+        self.socket.send(Message::text(text)).await.unwrap();
+    }
+
+    /// The next NOTIFY, answered.
+    pub async fn notified(&mut self) -> String {
+        let notify = tokio::time::timeout(Duration::from_secs(10), self.hear());
+        let notify = notify.await.expect("a NOTIFY");
+        assert!(notify.starts_with("NOTIFY "), "{notify}");
+        self.answer(&notify, "200 OK").await;
+        notify
+    }
+
+    /// An Authorization header that answers a challenge.
+    fn proves(&self, method: &str, uri: &str, password: &str, challenge: &str) -> String {
+        let challenge = challenge
+            .lines()
+            .find(|line| line.contains("-Authenticate") && line.contains("algorithm=SHA-256,"))
+            .expect("a challenge with SHA-256");
+        let nonce = challenge.split("nonce=\"").nth(1).unwrap().split('"').next().unwrap();
+        let (number, realm) = (&self.number, &self.domain);
+        let h = |text: String| hex(&Sha256::digest(text));
+        let (a1, a2) = (h(format!("{number}:{realm}:{password}")), h(format!("{method}:{uri}")));
+        let response = h(format!("{a1}:{nonce}:00000001:c:auth:{a2}"));
+        format!(
+            "Authorization: Digest username=\"{number}\", realm=\"{realm}\", nonce=\"{nonce}\", uri=\"{uri}\", \
+             algorithm=SHA-256, response=\"{response}\", qop=auth, nc=00000001, cnonce=\"c\"\r\n"
+        )
+    }
+
     /// Answers a request; `100 …` without a tag of our own.
     pub async fn answer(&mut self, request: &str, status: &str) {
         let [via, from, to, id, cseq] = ["Via", "From", "To", "Call-ID", "CSeq"].map(|name| header(request, name));
+        let tag = if to.contains(";tag=") { "" } else { ";tag=p" };
         let text = format!(
-            "SIP/2.0 {status}\r\nVia: {via}\r\nFrom: {from}\r\nTo: {to};tag=p\r\nCall-ID: {id}\r\nCSeq: {cseq}\r\n\
+            "SIP/2.0 {status}\r\nVia: {via}\r\nFrom: {from}\r\nTo: {to}{tag}\r\nCall-ID: {id}\r\nCSeq: {cseq}\r\n\
              Content-Length: 0\r\n\r\n"
         );
         self.socket.send(Message::text(text)).await.unwrap();
