@@ -127,6 +127,10 @@ pub(crate) struct Leg {
     /// An offer of ours in a 2xx whose answer comes with the ACK.
     pub offered_late: bool,
     pub line: Line,
+    /// It has said that it takes UPDATE.
+    pub takes_update: bool,
+    /// The number of who was at the far end when it was told last.
+    pub knows: Option<String>,
     /// The session timer that was agreed on, and which agreement it is: an earlier one's time no longer counts.
     pub session: Option<Session>,
     pub refresh: u32,
@@ -154,6 +158,8 @@ impl Leg {
             change: Change::Idle,
             offered_late: false,
             line,
+            takes_update: false,
+            knows: None,
             session: None,
             refresh: 0,
             provisional: None,

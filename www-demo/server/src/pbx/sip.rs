@@ -11,6 +11,11 @@ pub(crate) fn header<'a>(message: &'a impl HasHeaders, name: &str) -> Option<&'a
         .map(Header::value)
 }
 
+/// Whether Allow names a method.
+pub(crate) fn allows(message: &impl HasHeaders, method: &str) -> bool {
+    header(message, "Allow").is_some_and(|list| split_list(list).contains(&method))
+}
+
 /// A header by name and value.
 pub(crate) fn make(name: &str, value: impl Into<String>) -> Header {
     rsipstack::sip::headers::make_header(name, value.into())

@@ -101,6 +101,45 @@ async fn the_two_others_talk_in_the_first_call_and_the_second_ends() {
 }
 
 #[tokio::test]
+async fn phones_that_take_update_are_told_who_is_there_and_in_which_call() {
+    let lab = Lab::start().await;
+    let mut a = Phone::registered(&lab, "1001", "acme.test").await;
+    let mut others = Vec::new();
+    let mut dialogs = Vec::new();
+    for number in ["1002", "1003"] {
+        let mut phone = Phone::registered(&lab, number, "acme.test").await;
+        let (media, sdp) = offer().await;
+        let mut dialog = a.invite(number, &sdp, "").await;
+        let invite = phone.request("INVITE").await;
+        let (far, sdp) = crate::bridge::answer(&invite.body).await;
+        phone
+            .respond(&invite, "200 OK", &sdp, "Allow: INVITE, UPDATE\r\n")
+            .await;
+        let ok = a.final_response("INVITE").await;
+        a.ack(&mut dialog, &ok, "").await;
+        media.answer(ok.body.clone()).await.expect("the answer fits");
+        phone.request("ACK").await;
+        others.push((phone, invite, media, far));
+        dialogs.push(dialog);
+    }
+    let escaped = dialogs[1].replaces().replace(';', "%3B").replace('=', "%3D");
+    let extra = format!("Refer-To: <sip:1003@acme.test?Replaces={escaped}>\r\n");
+    a.in_dialog(&mut dialogs[0], "REFER", "", &extra).await;
+    let uuid = others[0].1.must("X-Call-UUID").to_owned();
+    for ((phone, ..), far) in others.iter_mut().zip(["1003", "1002"]) {
+        let update = phone.request("UPDATE").await;
+        assert_eq!(update.must("X-Call-UUID"), uuid);
+        assert!(
+            update
+                .must("P-Asserted-Identity")
+                .contains(&format!("sip:{far}@acme.test"))
+        );
+        assert_eq!(update.body, "");
+        phone.respond(&update, "200 OK", "", "").await;
+    }
+}
+
+#[tokio::test]
 async fn a_party_that_was_held_is_taken_off_hold() {
     let lab = Lab::start().await;
     let Two {

@@ -36,6 +36,7 @@ impl Call {
                 } else {
                     // What has changed since the 2xx could not be said before.
                     self.tell(id).await;
+                    self.introduce();
                 }
             }
             (ServerHeard::Over, State::Unacknowledged) => {
@@ -78,6 +79,7 @@ impl Call {
                 leg.dialog.remote_tag = tag;
                 leg.dialog.refresh_target(sip::header(response, "Contact"));
                 leg.set_session(Session::of_answer(response));
+                leg.takes_update = sip::allows(response, "UPDATE");
                 leg.state = State::Up;
                 let cancelled = matches!(&leg.invite, Invite::Sent { cancel, .. } if *cancel != Cancel::No);
                 if cancelled || wanted_turn != Some(leg.turn) {

@@ -130,6 +130,7 @@ impl Call {
         for id in legs {
             self.tell(id).await;
         }
+        self.introduce();
     }
 
     /// The end that an attended transfer has found.
@@ -144,7 +145,7 @@ impl Call {
     }
 
     /// The two that talk with each other.
-    fn talking(&self) -> Option<(&End, &End)> {
+    pub(super) fn talking(&self) -> Option<(&End, &End)> {
         match &self.activity {
             _ if self.phase != Phase::Active => None,
             _ if self.is_joining() => Some((&self.ends.caller, &self.ends.callee)),

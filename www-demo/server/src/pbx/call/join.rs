@@ -138,7 +138,9 @@ impl Call {
             Ok((mut end, leg)) => {
                 if let Some((id, leg)) = leg {
                     end.at = At::Phone(id);
-                    self.legs.insert(id, Leg { turn: 0, ..leg });
+                    // Its call has another id now: it is told that with who it talks to.
+                    let knows = Some(String::new());
+                    self.legs.insert(id, Leg { turn: 0, knows, ..leg });
                 }
                 self.referred(&transfer.by, side, end, TransferType::Attended).await;
             }

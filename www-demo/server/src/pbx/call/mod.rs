@@ -30,6 +30,7 @@ mod forward;
 mod group;
 mod hold;
 mod hunt;
+mod introduce;
 mod join;
 mod park;
 mod place;

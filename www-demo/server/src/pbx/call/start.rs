@@ -292,6 +292,7 @@ impl Call {
         let id = self.take_leg_id();
         let line = Line::new(self.inbox.clone(), id);
         let to_tag = Some(accepted.dialog.local_tag.clone());
+        let takes_update = sip::allows(&tx.original, "UPDATE");
         let (heard, report) = (line.clone(), line.clone());
         let responder = Responder::new(&core, tx, to_tag, move |event| heard.send(Heard::Server(event)));
         let media = match Media::start(core.config.media.clone(), move |event| report.send(Heard::Media(event))).await {
@@ -317,6 +318,7 @@ impl Call {
         let invite = Invite::Received(Box::new(responder));
         let leg = Leg {
             offered_late: !accepted.has_offer,
+            takes_update,
             ..Leg::ringing(0, accepted.dialog, phone, media, invite, line)
         };
         self.add_leg(id, leg);
