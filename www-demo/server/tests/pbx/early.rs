@@ -50,11 +50,13 @@ async fn a_phone_that_can_gets_it_reliably_and_the_answer_waits_for_its_prack() 
     assert_eq!((early.must("Require"), early.must("RSeq")), ("100rel", "1"));
     let again = a.response("INVITE").await;
     assert_eq!((again.status(), again.must("RSeq")), (Some(183), "1"), "repeated");
+    // Past the time at which it answers.
+    tokio::time::sleep(Duration::from_millis(2300)).await;
     for wrong in ["2 1 INVITE", "1 9 INVITE", "1 1 UPDATE", "nonsense"] {
         assert_eq!(prack(&mut a, &mut dialog, wrong).await, Some(481), "{wrong}");
     }
-    // Past the time at which it answers.
-    tokio::time::sleep(Duration::from_millis(2300)).await;
+    let answered = |phone: &Phone| phone.unread().any(|m| m.status() == Some(200));
+    assert!(!answered(&a), "the answer waits");
     assert_eq!(prack(&mut a, &mut dialog, "1 1 INVITE").await, Some(200));
     assert_eq!(prack(&mut a, &mut dialog, "1 1 INVITE").await, Some(481), "once");
     let ok = a.final_response("INVITE").await;
