@@ -670,6 +670,22 @@ fn what_cannot_be_transferred_is_said_at_once() {
 }
 
 #[test]
+fn only_an_answered_call_that_is_not_being_transferred_can_be_the_target_of_another() {
+    let mut peer = Peer::registered();
+    let (call, _, _) = peer.active_outgoing();
+    let ringing = peer.call("1003");
+    let refused = peer.host.act(|ua, now| ua.transfer_to(now, call, ringing));
+    assert_eq!(refused.unwrap_err().code(), "invalid_state");
+    peer.host.act(|ua, now| ua.hangup(now, ringing)).unwrap();
+    peer.quiet();
+    let (other, _, _) = peer.active_incoming();
+    begin(&mut peer, other);
+    let refused = peer.host.act(|ua, now| ua.transfer_to(now, call, other));
+    assert_eq!(refused.unwrap_err().code(), "invalid_state");
+    assert_eq!(peer.host.view(call).transfer, None);
+}
+
+#[test]
 fn a_target_from_a_page_brings_no_headers_of_its_own_along() {
     let mut peer = Peer::registered();
     let (call, _, _) = peer.active_outgoing();

@@ -26,6 +26,7 @@ mod recover;
 mod redirect;
 mod refer_received;
 mod refer_sent;
+mod refer_told;
 mod reliable;
 mod replaces;
 pub(crate) mod sdp;

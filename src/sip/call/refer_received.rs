@@ -8,59 +8,43 @@
 //!               └─────────────────────► (gone) ◄───────┘
 //! ```
 //!
-//! One at a time: another one meanwhile is answered 491. One NOTIFY at a time too: what changes meanwhile is told by
-//! the next. The subscription outlives the call: the usual transferor hangs up as soon as it has its 202.
+//! One at a time: another one meanwhile is answered 491. What is told is in
+//! `refer_told.rs`. The subscription outlives the call: the usual transferor hangs up as soon as it has its 202.
 
+use super::refer_told::Trying;
 use super::{Call, State};
 use crate::sip::dialog::Dialog;
-use crate::sip::message::{Method, NameAddr, Params, Replaces, Request, Uri, names, reason_phrase};
-use crate::sip::transaction::{Failure, ServerId};
-use crate::sip::user_agent::kernel::{Answer, Answered, Core, Errand, RequestId};
-use crate::sip::user_agent::{
-    CallEvent, CallId, CallView, CommandError, EndedBy, InviteOptions, Phase, ReferPolicy, ReferView, target_uri,
-};
+use crate::sip::message::{NameAddr, Replaces, Request, Uri, names, reason_phrase};
+use crate::sip::transaction::ServerId;
+use crate::sip::user_agent::kernel::{Core, Errand, RequestId};
+use crate::sip::user_agent::{CallEvent, CallId, CommandError, InviteOptions, ReferPolicy, ReferView, target_uri};
 use crate::time::{Duration, Instant};
 
 /// A REFER is no INVITE: its sender gives up after 32 s (RFC 3261 §17.1.2.2).
 const PATIENCE: Duration = Duration::from_secs(25);
 /// The subscription's length: as long as a call may ring.
-const EXPIRES_SEC: u32 = 180;
+pub(super) const EXPIRES_SEC: u32 = 180;
 /// Nobody decided in time, or the decision was no.
 const DECLINE: u16 = 603;
 
 pub(super) struct Refer {
     /// Of a REFER outside of the call's dialog: the one that it made.
-    own: Option<Dialog>,
+    pub(super) own: Option<Dialog>,
     /// CSeq of the REFER: `id` in Event.
-    number: u32,
+    pub(super) number: u32,
     target: Uri,
     replaces: Option<Replaces>,
     referred_by: Option<String>,
-    stage: Stage,
+    pub(super) stage: Stage,
 }
 
-enum Stage {
+pub(super) enum Stage {
     Asked {
         server: ServerId,
         request: Box<Request>,
         until: Instant,
     },
     Trying(Trying),
-}
-
-struct Trying {
-    call: CallId,
-    /// What the new call has come to.
-    state: (u16, String),
-    /// That has to be told.
-    due: bool,
-    /// The NOTIFY that is out.
-    out: Option<RequestId>,
-    /// The subscription is over for this reason, which the next NOTIFY says.
-    over: Option<&'static str>,
-    /// That NOTIFY is out.
-    last: bool,
-    until: Instant,
 }
 
 impl Refer {
@@ -83,7 +67,7 @@ impl Refer {
         self.own.as_mut()
     }
 
-    fn trying(&mut self) -> Option<&mut Trying> {
+    pub(super) fn trying(&mut self) -> Option<&mut Trying> {
         match &mut self.stage {
             Stage::Trying(trying) => Some(trying),
             Stage::Asked { .. } => None,
@@ -299,7 +283,7 @@ impl Call {
     }
 
     /// What waits for a decision waits no more; without a status there is nobody to be told.
-    fn drop_refer(&mut self, now: Instant, core: &mut Core, status: Option<u16>) {
+    pub(super) fn drop_refer(&mut self, now: Instant, core: &mut Core, status: Option<u16>) {
         let Some(refer) = self.usages.refer.take() else { return };
         if let (Stage::Asked { server, request, .. }, Some(status)) = (&refer.stage, status) {
             let tag = match (&refer.own, self.dialog()) {
@@ -310,130 +294,6 @@ impl Call {
             core.reply(now, *server, request, status, &tag);
         }
         self.resolve_refer(core);
-    }
-
-    /// The call that was placed for a REFER of theirs and is still told of.
-    pub(crate) fn placed(&self) -> Option<CallId> {
-        match &self.usages.refer.as_ref()?.stage {
-            Stage::Trying(trying) if trying.over.is_none() => Some(trying.call),
-            _ => None,
-        }
-    }
-
-    /// The new call as it is now (`None`: forgotten); true when that is news for the transferor.
-    pub(crate) fn note_placed(&mut self, now: Instant, core: &mut Core, view: Option<&CallView>) -> bool {
-        let Some(trying) = self.usages.refer.as_mut().and_then(|r| r.trying()) else {
-            return false;
-        };
-        let state = progress(view);
-        if trying.state == state {
-            return false;
-        }
-        if state.0 >= 200 {
-            trying.over = Some("noresource");
-        }
-        trying.state = state;
-        trying.due = true;
-        self.after(now, core);
-        true
-    }
-
-    /// Sends what is due to be told, one at a time.
-    pub(super) fn pursue_refer(&mut self, now: Instant, core: &mut Core) {
-        if self.is_referred() && !matches!(self.state, State::Session(_)) {
-            self.drop_refer(now, core, Some(487));
-            return;
-        }
-        let anonymous = matches!(&self.state, State::Session(s) if s.anonymous);
-        let owner = self.base.owner();
-        let Some(mut refer) = self.usages.refer.take() else {
-            return;
-        };
-        let number = refer.number;
-        if let Stage::Trying(trying) = &mut refer.stage
-            && trying.due
-            && trying.out.is_none()
-            && core.ready
-            && let Some(dialog) = refer.own.as_mut().or_else(|| self.dialog())
-        {
-            let mut notify = dialog
-                .request(Method::Notify)
-                .with(names::CONTACT, core.local.contact(anonymous).to_text())
-                .with(names::EVENT, event_of(number))
-                .with(names::SUBSCRIPTION_STATE, trying.subscription_state(now));
-            notify.set_body("message/sipfrag;version=2.0", trying.fragment().into_bytes());
-            trying.due = false;
-            trying.last = trying.over.is_some();
-            trying.out = Some(core.send(now, owner, notify));
-        }
-        self.usages.refer = Some(refer);
-    }
-
-    pub(super) fn handle_refer_answer(&mut self, answered: &Answered<'_>) -> bool {
-        let Some(refer) = self.usages.refer.as_mut().filter(|r| r.sent(answered.id)) else {
-            return false;
-        };
-        let Some(trying) = refer.trying() else { return false };
-        let goes_on = match answered.answer {
-            Answer::Response(response) if response.is_provisional() => return true,
-            Answer::Response(response) => response.is_success() && !trying.last,
-            // It may have been heard or not: it is said again.
-            Answer::Failed(Failure::Transport) => {
-                trying.due = true;
-                true
-            }
-            _ => false,
-        };
-        trying.out = None;
-        if !goes_on {
-            // 481 and other refusals end the subscription and nothing else (RFC 6665 §4.2.2).
-            self.usages.refer = None;
-        }
-        true
-    }
-
-    /// SUBSCRIBE for the subscription that a REFER has made: renewed, or ended.
-    pub(super) fn handle_subscribe(
-        &mut self,
-        now: Instant,
-        core: &mut Core,
-        server: ServerId,
-        request: &Request,
-        tag: &str,
-    ) {
-        let event = request.headers.text(names::EVENT).unwrap_or_default();
-        let (package, params) = event.split_once(';').unwrap_or((&event, ""));
-        if !package.trim().eq_ignore_ascii_case("refer") {
-            core.reply(now, server, request, 489, tag);
-            return;
-        }
-        let params = Params::parse_header(params).unwrap_or_default();
-        let Some(refer) = self
-            .usages
-            .refer
-            .as_mut()
-            .filter(|r| params.get("id").is_none_or(|id| id == r.number.to_string()))
-        else {
-            core.reply(now, server, request, 481, tag);
-            return;
-        };
-        let Some(trying) = refer.trying().filter(|t| t.over.is_none()) else {
-            core.reply(now, server, request, 481, tag);
-            return;
-        };
-        let asked = request.headers.number(names::EXPIRES).unwrap_or(EXPIRES_SEC);
-        let granted = asked.min(EXPIRES_SEC);
-        if granted == 0 {
-            trying.over = Some("timeout");
-        } else {
-            trying.until = now + Duration::from_secs(u64::from(granted));
-        }
-        trying.due = true;
-        let response = core
-            .response(request, 200, tag)
-            .with(names::EXPIRES, granted.to_string())
-            .with(names::CONTACT, core.local.contact(false).to_text());
-        core.table.respond(now, server, &response);
     }
 
     pub(super) fn handle_refer_timeout(&mut self, now: Instant, core: &mut Core) {
@@ -457,59 +317,5 @@ impl Call {
         if self.is_referred() {
             self.drop_refer(now, core, None);
         }
-    }
-}
-
-impl Trying {
-    fn subscription_state(&self, now: Instant) -> String {
-        match self.over {
-            Some(reason) => {
-                let mut text = String::from("terminated;reason=");
-                text.push_str(reason);
-                text
-            }
-            None => {
-                let mut text = String::from("active;expires=");
-                text.push_str(&self.until.since(now).as_secs().to_string());
-                text
-            }
-        }
-    }
-
-    fn fragment(&self) -> String {
-        let mut text = String::from("SIP/2.0 ");
-        text.push_str(&self.state.0.to_string());
-        text.push(' ');
-        text.push_str(&self.state.1);
-        text.push_str("\r\n");
-        text
-    }
-}
-
-/// Event of a NOTIFY for the REFER with that number (RFC 3515 §2.4.6).
-pub(super) fn event_of(number: u32) -> String {
-    let mut event = String::from("refer;id=");
-    event.push_str(&number.to_string());
-    event
-}
-
-/// The status line that a call has come to.
-fn progress(view: Option<&CallView>) -> (u16, String) {
-    let plain = |status: u16| (status, reason_phrase(status).to_owned());
-    let Some(view) = view else { return plain(487) };
-    match (view.phase, &view.end) {
-        (Phase::Connecting, _) => plain(100),
-        (Phase::Ringing, _) => view
-            .progress
-            .clone()
-            .filter(|p| p.0 != 183)
-            .unwrap_or_else(|| plain(180)),
-        (Phase::Early, _) => view.progress.clone().unwrap_or_else(|| plain(183)),
-        (Phase::Active, _) => plain(200),
-        _ if view.answered_at.is_some() => plain(200),
-        (_, Some(end)) if end.status >= 300 && !end.reason.is_empty() => (end.status, end.reason.clone()),
-        (_, Some(end)) if end.status >= 300 => plain(end.status),
-        (_, Some(end)) if end.by == EndedBy::Local => plain(487),
-        _ => plain(503),
     }
 }

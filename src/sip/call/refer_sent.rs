@@ -14,6 +14,7 @@
 //! a NOTIFY has to tell that it arrived. A hang-up of ours during the operation ends the call; what becomes of the
 //! transfer is told all the same.
 
+use super::refer_told::event_of;
 use super::{Call, State};
 use crate::sip::message::{Method, NameAddr, Params, Request, Response, Uri, names, status_line};
 use crate::sip::transaction::{Failure, ServerId, TIMEOUT};
@@ -125,10 +126,13 @@ impl Call {
 
     /// The far end as the target of an attended transfer: its URI with the dialog to be replaced (RFC 5589 §7.1). Tags
     /// are written as the far end knows them (RFC 3891 §3).
-    pub(crate) fn transfer_target(&mut self) -> Option<Uri> {
-        let State::Session(session) = &mut self.state else {
+    pub(crate) fn transfer_target(&self) -> Option<Uri> {
+        let State::Session(session) = &self.state else {
             return None;
         };
+        if self.usages.transfer.is_some() {
+            return None;
+        }
         let dialog = &session.dialog;
         let Uri::Sip(mut uri) = dialog.reach() else { return None };
         uri.headers
@@ -338,12 +342,10 @@ impl Call {
             return;
         };
         let Some(dialog) = self.dialog() else { return };
-        let mut event = String::from("refer;id=");
-        event.push_str(&number.to_string());
         let request = dialog
             .request(Method::Subscribe)
             .with(names::CONTACT, core.local.contact(anonymous).to_text())
-            .with(names::EVENT, event)
+            .with(names::EVENT, event_of(number))
             .with(names::ACCEPT, SIPFRAG)
             .with(names::EXPIRES, RENEW_EXPIRES);
         let id = core.send(now, owner, request);
