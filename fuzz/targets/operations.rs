@@ -11,7 +11,8 @@ use libfuzzer_sys::fuzz_target;
 use voip_sdk::redact::Redacted;
 use voip_sdk::sip::message::{CSeq, Message, Method, Request, Response, Via, names, parse};
 use voip_sdk::sip::user_agent::{
-    CallId, Credentials, Input, InviteOptions, MediaDirection, MediaEffect, MediaFailure, MediaOutcome, MediaState,
+    CallId, Credentials, Input, InviteOptions, MediaDirection, MediaEffect, MediaFailure, MediaOutcome, MediaState, Redirects,
+    Reliability,
 };
 
 /// The input, octet by octet; zeros when it is used up.
@@ -46,6 +47,16 @@ fuzz_target!(|data: &[u8]| {
     if dice.octet() & 1 == 1 {
         account.credentials = Credentials::Ask;
     }
+    let policy = dice.octet();
+    account.follow_redirects = match policy & 3 {
+        0 => Redirects::Ask,
+        1 => Redirects::Follow,
+        _ => Redirects::Never,
+    };
+    if policy & 4 != 0 {
+        account.reliable_provisional = Reliability::Required;
+    }
+    account.auto_answer = policy & 8 != 0;
     account.ws_uris.push("ws://second.acme.test".into());
     let mut host = Host::new(account, u64::from(dice.octet()));
     host.act(|ua, now| ua.start(now));
@@ -88,7 +99,7 @@ impl World {
         let calls: Vec<CallId> = self.host.ua.calls().map(|c| c.id).collect();
         let operation = dice.octet();
         let call = dice.pick(&calls).unwrap_or(CallId(7));
-        match operation % 24 {
+        match operation % 26 {
             0 | 1 => {
                 let target = dice
                     .pick(&["1002", "+49 30", "sip:x@y", "tel:1", ""])
@@ -96,6 +107,8 @@ impl World {
                 let anonymous = operation & 64 != 0;
                 let options = InviteOptions {
                     anonymous,
+                    late_offer: operation & 128 != 0,
+                    timeout_sec: (operation & 32 != 0).then_some(9),
                     ..InviteOptions::default()
                 };
                 let _ = self.host.act(|ua, now| ua.invite(now, target, options));
@@ -139,7 +152,9 @@ impl World {
             }
             14 | 15 => self.media(dice, call),
             16..=19 => self.respond(dice),
-            20 => self.invite(),
+            23 => drop(self.host.act(|ua, now| ua.progress(now, call))),
+            24 => drop(self.host.act(|ua, now| ua.follow_redirect(now, call, 0))),
+            20 => self.invite(operation),
             21 | 22 => self.request(dice),
             _ => self.garbage(dice),
         }
@@ -189,7 +204,8 @@ impl World {
             return;
         };
         let statuses = [
-            100, 180, 183, 200, 200, 200, 202, 302, 401, 407, 408, 423, 480, 481, 486, 487, 488, 491, 500, 503,
+            100, 180, 183, 199, 200, 200, 200, 202, 302, 401, 407, 408, 420, 422, 423, 480, 481, 486, 487, 488, 491,
+            500, 503,
         ];
         let status = dice.pick(&statuses).unwrap_or(200);
         let flags = dice.octet();
@@ -221,6 +237,13 @@ impl World {
                 format!("Digest realm=\"r\", nonce=\"{nonce}\", qop=\"auth\"{stale}"),
             );
         }
+        if flags & 32 != 0 {
+            response.headers.push(names::REQUIRE, "100rel");
+            response.headers.push("RSeq", u32::from(1 + (flags >> 6)).to_string());
+            response.headers.push("Session-Expires", "90");
+            response.headers.push("Min-SE", "1000");
+            response.headers.push(names::ALLOW, "UPDATE");
+        }
         if request.method == Method::Invite && flags & 16 == 0 {
             let directions = [
                 MediaDirection::SendRecv,
@@ -239,7 +262,7 @@ impl World {
     }
 
     /// A new call of theirs.
-    fn invite(&mut self) {
+    fn invite(&mut self, flags: u8) {
         let branch = self.branch();
         let contact = self.requests.iter().find_map(|r| r.headers.contact()).map(|c| c.uri);
         let Some(uri) = contact else { return };
@@ -250,6 +273,11 @@ impl World {
             .with(names::CALL_ID, &branch)
             .with(names::CSEQ, "1 INVITE")
             .with(names::CONTACT, "<sip:far@192.0.2.1>");
+        if flags & 64 != 0 {
+            invite.headers.push(names::REQUIRE, "100rel");
+            invite.headers.push("Session-Expires", "90");
+            invite.headers.push("Call-Info", "<sip:x>;answer-after=1");
+        }
         if self.branches % 3 != 0 {
             invite.set_body("application/sdp", description(7, MediaDirection::SendRecv).into_bytes());
         }
@@ -267,6 +295,7 @@ impl World {
             Method::Info,
             Method::Options,
             Method::Update,
+            Method::Prack,
             Method::Other("FOO".to_owned()),
         ];
         let method = dice.pick(&methods).unwrap_or(Method::Bye);
@@ -317,7 +346,13 @@ impl World {
             }
             .to_text(),
         );
-        if flags & 4 == 0 && matches!(method, Method::Invite | Method::Ack) {
+        let rseq = self.responses.iter().rev().find_map(|r| r.headers.number("RSeq"));
+        if let (Method::Prack, Some(rseq)) = (&method, rseq) {
+            request.headers.push("RAck", format!("{rseq} 1 INVITE"));
+        }
+        if flags & 4 == 0
+            && matches!(method, Method::Invite | Method::Ack | Method::Update | Method::Prack)
+        {
             request.set_body("application/sdp", description(6, MediaDirection::SendOnly).into_bytes());
             request.headers.set(names::CONTACT, "<sip:moved@192.0.2.2>");
         }

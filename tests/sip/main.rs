@@ -8,6 +8,7 @@
 mod adrift;
 mod binding;
 mod bodies;
+mod bounds;
 mod cancel;
 mod cuts;
 mod digest;

@@ -3,7 +3,7 @@
 use super::host::{config, sec};
 use super::peer::Peer;
 use voip_sdk::sip::message::{Method, Request, Uri, names};
-use voip_sdk::sip::user_agent::{Event, Phase, WarningCode};
+use voip_sdk::sip::user_agent::{Event, Phase, RejectOptions, WarningCode};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -280,4 +280,52 @@ fn a_stray_response_is_dropped() {
     peer.expect_nothing();
     peer.advance(sec(1));
     peer.expect_nothing();
+}
+
+#[test]
+fn a_refusal_says_what_the_application_wants_it_to() {
+    let refused = |options: RejectOptions| {
+        let mut peer = Peer::registered();
+        let invite = peer.invite();
+        peer.send_request(&invite);
+        let call = peer.host.incoming();
+        peer.expect_status(100);
+        peer.expect_status(180);
+        let done = peer.host.act(|ua, now| ua.reject_with(now, call, options));
+        done.map(|()| match super::host::read(&peer.host.sent.pop_front().unwrap()) {
+            voip_sdk::sip::message::Message::Response(r) => r,
+            other => panic!("{other:?}"),
+        })
+    };
+    let with = |status| RejectOptions {
+        status,
+        ..RejectOptions::default()
+    };
+    for status in [480, 486, 488, 600, 603, 606, 607, 608] {
+        let refusal = refused(with(status)).unwrap();
+        assert_eq!(refusal.status, status);
+        assert!(!refusal.reason.is_empty(), "{status}");
+        assert_eq!(refusal.headers.has(names::WARNING), matches!(status, 488 | 606));
+    }
+    let refusal = refused(RejectOptions {
+        retry_after_sec: Some(60),
+        extra_headers: vec![("Error-Info".into(), "<https://acme.test/why>".into())],
+        ..with(486)
+    })
+    .unwrap();
+    assert_eq!(refusal.headers.number(names::RETRY_AFTER), Some(60));
+    assert!(refusal.headers.has("Error-Info"));
+    let refusal = refused(RejectOptions {
+        forward_to: Some("1003".into()),
+        ..with(486)
+    })
+    .unwrap();
+    assert_eq!(refusal.status, 302);
+    assert_eq!(refusal.headers.contact().unwrap().uri.to_text(), "sip:1003@acme.test");
+    assert!(refused(with(200)).is_err());
+    let evil = RejectOptions {
+        extra_headers: vec![("Via".into(), "x".into())],
+        ..with(486)
+    };
+    assert!(refused(evil).is_err());
 }

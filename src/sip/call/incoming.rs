@@ -20,7 +20,7 @@ use super::session_timer::{MIN_SE, Timer};
 use super::update::PATIENCE;
 use super::{State, application_headers, make_dialog_forming, outcome, sdp, sdp_of};
 use crate::sip::dialog::{Dialog, Order};
-use crate::sip::message::{Headers, Method, Request, Response, Uri, names};
+use crate::sip::message::{Headers, Method, Request, Response, names};
 use crate::sip::transaction::ServerId;
 use crate::sip::user_agent::kernel::Core;
 use crate::sip::user_agent::local::SDP;
@@ -34,6 +34,9 @@ use crate::time::{Duration, Instant};
 const REPEAT_180: Duration = Duration::from_secs(60);
 /// Nobody answers: 480 after that time, which is a proxy's Timer C (§16.6).
 const NO_ANSWER: Duration = Duration::from_secs(180);
+
+/// Warning of a refusal for its media (§20.43).
+pub(super) const INCOMPATIBLE: &str = "305 voip.invalid \"Incompatible media format\"";
 
 /// How far the first offer/answer exchange is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -545,9 +548,7 @@ impl Incoming {
         let mut response = core.response(&self.request, status, self.tag());
         if status == 488 {
             // RFC 3261 §20.43.
-            response
-                .headers
-                .push(names::WARNING, "305 voip.invalid \"Incompatible media format\"");
+            response.headers.push(names::WARNING, INCOMPATIBLE);
         }
         core.table.respond(now, self.server, &response);
         self.drop_pending(now, core);
@@ -560,13 +561,14 @@ impl Incoming {
         base: &mut Base,
         core: &mut Core,
         status: u16,
-        forward_to: Option<&Uri>,
+        headers: &[(String, String)],
     ) -> State {
         let mut response = core.response(&self.request, status, self.tag());
-        if let Some(uri) = forward_to {
-            response
-                .headers
-                .push(names::CONTACT, super::leaving::redirect_contact(uri));
+        for (name, value) in headers {
+            response.headers.push(name, value);
+        }
+        if matches!(status, 488 | 606) && !response.headers.has(names::WARNING) {
+            response.headers.push(names::WARNING, INCOMPATIBLE);
         }
         self.drop_pending(now, core);
         let cause = if status == 487 {

@@ -11,7 +11,7 @@ use super::State;
 use super::base::Base;
 use super::unacked::Unacked;
 use crate::sip::dialog::Dialog;
-use crate::sip::message::{Method, Request, Uri, names};
+use crate::sip::message::{Method, Request, names};
 use crate::sip::transaction::{Failure, ServerId};
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, Owner, RequestId};
 use crate::time::Instant;
@@ -165,9 +165,4 @@ impl Leaving {
         core.keep_unsent(now, bye);
         self.over(base)
     }
-}
-
-/// Contact for a redirection (RFC 3261 §21.3).
-pub(super) fn redirect_contact(uri: &Uri) -> String {
-    crate::sip::message::NameAddr::new(uri.clone()).to_text()
 }

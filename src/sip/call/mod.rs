@@ -385,7 +385,7 @@ impl Call {
         now: Instant,
         core: &mut Core,
         status: u16,
-        forward_to: Option<Uri>,
+        headers: &[(String, String)],
     ) -> Result<(), CommandError> {
         let State::Incoming(_) = &self.state else {
             return Err(CommandError::InvalidState);
@@ -394,7 +394,7 @@ impl Call {
             return Err(CommandError::InvalidState);
         }
         self.step(|state, base| match state {
-            State::Incoming(s) => s.reject(now, base, core, status, forward_to.as_ref()),
+            State::Incoming(s) => s.reject(now, base, core, status, headers),
             other => other,
         });
         Ok(())
@@ -407,7 +407,7 @@ impl Call {
         }
         self.step(|state, base| match state {
             State::Outgoing(s) => s.hangup(now, base, core),
-            State::Incoming(s) => s.reject(now, base, core, 603, None),
+            State::Incoming(s) => s.reject(now, base, core, 603, &[]),
             State::Session(s) => s.hangup(now, base, core),
             other => other,
         });

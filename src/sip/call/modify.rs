@@ -46,6 +46,8 @@ impl Session {
     /// Queues a hold or resume; one that takes back what still waits removes it instead.
     pub(super) fn set_hold(&mut self, now: Instant, base: &mut Base, core: &mut Core, hold: bool) {
         self.queue
+            .retain(|waiting| !matches!(waiting, Operation::Hold | Operation::Resume));
+        self.queue
             .push_back(if hold { Operation::Hold } else { Operation::Resume });
         self.advance(now, base, core);
     }

@@ -1,7 +1,7 @@
 //! Changes of the session that the far end asks for (RFC 3261 §14.2), and the ACKs of our answers.
 
 use super::base::Base;
-use super::incoming::retry_later;
+use super::incoming::{INCOMPATIBLE, retry_later};
 use super::session::{Exchange, Session};
 use super::unacked::Unacked;
 use super::{State, make_dialog_forming, outcome, sdp, sdp_of};
@@ -101,9 +101,7 @@ impl Session {
         };
         let mut response = core.response(&request, status, self.dialog.local_tag());
         if status == 488 {
-            response
-                .headers
-                .push(names::WARNING, "305 voip.invalid \"Incompatible media format\"");
+            response.headers.push(names::WARNING, INCOMPATIBLE);
         }
         core.table.respond(now, server, &response);
         self.rest();

@@ -26,6 +26,19 @@ pub struct TransferOptions {
     pub unsupervised: bool,
 }
 
+/// What a refusal says (RFC 3261 §13.3.1.2, §13.3.1.3).
+#[derive(Clone, Debug, Default)]
+pub struct RejectOptions {
+    /// 300 to 699. 488 and 606 get a Warning of their own.
+    pub status: u16,
+    /// Contact of a 3xx; a status of 400 or more becomes 302 with it.
+    pub forward_to: Option<String>,
+    /// When it may be tried again, in seconds.
+    pub retry_after_sec: Option<u32>,
+    /// Header lines, names and values. The user agent's own (Via, Contact, …) are refused.
+    pub extra_headers: Vec<(String, String)>,
+}
+
 /// Why a command was refused. Nothing was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CommandError {

@@ -34,7 +34,7 @@ mod transport;
 
 pub use agent::UserAgent;
 pub(crate) use command::target_uri;
-pub use command::{CommandError, InviteOptions, TransferOptions};
+pub use command::{CommandError, InviteOptions, RejectOptions, TransferOptions};
 pub use config::{Config, Credentials, Redirects, ReferPolicy, Reliability, SessionTimers, WsUri};
 pub use event::{
     BindingView, CallEnd, CallEvent, CallView, Cause, Direction, EndedBy, Event, Identity, Phase, ReferView,

@@ -1,9 +1,10 @@
 //! Calls.
 
 use crate::sip::call::{Call, check_headers};
+use crate::sip::message::{NameAddr, names};
 use crate::sip::user_agent::agent::find;
 use crate::sip::user_agent::command::target_uri;
-use crate::sip::user_agent::{CallId, CommandError, InviteOptions, UserAgent};
+use crate::sip::user_agent::{CallId, CommandError, InviteOptions, RejectOptions, UserAgent};
 use crate::time::Instant;
 
 /// Most header lines that an application may give a call.
@@ -68,20 +69,36 @@ impl UserAgent {
         status: u16,
         forward_to: Option<String>,
     ) -> Result<(), CommandError> {
-        if !(300..700).contains(&status) {
+        let options = RejectOptions {
+            status,
+            forward_to,
+            ..RejectOptions::default()
+        };
+        self.reject_with(now, id, options)
+    }
+
+    /// Refuses an incoming call with all that a refusal may say.
+    ///
+    /// # Errors
+    /// As [`UserAgent::reject`]; `InvalidArgument` also for a header that may not be set.
+    pub fn reject_with(&mut self, now: Instant, id: CallId, options: RejectOptions) -> Result<(), CommandError> {
+        let mut status = options.status;
+        if !(300..700).contains(&status) || !check_headers(&options.extra_headers) {
             return Err(CommandError::InvalidArgument);
         }
-        let forward_to = match forward_to {
-            Some(target) => Some(target_uri(&self.core.local, &target).ok_or(CommandError::InvalidTarget)?),
-            None => None,
-        };
-        let status = if forward_to.is_some() && status >= 400 {
-            302
-        } else {
-            status
-        };
+        let mut headers = options.extra_headers;
+        if let Some(target) = options.forward_to {
+            let uri = target_uri(&self.core.local, &target).ok_or(CommandError::InvalidTarget)?;
+            if status >= 400 {
+                status = 302;
+            }
+            headers.push((names::CONTACT.to_owned(), NameAddr::new(uri).to_text()));
+        }
+        if let Some(seconds) = options.retry_after_sec {
+            headers.push((names::RETRY_AFTER.to_owned(), seconds.to_string()));
+        }
         let call = find(&mut self.calls, id)?;
-        call.reject(now, &mut self.core, status, forward_to)?;
+        call.reject(now, &mut self.core, status, &headers)?;
         self.settle(now);
         Ok(())
     }
