@@ -2,7 +2,8 @@
 //!
 //! ```text
 //!   ws ── frame ──▶ rsipstack ──▶ router ─┬─▶ register ──▶ registrar ── auth, digest
-//!   (axum)          transactions          └─▶ call ──▶ leg ──▶ dialog, transactions
+//!   (axum)          transactions          ├─▶ message, subscriptions ── sender
+//!                                         └─▶ call ──▶ leg ──▶ dialog, transactions
 //!                                               │       └───▶ media (str0m)
 //!   control ── hold, transfer, park ──────────▶│
 //!   (the API)                    dialplan, parking, presence ──▶ ports: directory, announcer

@@ -27,7 +27,11 @@ struct Program {
 
 impl Program {
     fn start(data: &Path) -> Self {
-        let mut child = command(data).spawn().unwrap();
+        Self::start_on(data, "0")
+    }
+
+    fn start_on(data: &Path, port: &str) -> Self {
+        let mut child = command(data).args(["--port", port]).spawn().unwrap();
         let mut printed = String::new();
         let mut lines = BufReader::new(child.stdout.take().unwrap());
         let address = loop {
@@ -146,13 +150,17 @@ fn passwords_are_printed_at_each_start_stay_the_same_and_are_in_no_log() {
 }
 
 #[test]
-fn after_a_crash_it_starts_again_with_the_same_data() {
+fn after_a_crash_it_starts_again_with_the_same_data_on_the_same_port() {
     let data = TempDir::new();
     let first = Program::start(data.path());
     let before = seed(data.path());
+    let address = first.address.clone();
+    let open = std::net::TcpStream::connect(&address).unwrap();
     first.signal("KILL");
     assert_eq!(first.end().0, None);
-    let second = Program::start(data.path());
+    let (_, port) = address.rsplit_once(':').unwrap();
+    let second = Program::start_on(data.path(), port);
+    drop(open);
     assert_eq!(before["tenants"], seed(data.path())["tenants"]);
     assert_eq!(
         login(
@@ -161,7 +169,7 @@ fn after_a_crash_it_starts_again_with_the_same_data() {
         ),
         200
     );
-    assert!(second.address.starts_with("127.0.0.1:"));
+    assert_eq!(second.address, address);
 }
 
 #[test]

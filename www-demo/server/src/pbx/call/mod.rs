@@ -16,7 +16,8 @@
 //! ```
 //!
 //! What is at an end changes: a transfer puts somebody else there ([`ends`]). Whoever is wanted is found by a
-//! [`hunt`], whatever it is for. Transfer and park have their drawings in their own files.
+//! [`hunt`], whatever it is for. Transfer and park have their drawings in their own files. A phone transfers by REFER
+//! ([`refer`]), takes the place of its own leg ([`replace`]), and makes two of its calls one ([`join`]).
 //!
 //! The task lives on after `Over` until each leg has had its last word (the ACK before our BYE, the final
 //! response to our CANCEL), at most 40 s.
