@@ -7,9 +7,10 @@ use crate::test::Stage;
 /// What `cargo xtask help` prints.
 pub const HELP: &str = "\
 cargo xtask demo [-- SERVER ARGUMENTS]   build all, start the development server, print its URL and logins
-cargo xtask test [STAGE…] [--long]       run the tests; stages: host wasm js pack contract e2e interop (default: all)
+cargo xtask test [STAGE…] [--long]       run the tests (default: all); stages: host wasm js pack contract e2e interop faults
 cargo xtask fuzz [TARGET…] [--minutes N] go on fuzzing (default: every target for 10 minutes); fuzz/ledger.md adds up
 cargo xtask bench rest | memory          measure what a REST call costs; what 100,000 of them leave in memory
+cargo xtask bench faults | roundtrips    beside JsSIP and SIP.js: calls through a failing network; the way to a call's sound
 cargo xtask pack                         leave the npm package in dist/
 cargo xtask wasm [--quick]               build the WebAssembly modules only (--quick: unoptimised)
 cargo xtask contract                     write docs/openapi.json and the README's table of operations anew
@@ -46,7 +47,9 @@ pub fn parse(mut args: impl Iterator<Item = String>) -> Result<Task> {
         "bench" => match rest.iter().map(String::as_str).collect::<Vec<_>>()[..] {
             ["rest"] => Ok(Task::Bench(Bench::Rest)),
             ["memory"] => Ok(Task::Bench(Bench::Memory)),
-            _ => Err("`bench` takes one of: rest, memory".to_owned()),
+            ["faults"] => Ok(Task::Bench(Bench::Faults)),
+            ["roundtrips"] => Ok(Task::Bench(Bench::RoundTrips)),
+            _ => Err("`bench` takes one of: rest, memory, faults, roundtrips".to_owned()),
         },
         "fuzz" => fuzz(rest),
         "demo" => {

@@ -6,6 +6,7 @@ use std::process::Command;
 use crate::build::size::{self, Size};
 use crate::build::{pack, wasm};
 use crate::setup::{browsers, npm};
+use crate::test::faults;
 use crate::{Result, paths, run};
 
 /// What can be measured.
@@ -15,15 +16,27 @@ pub enum Bench {
     Rest,
     /// What 100,000 requests leave in Node's memory.
     Memory,
+    /// Calls through a network that fails, beside `JsSIP` and `SIP.js`; results add up in `bench/faults.json`.
+    Faults,
+    /// From `call()` to the INVITE, to ringing and to sound on a slow network, beside `JsSIP` and `SIP.js`.
+    RoundTrips,
 }
 
 /// Builds the package, installs it as users do, and measures.
 pub fn run(which: Bench) -> Result {
-    let sdk = installed()?;
     match which {
-        Bench::Rest => rest(&sdk),
-        Bench::Memory => memory(&sdk),
+        Bench::Rest => rest(&installed()?),
+        Bench::Memory => memory(&installed()?),
+        Bench::Faults => beside("measure.mjs", "faults.json", "faults, three rounds (about 25 minutes)"),
+        Bench::RoundTrips => beside("roundtrips.mjs", "roundtrips.json", "round trips (about two minutes)"),
     }
+}
+
+/// A measurement beside the other libraries; its raw figures stay in `bench/`.
+fn beside(script: &str, out: &str, what: &str) -> Result {
+    let mut command = faults::prepared(script)?;
+    command.arg("--out").arg(paths::root().join("bench").join(out));
+    run::shown(what, &mut command)
 }
 
 /// The folder of the packed SDK's modules.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::checks::Checks;
-use crate::setup::{browsers, npm};
+use crate::setup::{browsers, npm, sip_servers};
 use crate::{Result, build, paths};
 
 /// Where the pages, the proxy and the cells are.
@@ -24,7 +24,7 @@ pub fn prepared(script: &str) -> Result<Command> {
         .current_dir(folder())
         .arg(script)
         .env("VOIP_CHROMIUM", &browsers.chromium)
-        .env("VOIP_SERVER_BIN", build::server::binary()?);
+        .envs(sip_servers::ensure()?);
     Ok(command)
 }
 

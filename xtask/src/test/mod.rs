@@ -3,6 +3,7 @@
 pub mod checks;
 mod contract;
 mod e2e;
+pub mod faults;
 mod host;
 mod interop;
 mod js;
@@ -33,11 +34,13 @@ pub enum Stage {
     E2e,
     /// Browsers through other people's SIP servers.
     Interop,
+    /// Calls through a network that fails.
+    Faults,
 }
 
 impl Stage {
     /// In the order in which they run.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Host,
         Self::Wasm,
         Self::Js,
@@ -45,6 +48,7 @@ impl Stage {
         Self::Contract,
         Self::E2e,
         Self::Interop,
+        Self::Faults,
     ];
 
     /// The stage that the command line calls `name`.
@@ -65,6 +69,7 @@ impl Stage {
             Self::Contract => "contract",
             Self::E2e => "e2e",
             Self::Interop => "interop",
+            Self::Faults => "faults",
         }
     }
 
@@ -77,6 +82,7 @@ impl Stage {
             Self::Contract => contract::run(checks),
             Self::E2e => e2e::run(checks),
             Self::Interop => interop::run(checks),
+            Self::Faults => faults::run(checks),
         }
     }
 }

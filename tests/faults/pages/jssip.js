@@ -1,0 +1,47 @@
+import JsSIP from 'jssip';
+import { mark, play } from './shared.js';
+
+export async function start({ wsUri, domain, user, password, autoAnswer, settings = {} }) {
+  const socket = new JsSIP.WebSocketInterface(wsUri);
+  const ua = new JsSIP.UA({ sockets: [socket], uri: `sip:${user}@${domain}`, password, register: true, ...settings });
+  const media = { mediaConstraints: { audio: true, video: false }, pcConfig: { iceServers: [] } };
+  let session = null;
+  function watch(one) {
+    session = one;
+    one.on('progress', () => mark('ringing'));
+    one.on('accepted', () => {
+      mark('active');
+      play(one.connection);
+    });
+    one.on('confirmed', () => play(one.connection));
+    one.on('ended', () => mark('ended'));
+    one.on('failed', () => mark('ended'));
+  }
+  ua.on('newRTCSession', ({ session: one, originator }) => {
+    watch(one);
+    if (originator === 'remote' && autoAnswer) one.answer(media);
+  });
+  const registered = new Promise((resolve, reject) => {
+    ua.once('registered', resolve);
+    ua.once('registrationFailed', (event) => reject(new Error(event.cause)));
+  });
+  ua.start();
+  await registered;
+  return {
+    call: async (target) => void ua.call(`sip:${target}@${domain}`, media),
+    answer: () => session.answer(media),
+    hold: () => session.hold(),
+    resume: () => session.unhold(),
+    hangup: () => session.terminate(),
+    connection: () => session?.connection ?? null,
+    view: () => ({
+      registered: ua.isRegistered(),
+      up: session?.isEstablished() ?? false,
+      ended: session?.isEnded() ?? false,
+      state: session?.status ?? null,
+      held: session?.isOnHold().local ?? false,
+      remoteHeld: session?.isOnHold().remote ?? false,
+      cause: null,
+    }),
+  };
+}

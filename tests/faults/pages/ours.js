@@ -1,0 +1,46 @@
+import { Softphone } from '@cemscale/voip-sdk';
+import { mark } from './shared.js';
+
+export async function start({ wsUri, domain, user, password, autoAnswer, settings = {} }) {
+  const softphone = new Softphone({ wsUri, sipDomain: domain, extension: user, password, ...settings });
+  let call = null;
+  let connection = null;
+  const tap = globalThis.RTCPeerConnection;
+  // The SDK does not hand out its peer connection; the page's own constructor is the place to see it.
+  globalThis.RTCPeerConnection = class extends tap {
+    constructor(...args) {
+      super(...args);
+      connection = this;
+    }
+  };
+  function watch(one) {
+    call = one;
+    one.on('stateChanged', (state) => {
+      if (state === 'ringing' || state === 'early') mark('ringing');
+      if (state === 'active') mark('active');
+      if (state === 'ended') mark('ended');
+    });
+  }
+  softphone.on('incoming', (one) => {
+    watch(one);
+    if (autoAnswer) one.answer().catch(() => undefined);
+  });
+  await softphone.start();
+  return {
+    call: async (target) => watch(await softphone.call(target)),
+    answer: () => call.answer(),
+    hold: () => call.hold(),
+    resume: () => call.resume(),
+    hangup: () => call.hangup(),
+    connection: () => connection,
+    view: () => ({
+      registered: softphone.reachable,
+      up: call !== null && call.answeredAt !== null && call.state !== 'ended',
+      ended: call !== null && call.state === 'ended',
+      state: call?.state ?? null,
+      held: call?.held ?? false,
+      remoteHeld: call?.remoteHeld ?? false,
+      cause: call?.endReason?.cause ?? null,
+    }),
+  };
+}
