@@ -135,7 +135,12 @@ impl World {
             },
             9 => self.host.advance(ms(u64::from(dice.octet()) * 10)),
             10 => self.host.advance(sec(u64::from(dice.octet()))),
-            11 => match dice.octet() % 5 {
+            11 => match dice.octet() % 7 {
+                5 => self.host.pongs = !self.host.pongs,
+                6 => {
+                    self.host.now = self.host.now + sec(u64::from(dice.octet()) * 4);
+                    self.host.input(Input::Timeout);
+                }
                 0 => self.host.input(Input::TransportClosed { code: 1006 }),
                 1 => self.host.input(Input::TransportOpened { protocol: "" }),
                 2 => self.host.input(Input::Awake),

@@ -326,7 +326,15 @@ impl Storm {
     }
 
     fn connection(&mut self) {
-        match self.roll(5) {
+        match self.roll(7) {
+            // The server stops answering pings, or begins to.
+            5 => self.host.pongs = !self.host.pongs,
+            // The machine sleeps: what was due comes late.
+            6 => {
+                let slept = [3, 40, 700][self.roll(3) as usize];
+                self.host.now = self.host.now + sec(slept);
+                self.host.input(Input::Timeout);
+            }
             0 => self.host.input(Input::TransportClosed { code: 1006 }),
             1 => self.host.input(Input::Offline),
             2 => self.host.receive(b"\r\n"),
