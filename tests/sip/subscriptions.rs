@@ -502,6 +502,24 @@ fn a_far_end_that_deactivates_again_and_again_is_asked_less_and_less_often() {
     assert!(asked > 5 && asked < 40, "{asked} times in ten minutes");
 }
 
+#[test]
+fn a_subscription_that_has_worked_for_a_minute_is_begun_anew_without_a_pause() {
+    let mut peer = registered();
+    let (_, _, mut side) = active(&mut peer);
+    for held in [1, 1, 1, 61] {
+        peer.advance(sec(held));
+        tell(&mut peer, &mut side, "terminated;reason=deactivated", "", 200);
+        if held == 61 {
+            assert_eq!(retry_at(&mut peer), Some(peer.host.now));
+        }
+        let anew = refresh(&mut peer);
+        side = notifier(&anew);
+        accept(&mut peer, &anew, "3600");
+        tell(&mut peer, &mut side, "active;expires=3600", "", 200);
+        peer.quiet();
+    }
+}
+
 // ---- we end it -----------------------------------------------------------------------------------------------
 
 #[test]
