@@ -18,6 +18,7 @@ mod forks;
 mod host;
 mod hostile;
 mod housekeeping;
+mod identity;
 mod info;
 mod inspection;
 mod limits;

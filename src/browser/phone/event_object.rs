@@ -309,6 +309,13 @@ fn call_view(view: &CallView, clock: &Clock) -> Object {
     if let Some(replaced) = view.replaces {
         set(&object, "replaces", replaced.0);
     }
+    let diverted = Array::new();
+    for one in &view.diverted_by {
+        let by = identity(&one.by);
+        set_text(&by, "reason", one.reason.as_ref());
+        diverted.push(&by);
+    }
+    set(&object, "divertedBy", diverted);
     set(&object, "recovered", view.recovered);
     if let Some(end) = &view.end {
         set(&object, "end", call_end(end));
@@ -361,6 +368,17 @@ fn call_end(end: &CallEnd) -> Object {
             EndedBy::System => "system",
         },
     );
+    let reasons = Array::new();
+    for reason in &end.reasons {
+        let said = Object::new();
+        set(&said, "protocol", reason.protocol.as_str());
+        if let Some(cause) = reason.cause {
+            set(&said, "cause", cause);
+        }
+        set_text(&said, "text", reason.text.as_ref());
+        reasons.push(&said);
+    }
+    set(&object, "reasons", reasons);
     object
 }
 

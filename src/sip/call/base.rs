@@ -3,12 +3,12 @@
 use super::errands::Errands;
 use super::{outcome, sdp};
 use crate::sip::dialog::Dialog;
-use crate::sip::message::{Headers, Method, Request, Response, names};
+use crate::sip::message::{Headers, Method, Reason, Request, Response, names};
 use crate::sip::user_agent::kernel::{Answered, Core, Owner, RequestId};
 use crate::sip::user_agent::local::SDP;
 use crate::sip::user_agent::{
-    CallEnd, CallEvent, CallId, CallView, Cause, Direction, EndedBy, Event, Identity, MediaDirection, MediaEffect,
-    MediaOutcome, Output, Phase, Round,
+    CallEnd, CallEvent, CallId, CallView, Cause, Direction, Diverted, EndedBy, Event, Identity, MediaDirection,
+    MediaEffect, MediaOutcome, Output, Phase, Round,
 };
 use crate::time::Instant;
 
@@ -19,6 +19,9 @@ const CALL_UUID: &str = "X-Call-UUID";
 
 /// No call is answered by more phones than that; what a server makes up beyond it is dropped.
 const MOST_FORKS: usize = 32;
+
+/// A hostile server cannot fill the view.
+const MOST_SAID: usize = 8;
 
 /// An ACK of ours for a 2xx, to be sent again whenever the 2xx comes again (RFC 3261 §13.2.2.4).
 struct Ack {
@@ -42,6 +45,7 @@ pub(super) struct Base {
     pub(super) recovering: bool,
     retry_after_sec: Option<u32>,
     warning: Option<(u16, String)>,
+    reasons: Vec<Reason>,
     refusal: Option<(Cause, u16, String)>,
     acks: Vec<Ack>,
     round: u32,
@@ -75,6 +79,7 @@ impl Base {
                 early_media: None,
                 redirect_targets: Vec::new(),
                 auto_answer: None,
+                diverted_by: Vec::new(),
                 held: false,
                 remote_held: false,
                 started_at: now,
@@ -96,6 +101,7 @@ impl Base {
             session_tag: None,
             retry_after_sec: None,
             warning: None,
+            reasons: Vec::new(),
             refusal: None,
             acks: Vec::new(),
             round: 0,
@@ -155,6 +161,7 @@ impl Base {
             reason: reason.to_owned(),
             retry_after_sec: self.retry_after_sec,
             warning: self.warning.take(),
+            reasons: core::mem::take(&mut self.reasons),
             by,
             at: now,
         });
@@ -174,6 +181,7 @@ impl Base {
         if headers.has(names::RECV_INFO) {
             self.recv_info = headers.items(names::RECV_INFO);
         }
+        self.learn_diversions(core, headers);
         // RFC 3325 §9.1: at most a SIP and a tel URI; the first one is shown.
         let asserted = headers
             .name_addrs(names::P_ASSERTED_IDENTITY)
@@ -182,6 +190,29 @@ impl Base {
             && self.view.remote.asserted.as_deref() != Some(&asserted)
         {
             self.view.remote.asserted = Some(asserted);
+            self.event(core, CallEvent::Identity);
+        }
+    }
+
+    /// What a refusal, a BYE or a CANCEL says about why.
+    pub(super) fn note_end(&mut self, headers: &Headers) {
+        self.reasons = headers.reasons();
+        self.reasons.truncate(MOST_SAID);
+    }
+
+    /// Who sent the call on. A message that says nothing of it takes nothing back.
+    fn learn_diversions(&mut self, core: &mut Core, headers: &Headers) {
+        let mut diverted: Vec<Diverted> = headers
+            .diversions()
+            .into_iter()
+            .map(|d| Diverted {
+                by: Identity::of(Some(d.by)),
+                reason: d.reason,
+            })
+            .collect();
+        diverted.truncate(MOST_SAID);
+        if !diverted.is_empty() && self.view.diverted_by != diverted {
+            self.view.diverted_by = diverted;
             self.event(core, CallEvent::Identity);
         }
     }
@@ -337,6 +368,7 @@ impl Base {
     pub(super) fn remember_refusal(&mut self, response: &Response) {
         self.retry_after_sec = response.headers.number(names::RETRY_AFTER);
         self.warning = outcome::warning_of(&response.headers);
+        self.note_end(&response.headers);
         let cause = outcome::cause_of_response(response.status, &response.headers);
         self.refusal = Some((cause, response.status, response.reason.clone()));
     }

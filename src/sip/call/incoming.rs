@@ -287,6 +287,7 @@ impl Incoming {
         } else {
             Cause::Canceled
         };
+        base.note_end(headers);
         let (status, reason) = outcome::reason_of(headers).unwrap_or((487, String::from("Request Terminated")));
         base.end(now, core, cause, (status, &reason), EndedBy::Remote);
     }

@@ -1,6 +1,6 @@
 //! What a status code, a Reason header or a media failure means for a call.
 
-use crate::sip::message::{Headers, effective_status, names};
+use crate::sip::message::{Headers, effective_status};
 use crate::sip::user_agent::{Cause, MediaFailure};
 
 /// Class of a refusal.
@@ -46,12 +46,8 @@ pub(super) fn reason_of(headers: &Headers) -> Option<(u16, String)> {
 
 /// Code and text of the first Warning that can be read: `305 host "Incompatible media format"`.
 pub(super) fn warning_of(headers: &Headers) -> Option<(u16, String)> {
-    headers.items(names::WARNING).iter().find_map(|item| {
-        let (code, rest) = item.split_once(' ')?;
-        let (_, quoted) = rest.split_once('"')?;
-        let text = quoted.strip_suffix('"').unwrap_or(quoted);
-        Some((code.parse().ok()?, text.replace("\\\"", "\"")))
-    })
+    let first = headers.warnings().into_iter().next()?;
+    Some((first.code, first.text))
 }
 
 /// What an INVITE is answered when our media cannot be had, and what that is for the application.

@@ -353,9 +353,10 @@ impl Session {
         self.acknowledge_in_vain(base, core);
         self.refuse_theirs(now, core);
         let header = match cause {
-            Cause::IncompatibleMedia => "SIP;cause=488;text=\"Not Acceptable Here\"",
-            Cause::MediaLost => "SIP;cause=503;text=\"Media lost\"",
-            _ => "SIP;cause=408;text=\"Request Timeout\"",
+            // What a gateway tells the telephone network is Q.850's (RFC 3326 §2).
+            Cause::IncompatibleMedia => "SIP;cause=488;text=\"Not Acceptable Here\", Q.850;cause=88",
+            Cause::MediaLost => "SIP;cause=503;text=\"Media lost\", Q.850;cause=41",
+            _ => "SIP;cause=408;text=\"Request Timeout\", Q.850;cause=102",
         };
         let unacked = self.unacked;
         Leaving::begin(now, base, core, self.dialog, unacked, Some(header))
@@ -407,6 +408,7 @@ impl Session {
             Method::Bye => {
                 core.reply(now, server, &request, 200, self.dialog.local_tag());
                 self.refuse_theirs(now, core);
+                base.note_end(&request.headers);
                 let (status, reason) = outcome::reason_of(&request.headers).unwrap_or_default();
                 let elsewhere = outcome::answered_elsewhere(&request.headers);
                 let cause = if elsewhere {

@@ -3,6 +3,7 @@
 use super::{CallId, IncomingMessage, MessageId, PublicationEvent, PublicationId, SubscriptionEvent, SubscriptionId};
 use crate::redact::Redacted;
 use crate::sip::message::NameAddr;
+use crate::sip::message::Reason;
 use crate::time::Instant;
 
 /// Something that the application may want to know. Calls are looked up with `UserAgent::call`.
@@ -267,6 +268,15 @@ impl Identity {
     }
 }
 
+/// Somebody who sent a call on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diverted {
+    /// Who.
+    pub by: Identity,
+    /// Why: `unconditional`, `user-busy`, `no-answer`, `deflection`, …
+    pub reason: Option<String>,
+}
+
 /// Who ended a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndedBy {
@@ -330,6 +340,8 @@ pub struct CallEnd {
     pub retry_after_sec: Option<u32>,
     /// What the far end says besides: code and text of the first Warning (RFC 3261 §20.43).
     pub warning: Option<(u16, String)>,
+    /// Every Reason that came with the end (RFC 3326): of SIP, of Q.850 behind a gateway.
+    pub reasons: Vec<Reason>,
     /// Who ended it.
     pub by: EndedBy,
     /// When.
@@ -349,6 +361,9 @@ pub struct CallView {
     pub direction: Direction,
     /// The far end.
     pub remote: Identity,
+    /// Who sent the call on before it came here, or before it reached who it reached; the last one first, at most 8
+    /// (RFC 5806, RFC 7044).
+    pub diverted_by: Vec<Diverted>,
     /// Where it is in its life.
     pub phase: Phase,
     /// The last provisional response that says more than ringing: 181 forwarded, 182 queued, 183, with its phrase.

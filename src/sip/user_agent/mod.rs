@@ -37,7 +37,7 @@ pub(crate) use command::target_uri;
 pub use command::{CommandError, InviteOptions, RejectOptions, TransferOptions};
 pub use config::{Config, Credentials, Redirects, ReferPolicy, Reliability, SessionTimers, WsUri};
 pub use event::{
-    BindingView, CallEnd, CallEvent, CallView, Cause, Direction, EndedBy, Event, Identity, Phase, ReferView,
+    BindingView, CallEnd, CallEvent, CallView, Cause, Direction, Diverted, EndedBy, Event, Identity, Phase, ReferView,
     RegistrationState, TransferState, TransportState, Warning, WarningCode,
 };
 pub use input::{Input, MediaFailure, MediaOutcome, MediaState};
