@@ -20,6 +20,7 @@ mod hostile;
 mod housekeeping;
 mod identity;
 mod info;
+mod injection;
 mod inspection;
 mod limits;
 mod liveness;

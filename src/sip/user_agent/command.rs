@@ -1,7 +1,7 @@
 //! What the application may ask for, and why it may be refused.
 
 use super::local::Local;
-use crate::sip::message::{SipUri, Uri};
+use crate::sip::message::{Headers, SipUri, Uri, unescape};
 
 /// Options of an outgoing call.
 #[derive(Clone, Debug, Default)]
@@ -96,6 +96,8 @@ pub(crate) fn target_uri(local: &Local, typed: &str) -> Option<Uri> {
             if let Uri::Sip(sip) = &mut uri {
                 // Headers of a URI from a web page must not get into the request (RFC 3261 §19.1.5).
                 sip.headers.clear();
+                // Nor decide what kind of request it is (table 1 there).
+                sip.params.remove("method");
             }
             Some(uri)
         }
@@ -116,6 +118,23 @@ pub(crate) fn target_uri(local: &Local, typed: &str) -> Option<Uri> {
             }
         },
     }
+}
+
+/// Header fields of a typed URI that may go into the INVITE: they say what the call is about, or which one it takes
+/// the place of. Route, From, Contact and whatever else could lead it astray stay out (RFC 3261 §19.1.5).
+pub(super) fn headers_of_target(typed: &str) -> Vec<(String, String)> {
+    const ALLOWED: [&str; 5] = ["Subject", "Priority", "In-Reply-To", "Replaces", "Join"];
+    let Some(Uri::Sip(uri)) = Uri::parse(typed.trim()) else {
+        return Vec::new();
+    };
+    let allowed = |(name, value): &(String, String)| {
+        let name = unescape(name);
+        let name = ALLOWED.iter().find(|known| known.eq_ignore_ascii_case(&name))?;
+        let value = unescape(value);
+        Headers::check(name, &value).ok()?;
+        Some(((*name).to_owned(), value))
+    };
+    uri.headers.iter().filter_map(allowed).collect()
 }
 
 /// A number without what people put between its digits (RFC 3966 §3 "visual separators").

@@ -3,7 +3,7 @@
 use crate::sip::call::{Call, check_headers};
 use crate::sip::message::{NameAddr, names};
 use crate::sip::user_agent::agent::find;
-use crate::sip::user_agent::command::target_uri;
+use crate::sip::user_agent::command::{headers_of_target, target_uri};
 use crate::sip::user_agent::{CallId, CommandError, InviteOptions, RejectOptions, UserAgent};
 use crate::time::Instant;
 
@@ -16,7 +16,7 @@ impl UserAgent {
     /// # Errors
     /// `NotStarted`, `TransportClosed`, `TooManyCalls`, `InvalidTarget`, `InvalidArgument` (a header that may not be
     /// set).
-    pub fn invite(&mut self, now: Instant, target: &str, options: InviteOptions) -> Result<CallId, CommandError> {
+    pub fn invite(&mut self, now: Instant, target: &str, mut options: InviteOptions) -> Result<CallId, CommandError> {
         self.check_started()?;
         if !self.core.online {
             return Err(CommandError::TransportClosed);
@@ -25,6 +25,11 @@ impl UserAgent {
             return Err(CommandError::TooManyCalls);
         }
         let uri = target_uri(&self.core.local, target).ok_or(CommandError::InvalidTarget)?;
+        for (name, value) in headers_of_target(target) {
+            if !options.extra_headers.iter().any(|(n, _)| n.eq_ignore_ascii_case(&name)) {
+                options.extra_headers.push((name, value));
+            }
+        }
         if !check_headers(&options.extra_headers) {
             return Err(CommandError::InvalidArgument);
         }
