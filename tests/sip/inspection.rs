@@ -3,7 +3,7 @@
 use super::host::{config, read, sec};
 use super::peer::{Peer, TAG};
 use voip_sdk::sip::message::{Message, Method, Uri, Via, names};
-use voip_sdk::sip::user_agent::{Cause, Config, Event, InviteOptions, Phase};
+use voip_sdk::sip::user_agent::{CallEvent, Cause, Config, Event, InviteOptions, Phase};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -468,5 +468,25 @@ fn tags_branches_and_call_ids_are_long_and_never_the_same() {
         peer.answer(&invite, 486);
         peer.expect("ACK");
         peer.host.act(|ua, _| ua.forget(call));
+    }
+}
+
+#[test]
+fn the_identity_of_the_far_end_follows_a_reinvite_and_an_update() {
+    let mut peer = Peer::registered();
+    let (call, _, mut side) = peer.active_incoming();
+    for (method, who) in [(Method::Invite, "3001"), (Method::Update, "3002")] {
+        let asserted = format!("\"Somebody\" <sip:{who}@acme.test>");
+        let change = peer
+            .request(&mut side, method.clone())
+            .with(names::P_ASSERTED_IDENTITY, &asserted);
+        peer.send_request(&change);
+        if method == Method::Invite {
+            let ack = peer.ack(&mut side, change.headers.cseq().unwrap().number);
+            peer.send_request(&ack);
+        }
+        assert_eq!(peer.host.view(call).remote.asserted.as_deref(), Some(&*asserted));
+        let told = |e: &CallEvent| *e == CallEvent::Identity;
+        assert!(peer.host.call_events(call).iter().any(told), "{method:?}");
     }
 }
