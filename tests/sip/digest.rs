@@ -75,6 +75,13 @@ fn a_second_request_is_not_challenged_again() {
         parameter(&invite, names::AUTHORIZATION, "uri").unwrap(),
         invite.uri.to_text()
     );
+    let for_proxy = |name| parameter(&invite, names::PROXY_AUTHORIZATION, name);
+    assert_eq!(
+        for_proxy("nonce").as_deref(),
+        Some("n1"),
+        "a proxy of that realm need not ask"
+    );
+    assert_eq!(for_proxy("nc").as_deref(), Some("00000003"));
     peer.answer(&invite, 200);
     let ack = peer.expect("ACK");
     assert_eq!(
@@ -90,7 +97,8 @@ fn an_in_dialog_request_carries_credentials_too() {
     let (call, _, _) = peer.active_outgoing();
     peer.host.act(|ua, now| ua.hangup(now, call)).unwrap();
     let bye = peer.expect("BYE");
-    assert_eq!(parameter(&bye, names::AUTHORIZATION, "nc").as_deref(), Some("00000003"));
+    // The INVITE counted twice: for the far end, and for a proxy.
+    assert_eq!(parameter(&bye, names::AUTHORIZATION, "nc").as_deref(), Some("00000004"));
     refuse(&mut peer, &bye, 401, &[&challenge("n2")]);
     let again = peer.expect("BYE");
     assert_eq!(parameter(&again, names::AUTHORIZATION, "nonce").as_deref(), Some("n2"));

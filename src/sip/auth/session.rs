@@ -121,7 +121,8 @@ impl Session {
     }
 
     /// Adds Authorization and Proxy-Authorization for every realm that has challenged us before, replacing those
-    /// that are there. Call it last: it covers the method, the Request-URI and perhaps the body. ACK and CANCEL are
+    /// that are there. What a registrar's realm was told is offered to a proxy of the same realm before that asks, so
+    /// that a call is not challenged once the phone is registered. Call it last: it covers the method, the Request-URI and perhaps the body. ACK and CANCEL are
     /// left as they are.
     pub fn authorize(&mut self, request: &mut Request, entropy: &mut dyn Entropy) {
         if matches!(request.method, message::Method::Ack | message::Method::Cancel) {
@@ -131,6 +132,8 @@ impl Session {
             request.headers.remove(header);
         }
         let uri = request.uri.to_text();
+        let asked = |e: &&Entry| e.header == names::PROXY_AUTHORIZATION;
+        let proxies: Vec<String> = self.entries.iter().filter(asked).map(realm).collect();
         for entry in &mut self.entries {
             let how = match entry.how {
                 Scheme::Digest(how) => how,
@@ -144,14 +147,24 @@ impl Session {
             let Some(ha1) = ha1(&self.credentials, &self.user, entry.challenge.realm(), how.hash) else {
                 continue;
             };
+            // Registrar and proxy are mostly one server, whose nonces count for both. Where they are not, the proxy
+            // challenges, as it would have done anyway.
+            let for_proxy_too = entry.header == names::AUTHORIZATION
+                && request.method != message::Method::Register
+                && !proxies.contains(&realm(entry));
             let nonce = entry.nonce.get_or_insert_with(|| Nonce::new(entropy));
             let covered = Covered {
                 method: request.method.as_str(),
                 uri: &uri,
                 body: &request.body,
             };
-            let value = digest::answer(&entry.challenge, how, nonce, &self.user, &ha1, &covered);
+            let mut answer = || digest::answer(&entry.challenge, how, nonce, &self.user, &ha1, &covered);
+            let value = answer();
+            let second = for_proxy_too.then(answer);
             request.headers.push(entry.header, value);
+            if let Some(second) = second {
+                request.headers.push(names::PROXY_AUTHORIZATION, second);
+            }
         }
     }
 
@@ -238,6 +251,10 @@ impl Session {
         }
         self.entries.push(new);
     }
+}
+
+fn realm(entry: &Entry) -> String {
+    entry.challenge.realm().to_owned()
 }
 
 /// Whether a challenge says that our answer was wrong: the same nonce once more, or a second one for this request,

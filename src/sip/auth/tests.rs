@@ -231,6 +231,35 @@ fn proxies_and_the_far_end_are_answered_in_one_request() {
 }
 
 #[test]
+fn a_proxy_of_the_registrars_realm_is_answered_before_it_asks() {
+    let (mut s, mut entropy) = (session(), Counting(0));
+    let mut register = Request::new(Method::Register, Uri::Sip(SipUri::new("", "acme.test")));
+    s.challenged(&mut Attempts::default(), &register, &refusal(401, &[A]));
+    s.authorize(&mut register, &mut entropy);
+    assert!(!register.headers.has(names::PROXY_AUTHORIZATION));
+
+    let mut invite = Request::new(Method::Invite, Uri::Sip(SipUri::new("2", "acme.test")));
+    s.authorize(&mut invite, &mut entropy);
+    assert_eq!(sent(&invite, names::AUTHORIZATION, "nc"), ["00000002"]);
+    let told = |name| sent(&invite, names::PROXY_AUTHORIZATION, name);
+    assert_eq!(
+        told("nc"),
+        ["00000003"],
+        "a server that counts nonces counts these together"
+    );
+    assert_eq!(told("nonce"), sent(&invite, names::AUTHORIZATION, "nonce"));
+    assert_eq!(told("cnonce"), sent(&invite, names::AUTHORIZATION, "cnonce"));
+
+    // A proxy that is another server challenges as ever, and is answered with what it asked.
+    let other = "Digest realm=\"a\", nonce=\"p\", qop=\"auth\"";
+    let verdict = s.challenged(&mut Attempts::default(), &invite, &refusal(407, &[other]));
+    assert_eq!(verdict, Verdict::Retry);
+    s.authorize(&mut invite, &mut entropy);
+    assert_eq!(sent(&invite, names::PROXY_AUTHORIZATION, "nonce"), ["p"]);
+    assert_eq!(sent(&invite, names::PROXY_AUTHORIZATION, "nc"), ["00000001"]);
+}
+
+#[test]
 fn the_same_nonce_once_more_is_a_wrong_password() {
     let (mut s, mut r, mut entropy) = (session(), request(), Counting(0));
     let mut attempts = Attempts::default();
