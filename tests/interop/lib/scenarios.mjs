@@ -5,6 +5,10 @@ const answer = respond('200 OK', { body: sdp(), first: true });
 const answersBye = [requested('BYE'), respond('200 OK')];
 const again = (version, direction) => respond('200 OK', { body: sdp({ version, direction }) });
 const refusesHold = [requested('INVITE'), respond('488 Not Acceptable Here', { headers: 'X-Refused: yes\n' }), requested('ACK')];
+const takesDigit = [
+  requested('INFO', take('type', 'Content-Type', { pattern: 'application/dtmf-relay', check: true })),
+  respond('200 OK'),
+];
 const hangsUp = (cseq) => [pause(3_000), place('BYE', cseq), responded(200)];
 
 export const scenarios = {
@@ -112,15 +116,8 @@ export const scenarios = {
     ...answersBye,
   ],
 
-  /** Answers and takes one digit by INFO. */
-  takesInfo: [
-    invited(),
-    answer,
-    requested('ACK'),
-    requested('INFO', take('type', 'Content-Type', { pattern: 'application/dtmf-relay', check: true })),
-    respond('200 OK'),
-    ...answersBye,
-  ],
+  /** Answers and takes two digits by INFO. */
+  takesInfo: [invited(), answer, requested('ACK'), ...takesDigit, ...takesDigit, ...answersBye],
 
   /** Calls, talks for three seconds, and hangs up. */
   calls: [

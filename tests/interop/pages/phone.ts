@@ -134,7 +134,7 @@ const harness = {
   },
 
   /** Ids of the calls that have not ended, oldest first. */
-  liveCalls: () => phone.calls.map((call) => call.id),
+  liveCalls: () => phone.calls.map((call) => watch(call).call.id),
   phoneState: () => ({ state: phone.state, reachable: phone.reachable }),
   /** What the phone told: states, errors, warnings. */
   told: (what?: string) => told.filter((one) => !what || one.what === what),

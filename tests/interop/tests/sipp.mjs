@@ -118,3 +118,13 @@ test('a hold that is refused twice with 488 leaves the call as it was', async (c
   await out.does('hangup');
   await sipp.succeeds();
 });
+
+test('digits sent by INFO reach a peer one by one', async (context) => {
+  const [alice, sipp] = await phoneAndPeer(context, 'takesInfo');
+  const out = await alice.calls(sipp.number);
+  await out.inState('active');
+  await out.does('sendDtmf', '5#', { via: 'info' });
+  same(sipp.log.match(/^Signal ?= ?\S/gm)?.join(), 'Signal=5,Signal=#', 'digits');
+  await out.does('hangup');
+  await sipp.succeeds();
+});
