@@ -25,6 +25,7 @@ pub(crate) mod call;
 pub(crate) mod dialog;
 pub mod message;
 pub(crate) mod messaging;
+pub(crate) mod order;
 pub mod package;
 pub(crate) mod publication;
 pub(crate) mod registration;

@@ -9,6 +9,7 @@ use super::base::Base;
 use super::outgoing::{Outgoing, Stage};
 use crate::redact::Redacted;
 use crate::sip::message::{Request, Response, Uri, names};
+use crate::sip::order::heaviest_first;
 use crate::sip::user_agent::kernel::Core;
 use crate::sip::user_agent::{CallEvent, CommandError, Redirects};
 use crate::time::{Duration, Instant};
@@ -129,8 +130,7 @@ fn contacts(response: &Response) -> Vec<Uri> {
             Some((weight, Uri::Sip(uri)))
         })
         .collect();
-    // Stable: equal ones stay in their order.
-    found.sort_by_key(|(weight, _)| core::cmp::Reverse(*weight));
+    heaviest_first(&mut found, |(weight, _)| *weight);
     found.into_iter().map(|(_, uri)| uri).collect()
 }
 

@@ -1,6 +1,7 @@
 //! Which server to connect to: the one with the most weight, after a failure the next one.
 
 use super::WsUri;
+use crate::sip::order::heaviest_first;
 
 /// The configured servers, the preferred one first.
 #[derive(Debug)]
@@ -12,7 +13,7 @@ pub(super) struct Servers {
 impl Servers {
     /// Those of equal weight keep their order.
     pub(super) fn new(mut given: Vec<WsUri>) -> Self {
-        given.sort_by_key(|server| core::cmp::Reverse(server.weight));
+        heaviest_first(&mut given, |server| server.weight);
         Self {
             uris: given.into_iter().map(|server| server.uri).collect(),
             current: 0,
