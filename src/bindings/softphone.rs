@@ -105,6 +105,12 @@ impl SoftphoneCore {
         self.command(|agent, now| agent.fetch_bindings(now))
     }
 
+    /// Goes on to one of the targets that a 3xx has named.
+    #[wasm_bindgen(js_name = followRedirect)]
+    pub fn follow_redirect(&self, call: u32, index: usize) -> Promise {
+        self.command(move |agent, now| agent.follow_redirect(now, CallId(call), index))
+    }
+
     /// Ends a call: CANCEL, BYE or a refusal, whatever its state asks for.
     pub fn hangup(&self, call: u32) -> Promise {
         self.command(move |agent, now| agent.hangup(now, CallId(call)))
@@ -339,6 +345,7 @@ fn config(options: &JsValue) -> Config {
         },
         follow_redirects: match host::get_string(options, "redirects").as_deref() {
             Some("follow") => Redirects::Follow,
+            Some("ask") => Redirects::Ask,
             _ => Redirects::Never,
         },
         auto_answer: host::get(options, "autoAnswer").is_truthy(),

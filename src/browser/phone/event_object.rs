@@ -12,6 +12,7 @@ use crate::sip::user_agent::{
 };
 use crate::time::Instant;
 use js_sys::{Array, Object, Uint8Array};
+use wasm_bindgen::JsValue;
 
 /// An object with its `type`.
 fn typed(kind: &str) -> Object {
@@ -290,6 +291,20 @@ fn call_view(view: &CallView, clock: &Clock) -> Object {
     );
     set(&object, "held", view.held);
     set(&object, "remoteHeld", view.remote_held);
+    if let Some(sec) = view.auto_answer {
+        set(&object, "autoAnswerSec", sec);
+    }
+    if let Some((status, reason)) = &view.progress {
+        set(&object, "progress", said(*status, reason));
+    }
+    if !view.redirect_targets.is_empty() {
+        let targets: Array = view
+            .redirect_targets
+            .iter()
+            .map(|t| JsValue::from_str(t.expose()))
+            .collect();
+        set(&object, "redirectTargets", targets);
+    }
     set_moment(&object, "startedAt", Some(view.started_at), clock);
     set_moment(&object, "invitedAt", view.invited_at, clock);
     set_moment(&object, "answeredAt", view.answered_at, clock);
@@ -324,20 +339,24 @@ fn call_view(view: &CallView, clock: &Clock) -> Object {
     object
 }
 
-fn transfer(state: &TransferState) -> Object {
+/// A status and its phrase.
+fn said(status: u16, reason: &str) -> Object {
     let object = Object::new();
-    let (name, said) = match state {
-        TransferState::Requested => ("requested", None),
-        TransferState::Accepted => ("accepted", None),
-        TransferState::Progress { status, reason } => ("progress", Some((*status, reason))),
-        TransferState::Succeeded => ("succeeded", None),
-        TransferState::Failed { status, reason } => ("failed", Some((*status, reason))),
+    set(&object, "statusCode", status);
+    set(&object, "reasonPhrase", reason);
+    object
+}
+
+fn transfer(state: &TransferState) -> Object {
+    let (name, status, reason) = match state {
+        TransferState::Requested => ("requested", 0, ""),
+        TransferState::Accepted => ("accepted", 0, ""),
+        TransferState::Progress { status, reason } => ("progress", *status, reason.as_str()),
+        TransferState::Succeeded => ("succeeded", 0, ""),
+        TransferState::Failed { status, reason } => ("failed", *status, reason.as_str()),
     };
+    let object = said(status, reason);
     set(&object, "state", name);
-    if let Some((status, reason)) = said {
-        set(&object, "statusCode", status);
-        set(&object, "reasonPhrase", reason.as_str());
-    }
     object
 }
 
