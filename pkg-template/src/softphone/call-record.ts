@@ -15,6 +15,8 @@ export type CallEvents = {
   error: [error: VoIPError];
   /** The far end sent a digit by SIP INFO; those that it sends by RTP browsers do not tell. */
   dtmf: [digit: string];
+  /** It was sent elsewhere (`redirects: 'ask'`): `followRedirect` tries one of these targets, within 30 seconds. */
+  redirected: [targets: readonly string[]];
   /** A transfer of it got further. */
   transfer: [progress: TransferProgress];
 };
@@ -64,6 +66,11 @@ export class CallRecord {
 
   get number(): number {
     return this.#view.id;
+  }
+
+  /** Where the call is sent, until that is decided. */
+  get redirectTargets(): readonly string[] {
+    return this.#view.redirectTargets ?? [];
   }
 
   /** What the far end asks for and nobody has decided yet. */
@@ -196,7 +203,9 @@ export class CallRecord {
       remoteHeld: view.remoteHeld,
       muted: this.#muted,
       mergedWith: view.phase === 'ended' ? NOBODY : this.#mergedWith,
-      transfer: before && sameTransfer(before.transfer, view) ? before.transfer : transferOf(view),
+      autoAnswerSec: view.autoAnswerSec ?? null,
+      progress: before && sameOrNull(before.progress, view.progress) ? before.progress : frozen(view.progress),
+      transfer: before && sameOrNull(before.transfer, view.transfer) ? before.transfer : frozen(view.transfer as TransferProgress),
       recovered: view.recovered ?? false,
       startedAt: before?.startedAt ?? new Date(view.startedAt),
       answeredAt: before?.answeredAt ?? date(view.answeredAt),
@@ -207,15 +216,12 @@ export class CallRecord {
   }
 }
 
-function transferOf({ transfer }: CoreCallView): TransferProgress | null {
-  if (!transfer) return null;
-  const { state, statusCode = 0, reasonPhrase = '' } = transfer;
-  return Object.freeze({ state: state as TransferProgress['state'], statusCode, reasonPhrase });
+function frozen<T extends object>(given: T | undefined): T | null {
+  return given ? Object.freeze({ ...given }) : null;
 }
 
-function sameTransfer(before: TransferProgress | null, view: CoreCallView): boolean {
-  const now = transferOf(view);
-  return before === now || (before !== null && now !== null && same(before, now));
+function sameOrNull<T extends object>(before: T | null, now: object | undefined): boolean {
+  return before && now ? same(before, now as T) : !before && !now;
 }
 
 function date(ms: number | undefined): Date | null {

@@ -17,6 +17,7 @@ import type {
 export interface CallLink {
   answer(record: CallRecord): Promise<void>;
   reject(record: CallRecord, statusCode: number, forwardTo: string | undefined): Promise<void>;
+  followRedirect(record: CallRecord, index: number): Promise<void>;
   hangup(record: CallRecord): Promise<void>;
   hold(record: CallRecord): Promise<void>;
   resume(record: CallRecord): Promise<void>;
@@ -176,6 +177,13 @@ export class Call {
     const { forwardTo, statusCode = forwardTo ? 302 : 603 } = options;
     const over = this.#record.until('reject', (now) => now.state === 'ended');
     await both(this.#link.reject(this.#record, statusCode, forwardTo), over);
+  }
+
+  /** Tries one of the targets that the event `redirected` has named. */
+  async followRedirect(target: string): Promise<void> {
+    const index = this.#record.redirectTargets.indexOf(target);
+    if (index < 0) this.#invalid('That is none of the targets that the call was sent to, or it is too late.');
+    await this.#link.followRedirect(this.#record, index);
   }
 
   /** Ends the call in whatever state it is; resolves when it is over. Hanging up twice is no error. */

@@ -24,7 +24,10 @@ export interface CoreCallView {
   startedAt: number;
   invitedAt?: number;
   answeredAt?: number;
-  transfer?: { state: string; statusCode?: number; reasonPhrase?: string };
+  autoAnswerSec?: number;
+  progress?: { statusCode: number; reasonPhrase: string };
+  redirectTargets?: string[];
+  transfer?: { state: string; statusCode: number; reasonPhrase: string };
   /** What the far end asks for, until that is decided. */
   refer?: { target: string; replaces: boolean; referredBy?: string };
   /** The call whose place this one takes. */
@@ -66,6 +69,7 @@ export interface CoreCallEvent {
     | 'dtmf'
     | 'identity'
     | 'transfer'
+    | 'redirected'
     | 'referRequested'
     | 'referResolved'
     | 'ended';
@@ -92,6 +96,14 @@ export interface CoreSubscriptionEvent {
   reason?: string;
   statusCode?: number;
   retryAt?: number;
+}
+
+export interface CoreBinding {
+  uri: string;
+  expiresSec?: number;
+  q?: string;
+  instance?: string;
+  ours: boolean;
 }
 
 export interface CoreMessageEvent {
@@ -130,5 +142,6 @@ export type CoreEvent =
   | CoreMessageEvent
   | { type: 'messageSent'; id: number; statusCode: number; reasonPhrase: string }
   | { type: 'mailbox'; contentType: string; body: Uint8Array }
+  | { type: 'bindings'; status?: number; bindings?: CoreBinding[] }
   | { type: 'credentials'; realm: string }
   | { type: 'warning'; code: string; message: string };

@@ -1,5 +1,6 @@
 /** The phone: calls by SIP over WebSocket and WebRTC. Importing it does nothing and loads nothing. */
-export { Softphone, type SoftphoneEvents } from './softphone.js';
+export { Softphone } from './softphone.js';
+export type { SoftphoneEvents } from './events.js';
 export { Call } from './call.js';
 export { TransferRequest } from './transfer-request.js';
 export type { CallEvents } from './call-record.js';
@@ -11,6 +12,7 @@ export type {
   CallEndCause,
   CallEndReason,
   CallOptions,
+  CallProgress,
   CallSnapshot,
   CallState,
   CallTimings,
@@ -19,6 +21,7 @@ export type {
   IncomingMessage,
   MessageOptions,
   PhoneIceServer,
+  RegisteredPhone,
   RejectOptions,
   RemoteParty,
   SipCredentials,

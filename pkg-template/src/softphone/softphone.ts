@@ -2,63 +2,30 @@ import { errorFrom, VoIPError } from '../errors.js';
 import { loadPhone } from '../init.js';
 import { Call } from './call.js';
 import { CallRecord } from './call-record.js';
-import type { CoreCallEvent, CoreDialogRecord, CoreEvent, CoreRegistrationEvent, CoreTransportEvent } from './core-events.js';
+import { settled, type Core } from './core.js';
+import type { CoreCallEvent, CoreEvent, CoreRegistrationEvent, CoreTransportEvent } from './core-events.js';
 import { callerUser, checkOptions, coreCredentials, coreOptions } from './core-options.js';
+import type { ExtensionState } from './dialog-info.js';
 import { Dispatcher, Listeners } from './dispatcher.js';
 import type { DtmfSender } from './dtmf.js';
-import type { ExtensionState } from './dialog-info.js';
+import type { SoftphoneEvents } from './events.js';
 import { IceServers } from './ice-servers.js';
-import { Leaving } from './leaving.js';
-import { mailboxOf, type Mailbox } from './mailbox.js';
-import { Merges } from './merges.js';
 import { isReachable, isUp, OFFLINE, stateOf, troubleOf, withRegistration, withTransport } from './line.js';
-import { Outcomes } from './outcomes.js';
-import { Recovery } from './recovery.js';
-import { textOf, type Notification, type Subscription } from './subscription.js';
-import { asSent, Subscriptions, type SubscribeOptions } from './subscriptions.js';
+import type { Mailbox } from './mailbox.js';
+import { Merges } from './merges.js';
+import { Reload } from './reload.js';
+import type { Subscription } from './subscription.js';
+import type { SubscribeOptions } from './subscriptions.js';
+import { Telling } from './telling.js';
 import { TransferRequest, type TransferAnswer } from './transfer-request.js';
 import type {
   CallOptions,
-  IncomingMessage,
   MessageOptions,
+  RegisteredPhone,
   SoftphoneOptions,
   SoftphoneSnapshot,
   SoftphoneState,
-  SoftphoneWarning,
 } from './types.js';
-
-/** The events of a softphone. */
-export type SoftphoneEvents = {
-  /** A call comes in and rings. */
-  incoming: [call: Call];
-  /** A call takes the place of another one, which its far end has been transferred from; it is answered by itself. */
-  replaced: [call: Call, previous: Call];
-  /** The far end of a call asks us to call somebody else: `accept()` or `reject()`. */
-  transferRequest: [request: TransferRequest];
-  /** A message came; with it the call in which it did, if it did in one. */
-  message: [message: IncomingMessage, call: Call | null];
-  /** The server told of the voice mailbox without being asked. */
-  mailbox: [mailbox: Mailbox];
-  /** A call is over; its `endReason` says why. */
-  callEnded: [call: Call];
-  /** The phone's state changed: now, before. */
-  stateChanged: [state: SoftphoneState, previous: SoftphoneState];
-  /** Something failed; the error's `code` and `message` say what and what to do. */
-  error: [error: VoIPError];
-  /** Something is not as it should be and ended nothing. */
-  warning: [warning: SoftphoneWarning];
-  /** `snapshot` was replaced. */
-  changed: [snapshot: SoftphoneSnapshot];
-};
-
-/** The generated class, as far as it is used. */
-type Core = InstanceType<Awaited<ReturnType<typeof loadPhone>>['SoftphoneCore']>;
-
-/** Calls from before a reload that nobody asks for so long after registering are ended. */
-const RECOVERY_PATIENCE_MS = 10_000;
-
-/** Answered, and not over. */
-const ESTABLISHED = ['active', 'held', 'reconnecting'];
 
 /** How long `stop()` waits for the server to confirm. */
 const STOP_PATIENCE_MS = 5000;
@@ -72,11 +39,8 @@ export class Softphone {
   readonly #options: SoftphoneOptions;
   readonly #dispatcher = new Dispatcher();
   readonly #listeners = new Listeners<SoftphoneEvents>();
-  readonly #recovery: Recovery;
   #core: Core | null = null;
-  #leaving: Leaving | null = null;
-  #instanceId = '';
-  #abandoning: ReturnType<typeof setTimeout> | undefined;
+  #reload: Reload | null = null;
   #servers: IceServers | null = null;
   #line = OFFLINE;
   #error: VoIPError | null = null;
@@ -105,9 +69,6 @@ export class Softphone {
     checkOptions(options);
     this.#options = { ...options };
     this.doNotDisturb = options.doNotDisturb ?? false;
-    this.#recovery = new Recovery(this.#options, (cause) =>
-      this.#warn('storage_unavailable', `Calls cannot wait for a reload: ${String(cause)}`),
-    );
     const dispose = (Symbol as { dispose?: symbol }).dispose;
     if (dispose) Object.defineProperty(this, dispose, { value: () => this.dispose() });
   }
@@ -169,7 +130,7 @@ export class Softphone {
   } = ((first: string | (() => void), options?: SubscribeOptions) =>
     typeof first === 'function'
       ? this.on('changed', () => first())
-      : this.#subscriptions.open<Notification>(first, options ?? ({} as SubscribeOptions), asSent)) as Softphone['subscribe'];
+      : this.#telling.subscribe(first, options ?? ({} as SubscribeOptions))) as Softphone['subscribe'];
 
   /** `snapshot`, as a function that can be passed on. */
   getSnapshot = (): SoftphoneSnapshot => this.#snapshot;
@@ -212,6 +173,11 @@ export class Softphone {
     await this.#untilLine(() => this.#line.registration !== 'registered' && this.#line.registration !== 'registering');
   }
 
+  /** Asks the server which phones are registered for this extension. */
+  fetchRegistrations(): Promise<readonly RegisteredPhone[]> {
+    return this.#telling.fetchRegistrations();
+  }
+
   /**
    * Calls an extension, a telephone number or a SIP address. Resolves with the call as soon as it exists, not when it
    * is answered.
@@ -239,17 +205,17 @@ export class Softphone {
    */
   async sendMessage(target: string, text: string, options: MessageOptions = {}): Promise<void> {
     if (typeof target !== 'string' || target.trim() === '') throw errorFrom({ kind: 'phone', code: 'invalid_target' });
-    await this.#send(undefined, target.trim(), text, options);
+    await this.#telling.send(undefined, target.trim(), text, options);
   }
 
   /** Watches a voice mailbox, this extension's own when not given: how many messages there are. */
   watchMailbox(target = this.#options.extension): Promise<Subscription<Mailbox>> {
-    return this.#subscriptions.watchMailbox(target);
+    return this.#telling.watchMailbox(target);
   }
 
   /** Watches what an extension is doing: idle, ringing, calling, busy. */
   watchExtension(extension: string): Promise<Subscription<ExtensionState>> {
-    return this.#subscriptions.watchExtension(extension);
+    return this.#telling.watchExtension(extension);
   }
 
   /** Puts the call that is talked to on hold and takes the other one back. */
@@ -272,10 +238,8 @@ export class Softphone {
    */
   async recover(): Promise<Call[]> {
     this.#running();
-    clearTimeout(this.#abandoning);
-    const kept = this.#recovery.take();
-    const calls = await Promise.all(kept.map((one) => this.#recoverOne(one)));
-    return calls.filter((call) => call !== null);
+    const recovered = (await this.#reload?.recover()) ?? [];
+    return recovered.map((record) => this.#face(record));
   }
 
   /** Lets go of everything at once, without a word to the server. May be called again; nothing else may. */
@@ -284,22 +248,13 @@ export class Softphone {
     this.#tearDown();
   }
 
-  async #send(call: number | undefined, target: string, text: string, options: MessageOptions): Promise<void> {
-    const { contentType = 'text/plain;charset=utf-8' } = options;
-    if (typeof text !== 'string' || typeof contentType !== 'string') {
-      throw errorFrom({ kind: 'argument', code: 'invalid_argument', message: 'A message is a text, and contentType says of which type.' });
-    }
-    const id = await this.#settled(this.#running().message(call, target, contentType, text));
-    await this.#outcomes.of(id as number, 'message_failed');
-  }
-
   /** Gives a command that makes a call, and returns what is known of the call. */
   async #place(from: number, command: (core: Core) => Promise<unknown>): Promise<CallRecord> {
     const placing = { from };
     this.#placing.push(placing);
     let record: CallRecord | undefined;
     try {
-      const number = (await this.#settled(command(this.#running()))) as number;
+      const number = (await settled(command(this.#running()))) as number;
       record = this.#placed.get(number);
       this.#placed.delete(number);
     } finally {
@@ -321,13 +276,17 @@ export class Softphone {
     if (!this.#core) {
       const { SoftphoneCore } = await loadPhone();
       this.#notOvertaken(generation);
-      this.#instanceId = this.#recovery.peek()?.instanceId ?? `urn:uuid:${crypto.randomUUID()}`;
-      const core = new SoftphoneCore(coreOptions(this.#options, this.#instanceId), (events: CoreEvent[]) => {
+      this.#reload = new Reload(this.#options, {
+        core: () => this.#core,
+        records: () => this.#records.values(),
+        place: (kept) => this.#place(Date.now(), (core) => core.recover(kept)),
+        warn: (code, message) => this.#warn(code, message),
+      });
+      const core = new SoftphoneCore(coreOptions(this.#options, this.#reload.instanceId), (events: CoreEvent[]) => {
         if (this.#core === core) this.#apply(events);
       });
       this.#core = core;
       this.#failedAttempts = 0;
-      this.#leaving = new Leaving((reloaded) => this.#leave(reloaded));
       this.#servers = new IceServers(
         this.#options,
         (servers) => core.setIceServers(servers),
@@ -336,50 +295,13 @@ export class Softphone {
       // Not waited for: registering does not need them.
       void this.#servers.refresh();
       void core.setDoNotDisturb(this.#doNotDisturb);
-      await this.#settled(core.start());
+      await settled(core.start());
     } else if (this.#line.registration === 'unregistered') {
       // `unregister()` came before.
-      await this.#settled(this.#core.register());
+      await settled(this.#core.register());
     }
     await this.#registered(generation);
-    this.#abandonLater();
-  }
-
-  async #recoverOne(kept: CoreDialogRecord): Promise<Call | null> {
-    try {
-      const record = await this.#place(Date.now(), (core) => core.recover(kept));
-      await record.until('recover', (now) => ESTABLISHED.includes(now.state));
-      return this.#face(record);
-    } catch {
-      // The call's own end says why, and its far end was told.
-      return null;
-    }
-  }
-
-  /** The page goes away. */
-  #leave(reloaded: boolean): void {
-    const core = this.#core;
-    if (!core) return;
-    const { recovery = 'reload' } = this.#options;
-    const waits = recovery === 'always' || (recovery === 'reload' && reloaded);
-    const kept = waits ? (core.recovery() as CoreDialogRecord[]) : [];
-    if (kept.length === 0 || !this.#recovery.save(this.#instanceId, kept)) return void core.stop();
-    // What is not answered yet cannot wait. The registration stays: the page that comes back renews it.
-    for (const record of this.#records.values()) if (record.snapshot.answeredAt === null) void core.hangup(record.number);
-  }
-
-  /** Nobody may ask for the calls from before a reload: their far ends shall not wait for ever. */
-  #abandonLater(): void {
-    clearTimeout(this.#abandoning);
-    if (!this.#recovery.peek()) return;
-    this.#abandoning = setTimeout(() => {
-      for (const kept of this.#recovery.take()) {
-        this.#place(Date.now(), (core) => core.recover(kept)).then(
-          (record) => this.#core?.hangup(record.number),
-          () => undefined,
-        );
-      }
-    }, RECOVERY_PATIENCE_MS);
+    this.#reload?.registered();
   }
 
   #notOvertaken(generation: number): void {
@@ -396,19 +318,17 @@ export class Softphone {
     const patience = new Promise<void>((resolve) => {
       limit = setTimeout(resolve, STOP_PATIENCE_MS);
     });
-    await this.#settled(core.stop());
+    await settled(core.stop());
     await Promise.race([this.#untilLine(() => this.#line.transport === 'disconnected'), patience]);
     clearTimeout(limit);
     if (this.#core === core) this.#tearDown();
   }
 
   #tearDown(): void {
-    clearTimeout(this.#abandoning);
-    this.#leaving?.stop();
+    this.#reload?.stop();
     this.#servers?.stop();
     this.#merges.close();
-    this.#subscriptions.close();
-    this.#outcomes.close();
+    this.#telling.close();
     this.#core?.dispose();
     this.#core = null;
     this.#servers = null;
@@ -485,25 +405,11 @@ export class Softphone {
       }
       case 'credentials':
         return void this.#provideCredentials(event.realm);
-      case 'subscription':
-        return void deliveries.push(() => this.#subscriptions.apply(event));
-      case 'messageSent':
-        return this.#outcomes.tell(event);
-      case 'message': {
-        const { displayName = null, user, uri, assertedIdentity = null } = event.from;
-        const from = Object.freeze({ displayName, user, uri, assertedIdentity });
-        const message = Object.freeze({ from, contentType: event.contentType, body: textOf(event.body) });
-        const record = event.call === undefined ? undefined : this.#records.get(event.call);
-        return void deliveries.push(() => this.#listeners.emit('message', message, record ? this.#face(record) : null));
-      }
-      case 'mailbox': {
-        const mailbox = mailboxOf(textOf(event.body));
-        if (mailbox) deliveries.push(() => this.#listeners.emit('mailbox', mailbox));
-        return;
-      }
       case 'warning':
-        deliveries.push(() => this.#warn(event.code, event.message));
+        return void deliveries.push(() => this.#warn(event.code, event.message));
     }
+    const told = this.#telling.apply(event);
+    if (told) deliveries.push(told);
   }
 
   #applyLine(event: CoreTransportEvent | CoreRegistrationEvent, deliveries: (() => void)[]): void {
@@ -548,6 +454,10 @@ export class Softphone {
     this.#update(event.id, deliveries, (known) => known.applyCall(event));
     const { digit } = event;
     if (digit !== undefined) deliveries.push(() => record.listeners.emit('dtmf', digit));
+    if (event.event === 'redirected') {
+      const targets = Object.freeze([...record.redirectTargets]);
+      deliveries.push(() => record.listeners.emit('redirected', targets));
+    }
     if (event.event === 'transfer') this.#applyTransfer(record, deliveries);
     const asked = event.event === 'referRequested' && record.asked;
     if (asked) {
@@ -699,25 +609,16 @@ export class Softphone {
   }
 
   async #command(command: (core: Core) => Promise<unknown>): Promise<void> {
-    await this.#settled(command(this.#running()));
+    await settled(command(this.#running()));
   }
 
-  /** The core rejects with a code. */
-  async #settled<T>(promise: Promise<T>): Promise<T> {
-    try {
-      return await promise;
-    } catch (code) {
-      if (typeof code !== 'string') throw code;
-      throw errorFrom({ kind: code === 'invalid_argument' ? 'argument' : 'phone', code });
-    }
-  }
-
-  readonly #outcomes = new Outcomes();
-
-  readonly #subscriptions = new Subscriptions({
-    subscribe: (target, event, accept, expiresSec) =>
-      this.#settled(this.#running().subscribe(target, event, accept, expiresSec)) as Promise<number>,
-    unsubscribe: (id) => this.#command((core) => core.unsubscribe(id)),
+  readonly #telling = new Telling({
+    running: () => this.#running(),
+    message: (message, call) => {
+      const record = call === undefined ? undefined : this.#records.get(call);
+      this.#listeners.emit('message', message, record ? this.#face(record) : null);
+    },
+    mailbox: (mailbox) => this.#listeners.emit('mailbox', mailbox),
   });
 
   readonly #merges = new Merges({
@@ -736,6 +637,8 @@ export class Softphone {
     },
     reject: (record: CallRecord, statusCode: number, forwardTo: string | undefined) =>
       this.#command((core) => core.reject(record.number, statusCode, forwardTo)),
+    followRedirect: (record: CallRecord, index: number) =>
+      this.#command((core) => core.followRedirect(record.number, index)),
     hangup: (record: CallRecord) => this.#command((core) => core.hangup(record.number)),
     hold: (record: CallRecord) => this.#command((core) => core.hold(record.number)),
     resume: (record: CallRecord) => this.#command((core) => core.resume(record.number)),
@@ -762,12 +665,9 @@ export class Softphone {
     dtmfSender: (record: CallRecord) => this.#running().dtmfSender(record.number) as DtmfSender | null | undefined,
     setHeaders: (record: CallRecord, headers: [string, string][]) =>
       this.#command((core) => core.setHeaders(record.number, headers)),
-    sendDigits: async (record: CallRecord, digits: string): Promise<void> => {
-      const id = await this.#settled(this.#running().sendDigits(record.number, digits));
-      await this.#outcomes.of(id as number, 'operation_failed');
-    },
+    sendDigits: (record: CallRecord, digits: string) => this.#telling.sendDigits(record.number, digits),
     sendMessage: (record: CallRecord, text: string, options: MessageOptions) =>
-      this.#send(record.number, '', text, options),
+      this.#telling.send(record.number, '', text, options),
     getStats: (record: CallRecord): Promise<unknown> =>
       record.isEnded ? Promise.resolve(undefined) : this.#running().getStats(record.number),
   };

@@ -82,8 +82,11 @@ export interface SoftphoneOptions extends SipCredentials {
   sessionTimers?: boolean | { expiresSec?: number; minSec?: number };
   /** Whether ringing has to be confirmed (RFC 3262); `supported` when not given. */
   reliableProvisional?: 'off' | 'supported' | 'required';
-  /** What an answer does that sends a call elsewhere (3xx); `never` (the call ends) when not given. */
-  redirects?: 'never' | 'follow';
+  /**
+   * What an answer does that sends a call elsewhere (3xx): the call ends (`never`, when not given), the targets are tried
+   * (`follow`), or the call's event `redirected` asks which.
+   */
+  redirects?: 'never' | 'ask' | 'follow';
   /** Most calls at once, 4 when not given; a further incoming one is answered busy. */
   maxCalls?: number;
 }
@@ -159,6 +162,20 @@ export interface CallTimings {
   readonly iceReason: IceReason | null;
 }
 
+/** A SIP status with its phrase. */
+export interface CallProgress {
+  readonly statusCode: number;
+  readonly reasonPhrase: string;
+}
+
+/** One phone that is registered for this extension. */
+export interface RegisteredPhone {
+  readonly uri: string;
+  readonly expiresSec: number | null;
+  /** It is this one. */
+  readonly ours: boolean;
+}
+
 /** How far a transfer of ours got. */
 export interface TransferProgress {
   /** `progress` is what the new target has said so far; `failed` leaves the call as it was before. */
@@ -187,6 +204,10 @@ export interface CallSnapshot {
   readonly muted: boolean;
   /** Ids of the calls that this one is merged with: all of them hear one another. */
   readonly mergedWith: readonly string[];
+  /** The caller asks that the call be answered by itself after so many seconds (intercom, page). */
+  readonly autoAnswerSec: number | null;
+  /** What the network has said before the answer besides ringing: queued (182), forwarded (181). */
+  readonly progress: CallProgress | null;
   /** How far the last transfer of this call got. */
   readonly transfer: TransferProgress | null;
   /** It goes on from before the page was reloaded. */

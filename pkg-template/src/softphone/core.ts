@@ -1,0 +1,15 @@
+import { errorFrom } from '../errors.js';
+import type { loadPhone } from '../init.js';
+
+/** The module's class, as far as it is used. */
+export type Core = InstanceType<Awaited<ReturnType<typeof loadPhone>>['SoftphoneCore']>;
+
+/** Waits for what a command of the core gives; the core rejects with a code. */
+export async function settled<T>(promise: Promise<T>): Promise<T> {
+  try {
+    return await promise;
+  } catch (code) {
+    if (typeof code !== 'string') throw code;
+    throw errorFrom({ kind: code === 'invalid_argument' ? 'argument' : 'phone', code });
+  }
+}
