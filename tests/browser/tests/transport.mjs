@@ -124,6 +124,15 @@ test('stop() unregisters, and start() begins anew', async ({ chromium, server, c
   await alice.ended();
 });
 
+test('a phone can ask which phones are registered for its extension, and knows itself among them', async ({ chromium, server, cleanup }) => {
+  const alice = await openPhone(chromium, server, '1001');
+  const second = await openPhone(chromium, server, '1001');
+  cleanup(() => Promise.all([alice.close(), second.close()]));
+  const phones = await alice.page.evaluate(() => window.__voip.fetchRegistrations());
+  same(phones.length, 2, 'how many there are');
+  same(phones.filter((one) => one.ours).length, 1, 'how many of them are this one');
+});
+
 test('a page that goes away hangs up and unregisters', async ({ chromium, server, cleanup }) => {
   const alice = await openPhone(chromium, server, '1001');
   const bea = await openPhone(chromium, server, '1002');

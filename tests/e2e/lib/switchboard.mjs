@@ -11,7 +11,7 @@ export class Switchboard {
   #at = new Map();
 
   /** A page whose phone, of this number, is registered here. */
-  async openPhone(browser, server, number, prepare) {
+  async openPhone(browser, server, number, { prepare, phone = {} } = {}) {
     const index = this.#pages.length;
     const page = await browser.newPage(`${server.pageUrl}/harness/harness.html`);
     await isBack(page);
@@ -20,7 +20,7 @@ export class Switchboard {
     if (prepare) await prepare(page);
     const h = (name, ...args) => page.evaluate(([fn, list]) => window.harness[fn](...list), [name, args]);
     await h('login', server.user(number));
-    const started = await page.evaluate(async (user) => {
+    const started = await page.evaluate(async ([user, options]) => {
       class Wire {
         readyState = 0;
         protocol = 'sip';
@@ -38,8 +38,8 @@ export class Switchboard {
           this.readyState = 3;
         }
       }
-      return window.harness.startPhone(user, { WebSocket: Wire, wsUri: 'ws://switchboard.test/sip' });
-    }, server.user(number));
+      return window.harness.startPhone(user, { WebSocket: Wire, wsUri: 'ws://switchboard.test/sip', ...options });
+    }, [server.user(number), phone]);
     if (started.state !== 'registered') throw new Error(`${number} did not register: ${JSON.stringify(started)}`);
     return { page, h, user: { username: number }, close: () => page.context().close() };
   }

@@ -7,11 +7,11 @@ import { hearsTones, speaks } from '../lib/tones.mjs';
 const voices = { 1001: 500, 1002: 900, 1003: 1500 };
 const [ALICE, BEA, CAROL] = Object.values(voices);
 
-async function phones({ chromium, server, cleanup }) {
+async function phones({ chromium, server, cleanup }, phone = {}) {
   const switchboard = new Switchboard();
   const opened = [];
   for (const [number, voice] of Object.entries(voices)) {
-    const side = await switchboard.openPhone(chromium, server, number, speaks(voice));
+    const side = await switchboard.openPhone(chromium, server, number, { prepare: speaks(voice), phone });
     cleanup(side.close);
     opened.push(side);
   }
@@ -80,4 +80,16 @@ test('in an attended transfer the target is told which call replaces which, and 
   same(JSON.stringify(await carol.page.evaluate(() => window.replaced)), '["incoming",["1002","1001"]]', 'what carol was told');
   await until('alice is out', () => inPage(alice, '(calls) => calls.length === 0'));
   for (const side of [bea, carol]) same(await inPage(side, '(calls) => calls.length'), 1, 'calls that are left');
+}, { timeoutMs: 90_000 });
+
+test('a call that is sent elsewhere goes there when the application says so, and the answer is heard', async (context) => {
+  const [alice, bea, carol] = await phones(context, { redirects: 'ask' });
+  await inPage(bea, "(_, phone) => { phone.on('incoming', (call) => void call.reject({ forwardTo: '1003' })); }");
+  await inPage(alice, "async (_, phone) => { const call = await phone.call('1002'); call.on('redirected', ([target]) => { window.target = target; window.followed = call.followRedirect('sip:nobody@acme.test').catch((error) => error.code).then((code) => call.followRedirect(target).then(() => code)); }); }");
+  await until('it rings at carol', () => inPage(carol, "([one]) => one?.state === 'ringing'"));
+  same(/^sip:1003@/.test(await alice.page.evaluate(() => window.target)), true, 'where the call is sent');
+  same(await alice.page.evaluate(() => window.followed), 'invalid_state', 'what a target that was not named comes to');
+  await inPage(carol, '([one]) => one.answer()');
+  await Promise.all([hears(alice, CAROL), hears(carol, ALICE)]);
+  await inPage(alice, '([one]) => one.hangup()');
 }, { timeoutMs: 90_000 });
