@@ -11,8 +11,8 @@ use libfuzzer_sys::fuzz_target;
 use voip_sdk::redact::Redacted;
 use voip_sdk::sip::message::{CSeq, Message, Method, Request, Response, Via, names, parse};
 use voip_sdk::sip::user_agent::{
-    CallId, Credentials, Input, InviteOptions, MediaDirection, MediaEffect, MediaFailure, MediaOutcome, MediaState, Redirects,
-    Reliability,
+    CallId, Credentials, Input, InviteOptions, MediaDirection, MediaEffect, MediaFailure, MediaOutcome, MediaState,
+    OutgoingMessage, Recipient, Redirects, Reliability, SubscribeOptions, TransferOptions,
 };
 
 /// The input, octet by octet; zeros when it is used up.
@@ -99,7 +99,7 @@ impl World {
         let calls: Vec<CallId> = self.host.ua.calls().map(|c| c.id).collect();
         let operation = dice.octet();
         let call = dice.pick(&calls).unwrap_or(CallId(7));
-        match operation % 26 {
+        match operation % 28 {
             0 | 1 => {
                 let target = dice
                     .pick(&["1002", "+49 30", "sip:x@y", "tel:1", ""])
@@ -159,10 +159,30 @@ impl World {
             16..=19 => self.respond(dice),
             23 => drop(self.host.act(|ua, now| ua.progress(now, call))),
             24 => drop(self.host.act(|ua, now| ua.follow_redirect(now, call, 0))),
+            25 => self.tell(dice, call),
+            26 => {
+                let other = dice.pick(&calls).unwrap_or(CallId(8));
+                let _ = self.host.act(|ua, now| match operation & 64 {
+                    0 => ua.transfer(now, call, "1003", TransferOptions::default()),
+                    _ => ua.transfer_to(now, call, other),
+                });
+            }
             20 => self.invite(operation),
             21 | 22 => self.request(dice),
             _ => self.garbage(dice),
         }
+    }
+
+    /// What is no call: messages, digits, capabilities, subscriptions.
+    fn tell(&mut self, dice: &mut Dice<'_>, call: CallId) {
+        let what = dice.octet();
+        self.host.act(|ua, now| match what % 5 {
+            0 => drop(ua.message(now, Recipient::Address("1002"), OutgoingMessage::text("hello"))),
+            1 => drop(ua.message(now, Recipient::Call(call), OutgoingMessage::text("hello"))),
+            2 => drop(ua.send_digits(now, call, "12#")),
+            3 => drop(ua.options(now, None)),
+            _ => drop(ua.subscribe(now, "1002", SubscribeOptions::new("dialog"))),
+        });
     }
 
     fn media(&mut self, dice: &mut Dice<'_>, call: CallId) {
@@ -355,9 +375,7 @@ impl World {
         if let (Method::Prack, Some(rseq)) = (&method, rseq) {
             request.headers.push("RAck", format!("{rseq} 1 INVITE"));
         }
-        if flags & 4 == 0
-            && matches!(method, Method::Invite | Method::Ack | Method::Update | Method::Prack)
-        {
+        if flags & 4 == 0 && matches!(method, Method::Invite | Method::Ack | Method::Update | Method::Prack) {
             request.set_body("application/sdp", description(6, MediaDirection::SendOnly).into_bytes());
             request.headers.set(names::CONTACT, "<sip:moved@192.0.2.2>");
         }
