@@ -268,3 +268,28 @@ fn doubt_is_answered_by_asking_at_once() {
         assert!(peer.host.events.iter().any(lost));
     }
 }
+
+#[test]
+fn an_answer_to_something_else_does_not_teach_that_pings_are_answered() {
+    for manners in [Manners::Options, Manners::Register] {
+        let mut peer = registered(manners);
+        peer.host.connects.clear();
+        // The first ping is out.
+        peer.advance(ms(500));
+        peer.host.act(|ua, now| ua.register(now)).unwrap();
+        serve(&mut peer, manners);
+        pass(&mut peer, manners, 60_000);
+        assert!(!closed(&peer.host), "{manners:?}");
+    }
+}
+
+#[test]
+fn an_answer_to_a_register_does_not_teach_that_options_are_answered() {
+    let mut peer = registered(Manners::Register);
+    peer.host.connects.clear();
+    // The ping was not answered, OPTIONS is out.
+    peer.advance(ms(4_500));
+    peer.host.act(|ua, now| ua.register(now)).unwrap();
+    pass(&mut peer, Manners::Register, 60_000);
+    assert!(!closed(&peer.host));
+}

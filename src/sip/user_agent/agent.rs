@@ -187,7 +187,7 @@ impl UserAgent {
             self.core.send(now, Owner::Probe, request);
         } else if !self.registration.ask(now, &mut self.core) {
             // Nothing that could be asked: silence proves nothing.
-            self.transport.handle_sign_of_life(Heard::Reply);
+            self.transport.handle_sign_of_life(Heard::Reply(Probe::Register));
         }
     }
 

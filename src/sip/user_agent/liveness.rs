@@ -45,8 +45,8 @@ pub(super) enum Probe {
 pub(super) enum Heard {
     /// The answer to a ping.
     Pong,
-    /// The answer to OPTIONS or REGISTER.
-    Reply,
+    /// The answer to OPTIONS or to a REGISTER, whoever wanted that.
+    Reply(Probe),
     /// Anything else.
     Other,
 }
@@ -133,7 +133,7 @@ impl Liveness {
     pub(super) fn heard(&mut self, what: Heard) {
         let learnt = match (what, self.asked) {
             (Heard::Pong, _) => Some(Probe::Ping),
-            (Heard::Reply, Some(asked)) if self.known.is_none() => Some(asked.probe),
+            (Heard::Reply(probe), Some(asked)) if self.known.is_none() && asked.probe == probe => Some(probe),
             _ => None,
         };
         if learnt.is_some() {

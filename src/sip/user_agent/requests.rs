@@ -2,7 +2,7 @@
 
 use super::agent::UserAgent;
 use super::kernel::{Answer, Answered, Owner, Pending};
-use super::liveness::Heard;
+use super::liveness::{Heard, Probe};
 use super::{Event, Warning, WarningCode};
 use crate::sip::auth::Verdict;
 use crate::sip::dialog::Dialog;
@@ -157,7 +157,7 @@ impl UserAgent {
                     return;
                 }
                 if matches!(answered.answer, Answer::Response(_)) {
-                    self.transport.handle_sign_of_life(Heard::Reply);
+                    self.transport.handle_sign_of_life(Heard::Reply(Probe::Register));
                 }
                 let after = self.registration.handle_answer(now, &mut self.core, &answered);
                 self.after_registration(now, after);
@@ -180,7 +180,7 @@ impl UserAgent {
             Owner::Nobody => self.deliver_to_nobody(now, &answered),
             Owner::Probe => {
                 if matches!(answered.answer, Answer::Response(_)) {
-                    self.transport.handle_sign_of_life(Heard::Reply);
+                    self.transport.handle_sign_of_life(Heard::Reply(Probe::Options));
                 }
             }
         }
@@ -213,7 +213,9 @@ impl UserAgent {
                     .set_flow_timer(now, flow_timer, self.core.entropy.as_mut());
                 self.become_ready(now);
             }
-            After::Refused(status) if status / 100 == 5 && self.transport.has_alternatives() => self.give_up(now),
+            After::Refused(status) if (status / 100 == 5 || status == 408) && self.transport.has_alternatives() => {
+                self.give_up(now)
+            }
             After::Refused(_) => self.become_ready(now),
             After::Suspect => {
                 self.core.event(Event::Warning(Warning {
