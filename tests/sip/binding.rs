@@ -388,3 +388,50 @@ fn two_user_agents_in_one_page_share_nothing() {
     assert!(register.headers.from().unwrap().uri.to_text().contains("1001"));
     assert_eq!(b.host.ua.calls().count(), 0);
 }
+
+#[test]
+fn a_408_of_the_registrar_is_an_answer_and_no_dead_connection() {
+    let mut peer = Peer::registered();
+    let (call, ..) = peer.active_outgoing();
+    peer.host.connects.clear();
+    peer.host.act(|ua, now| ua.register(now)).unwrap();
+    let register = peer.expect("REGISTER");
+    peer.answer(&register, 408);
+    assert!(
+        peer.host.connects.is_empty(),
+        "the connection has just carried an answer"
+    );
+    peer.host.act(|ua, now| ua.hold(now, call)).unwrap();
+    peer.expect("INVITE");
+}
+
+#[test]
+fn removing_every_binding_waits_for_the_register_that_is_out() {
+    let mut peer = Peer::registered();
+    peer.host.act(|ua, now| ua.register(now)).unwrap();
+    let refresh = peer.expect("REGISTER");
+    peer.host.act(|ua, now| ua.unregister_all(now)).unwrap();
+    peer.expect_nothing();
+    peer.send_response(&ok(&refresh, "expires=60"));
+    let removal = peer.expect("REGISTER");
+    assert_eq!(removal.headers.get(names::CONTACT), Some(&b"*"[..]));
+    peer.answer(&removal, 200);
+    peer.expect_nothing();
+    assert_eq!(states(&mut peer).last(), Some(&RegistrationState::Unregistered));
+}
+
+#[test]
+fn a_service_route_is_forgotten_by_who_unregisters_while_the_connection_is_away() {
+    let mut peer = opened();
+    let register = peer.expect("REGISTER");
+    let granted = ok(&register, "expires=600;pub-gruu=\"sip:1001@acme.test;gr=x\"");
+    peer.send_response(&granted.with(names::SERVICE_ROUTE, "<sip:p1.acme.test;lr>"));
+    peer.cut();
+    peer.host.act(|ua, now| ua.unregister(now)).unwrap();
+    peer.host.open();
+    peer.quiet();
+    peer.call("1002");
+    let invite = peer.expect("INVITE");
+    assert!(!invite.headers.has(names::ROUTE));
+    assert!(!invite.headers.contact().unwrap().to_text().contains("gr=x"));
+}

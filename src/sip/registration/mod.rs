@@ -65,6 +65,8 @@ pub(crate) struct Registration {
     asking: Option<(RequestId, Ask)>,
     /// The application wants a list of the bindings, which waits for the REGISTER that is out.
     list_wanted: bool,
+    /// It wants every binding removed, which waits for it too.
+    removal_wanted: bool,
     /// The next REGISTER: a refresh or a repetition.
     next_at: Option<Instant>,
     /// End of the binding.
@@ -111,8 +113,9 @@ impl Registration {
 
     /// A challenge makes the REGISTER go out again, unless another has taken its place.
     pub(crate) fn next_seq_of(&mut self, id: RequestId) -> Option<u32> {
-        let current = self.asking.is_some_and(|(asking, _)| asking == id);
-        current.then(|| self.next_seq())
+        let (_, ask) = self.asking.filter(|(asking, _)| *asking == id)?;
+        // What is to be removed need not be bound first.
+        (ask != Ask::Bind || !self.removal_wanted).then(|| self.next_seq())
     }
 
     fn next_seq(&mut self) -> u32 {
@@ -164,6 +167,7 @@ impl Registration {
             core.event(Event::Bindings(Err(503)));
         }
         self.list_wanted = false;
+        self.removal_wanted = false;
         self.asking = None;
         self.next_at = None;
         self.bound_until = None;
@@ -190,6 +194,10 @@ impl Registration {
         self.asking = None;
         let after = match (ask, response) {
             (Ask::List, _) => self.listed(now, core, status, response),
+            _ if self.removal_wanted => {
+                self.send_removal(now, core);
+                After::Nothing
+            }
             (Ask::Remove | Ask::RemoveAll, _) => self.removed(now, core),
             // `unregister` was called in between.
             (Ask::Bind, Some(response)) if !self.wanted && response.is_success() => {
@@ -225,7 +233,7 @@ impl Registration {
         if core.online && self.bound_until.is_some() {
             self.send_as(now, core, Ask::Remove);
         } else {
-            self.bound_until = None;
+            self.unbind(core);
             self.tell(core, RegistrationState::Unregistered);
         }
     }
@@ -234,9 +242,15 @@ impl Registration {
     pub(crate) fn remove_all(&mut self, now: Instant, core: &mut Core) {
         self.wanted = false;
         self.next_at = None;
-        if self.is_listing() {
-            core.event(Event::Bindings(Err(487)));
+        match self.asking {
+            Some((id, Ask::Bind)) if core.unpark(id) => self.send_removal(now, core),
+            Some((_, ask)) => self.removal_wanted = ask != Ask::RemoveAll,
+            None => self.send_removal(now, core),
         }
+    }
+
+    fn send_removal(&mut self, now: Instant, core: &mut Core) {
+        self.removal_wanted = false;
         self.send_as(now, core, Ask::RemoveAll);
     }
 
@@ -264,7 +278,9 @@ impl Registration {
             _ => Err(status),
         }));
         // What became due in the meantime.
-        if self.wanted && self.next_at.is_none() {
+        if self.removal_wanted {
+            self.send_removal(now, core);
+        } else if self.wanted && self.next_at.is_none() {
             self.send(now, core);
         } else if !self.wanted && self.bound_until.is_some() {
             self.send_as(now, core, Ask::Remove);
@@ -353,8 +369,9 @@ impl Registration {
         let wait = policy::pause(status, response, self.failures, core.entropy.as_mut());
         self.failures = self.failures.saturating_add(1);
         self.failed(now, core, status, reason, wait);
-        // No answer in 64*T1: the connection looks open and is not (a half-open socket, a hanging server).
-        if status == 408 || status == 430 {
+        // No answer in 64*T1: the connection looks open and is not (a half-open socket, a hanging server). A 408 that
+        // somebody sent is an answer: what is behind the server does not work.
+        if status == 430 || response.is_none() {
             After::Suspect
         } else {
             After::Refused(status)
