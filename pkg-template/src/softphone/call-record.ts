@@ -1,7 +1,7 @@
 import { errorFrom, type VoIPError } from '../errors.js';
-import type { CoreCallEvent, CoreCallView, CoreGatheredEvent, CoreMediaEvent } from './core-events.js';
+import type { CoreCallEvent, CoreCallView, CoreGatheredEvent, CoreIdentity, CoreMediaEvent } from './core-events.js';
 import { Listeners } from './dispatcher.js';
-import type { CallEndReason, CallSnapshot, CallState, CallTimings, TransferProgress } from './types.js';
+import type { CallEndReason, CallSnapshot, CallState, CallTimings, Diversion, RemoteParty, TransferProgress } from './types.js';
 
 /** The events of one call. */
 export type CallEvents = {
@@ -189,8 +189,8 @@ export class CallRecord {
   #take(): CallSnapshot {
     const view = this.#view;
     const before = this.#snapshot as CallSnapshot | undefined;
-    const { displayName = null, user, uri, assertedIdentity = null } = view.remote;
-    const remote = Object.freeze({ displayName, user, uri, assertedIdentity });
+    const remote = Object.freeze(partyOf(view.remote));
+    const { displayName, user, uri } = remote;
     return Object.freeze({
       id: `call-${view.id}`,
       sipCallId: view.sipCallId,
@@ -204,16 +204,32 @@ export class CallRecord {
       muted: this.#muted,
       mergedWith: view.phase === 'ended' ? NOBODY : this.#mergedWith,
       autoAnswerSec: view.autoAnswerSec ?? null,
+      divertedBy: before?.divertedBy ?? diversionsOf(view),
       progress: before && sameOrNull(before.progress, view.progress) ? before.progress : frozen(view.progress),
       transfer: before && sameOrNull(before.transfer, view.transfer) ? before.transfer : frozen(view.transfer as TransferProgress),
       recovered: view.recovered ?? false,
       startedAt: before?.startedAt ?? new Date(view.startedAt),
       answeredAt: before?.answeredAt ?? date(view.answeredAt),
       endedAt: before?.endedAt ?? date(view.endedAt),
-      endReason: before?.endReason ?? (view.end ? Object.freeze({ ...view.end } as CallEndReason) : null),
+      endReason: before?.endReason ?? reasonOf(view.end),
       timings: this.#timings,
     });
   }
+}
+
+/** The other party as applications see it. */
+export function partyOf({ displayName, user, uri, assertedIdentity }: CoreIdentity): RemoteParty {
+  return { displayName: displayName ?? null, user, uri, assertedIdentity: assertedIdentity ?? null };
+}
+
+function diversionsOf({ divertedBy = [] }: CoreCallView): readonly Diversion[] {
+  return Object.freeze(divertedBy.map((one) => Object.freeze({ ...partyOf(one), reason: one.reason ?? null })));
+}
+
+function reasonOf(end: CoreCallView['end']): CallEndReason | null {
+  if (!end) return null;
+  const reasons = (end.reasons ?? []).map(({ protocol, cause = null, text = null }) => Object.freeze({ protocol, cause, text }));
+  return Object.freeze({ ...end, reasons: Object.freeze(reasons) }) as CallEndReason;
 }
 
 function frozen<T extends object>(given: T | undefined): T | null {

@@ -34,7 +34,14 @@ export interface CoreCallView {
   replaces?: number;
   recovered?: boolean;
   endedAt?: number;
-  end?: { cause: string; statusCode: number; reasonPhrase: string; by: 'local' | 'remote' | 'system' };
+  divertedBy?: (CoreIdentity & { reason?: string })[];
+  end?: {
+    cause: string;
+    statusCode: number;
+    reasonPhrase: string;
+    reasons?: { protocol: string; cause?: number; text?: string }[];
+    by: 'local' | 'remote' | 'system';
+  };
 }
 
 /** What names a dialog; the core's own, kept over a reload as it is. */

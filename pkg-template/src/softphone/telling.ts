@@ -1,4 +1,5 @@
 import { errorFrom } from '../errors.js';
+import { partyOf } from './call-record.js';
 import { settled, type Core } from './core.js';
 import type { CoreEvent } from './core-events.js';
 import type { ExtensionState } from './dialog-info.js';
@@ -77,8 +78,7 @@ export class Telling {
       case 'messageSent':
         return () => this.#outcomes.tell(event);
       case 'message': {
-        const { displayName = null, user, uri, assertedIdentity = null } = event.from;
-        const from = Object.freeze({ displayName, user, uri, assertedIdentity });
+        const from = Object.freeze(partyOf(event.from));
         const message = Object.freeze({ from, contentType: event.contentType, body: textOf(event.body) });
         return () => this.#host.message(message, event.call);
       }

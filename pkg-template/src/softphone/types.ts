@@ -123,12 +123,27 @@ export type CallEndCause =
   | 'replaced'
   | 'failed';
 
+/** One reason that was given. */
+export interface ReasonGiven {
+  readonly protocol: string;
+  readonly cause: number | null;
+  readonly text: string | null;
+}
+
+/** One who sent the call on to us, and why. */
+export interface Diversion extends RemoteParty {
+  /** `user-busy`, `no-answer`, `unconditional`, …; `null` where it is not told. */
+  readonly reason: string | null;
+}
+
 /** Why and how a call ended. */
 export interface CallEndReason {
   readonly cause: CallEndCause;
   /** SIP status code; 0 when there is none. */
   readonly statusCode: number;
   readonly reasonPhrase: string;
+  /** What the far end or the server has given as reasons (RFC 3326): `SIP` or `Q.850`, with its code. */
+  readonly reasons: readonly ReasonGiven[];
   /** Who ended it; `system` is a time-out, a lost connection or failed media. */
   readonly by: 'local' | 'remote' | 'system';
 }
@@ -206,6 +221,8 @@ export interface CallSnapshot {
   readonly mergedWith: readonly string[];
   /** The caller asks that the call be answered by itself after so many seconds (intercom, page). */
   readonly autoAnswerSec: number | null;
+  /** Who sent the call on before it came here, the last one first. */
+  readonly divertedBy: readonly Diversion[];
   /** What the network has said before the answer besides ringing: queued (182), forwarded (181). */
   readonly progress: CallProgress | null;
   /** How far the last transfer of this call got. */
