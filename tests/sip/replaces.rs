@@ -306,3 +306,21 @@ fn three_user_agents_and_a_call_that_moves() {
     party.hosts[2].act(|ua, now| ua.hangup(now, c)).unwrap();
     party.finish();
 }
+
+#[test]
+fn a_call_of_ours_that_was_given_up_cannot_be_replaced() {
+    let mut peer = Peer::registered();
+    let old = peer.call("1002");
+    let ours = peer.expect("INVITE");
+    peer.answer(&ours, 180);
+    let replaces = format!(
+        "{};to-tag={};from-tag={TAG}",
+        ours.headers.call_id(),
+        ours.headers.from_tag().unwrap()
+    );
+    peer.host.act(|ua, now| ua.hangup(now, old)).unwrap();
+    peer.expect("CANCEL");
+    let request = invite(&mut peer, &replaces);
+    assert_eq!(refused(&mut peer, &request), 603, "nobody wants that call any more");
+    assert!(!peer.host.events.iter().any(|e| matches!(e, Event::Incoming(_))));
+}

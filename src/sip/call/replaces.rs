@@ -28,6 +28,8 @@ impl Call {
         let is_it = |d: &Dialog| same(ours, d.local_tag()) && same(theirs, d.remote_tag());
         match &self.state {
             State::Session(s) => is_it(&s.dialog).then_some(Matched::Confirmed),
+            // Given up already, its INVITE being taken back.
+            State::Outgoing(s) if !self.is_live() => s.early_dialogs().any(is_it).then_some(Matched::Ended),
             State::Outgoing(s) => s.early_dialogs().any(is_it).then_some(Matched::EarlyOurs),
             State::Incoming(s) => is_it(s.dialog()).then_some(Matched::EarlyTheirs),
             State::Leaving(s) => is_it(s.dialog()).then_some(Matched::Ended),
