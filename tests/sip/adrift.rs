@@ -244,3 +244,33 @@ fn a_second_loss_gives_a_ringing_call_its_time_anew_but_never_more_than_any_othe
     peer.pass(20);
     assert_eq!(peer.host.view(call).end.as_ref().unwrap().status, 480);
 }
+
+#[test]
+fn a_call_that_was_refused_without_a_connection_does_not_ring_when_it_is_sent_once_more() {
+    for status in [486, 302] {
+        let (mut peer, call, invite, _) = ringing();
+        peer.cut();
+        let forward = (status == 302).then(|| "1003".to_owned());
+        peer.host.act(|ua, now| ua.reject(now, call, status, forward)).unwrap();
+        while !peer.host.connects.back().is_some_and(Option::is_some) {
+            peer.advance(sec(1));
+        }
+        peer.host.open();
+        let register = peer.expect("REGISTER");
+        let mut again = peer.invite();
+        for name in [names::CALL_ID, names::FROM, names::TO] {
+            again.headers.set(name, invite.headers.get(name).unwrap());
+        }
+        peer.send_request(&again);
+        peer.expect_status(100);
+        assert_eq!(peer.expect_status(482).headers.via(), invite.headers.via());
+        let refusal = peer.expect_status(status);
+        assert_eq!(refusal.headers.via(), again.headers.via());
+        assert_eq!(refusal.headers.has(names::CONTACT), status == 302);
+        peer.send_request(&Peer::ack_of_refusal(&again, &refusal));
+        peer.answer(&register, 403);
+        peer.expect_nothing();
+        peer.host.act(|ua, _| ua.forget(call));
+        assert!(peer.host.ua.call(call).is_none());
+    }
+}

@@ -154,7 +154,7 @@ impl Incoming {
             && request.headers.from_tag() == self.request.headers.from_tag()
     }
 
-    /// Goes on with this INVITE in the place of the one before. Media that was made for another offer is made anew.
+    /// Goes on with this INVITE in the place of the one before; a refusal that waited is said to this one. Media that was made for another offer is made anew.
     pub(super) fn rejoin(
         mut self: Box<Self>,
         now: Instant,
@@ -168,6 +168,14 @@ impl Incoming {
             return State::Incoming(self);
         };
         core.reply(now, self.server, &self.request, 482, self.dialog.local_tag());
+        if let Some(refusal) = &self.parting {
+            let mut response = core.response(&request, refusal.status, self.dialog.local_tag());
+            for name in [names::CONTACT, names::WARNING, names::RETRY_AFTER] {
+                response.headers.copy(&refusal.headers, name);
+            }
+            core.table.respond(now, server, &response);
+            return State::Over;
+        }
         dialog.continue_numbers(&self.dialog);
         let same_offer = request.body == self.request.body;
         self.dialog = dialog;
