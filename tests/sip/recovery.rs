@@ -391,3 +391,35 @@ fn a_recovered_call_can_be_transferred() {
     party.hosts[1].act(|ua, now| ua.hangup(now, new)).unwrap();
     party.finish();
 }
+
+#[test]
+fn what_else_comes_in_the_old_dialog_meanwhile_does_not_end_it() {
+    let mut peer = Peer::registered();
+    let (call, invite) = begun(&mut peer);
+    let side = Side {
+        call_id: "kept-1".to_owned(),
+        local: NameAddr::parse("<sip:2000@acme.test>;tag=theirs").unwrap(),
+        remote: NameAddr::parse("<sip:1001@acme.test>;tag=ours").unwrap(),
+        target: peer.contact.as_ref().unwrap().uri.clone(),
+        seq: 0,
+    };
+    for (number, method, status) in [
+        (9, Method::Options, 200),
+        (10, Method::Update, 500),
+        (11, Method::Invite, 500),
+        (12, Method::Info, 500),
+        (13, Method::Refer, 500),
+    ] {
+        let request = peer.numbered(&side, method, number);
+        peer.send_request(&request);
+        if request.method == Method::Invite {
+            peer.expect_status(100);
+        }
+        let answer = peer.expect_status(status);
+        assert_eq!(answer.headers.has(names::RETRY_AFTER), status == 500);
+        assert_eq!(answer.headers.to_tag().as_deref(), Some("ours"));
+    }
+    peer.answer(&invite, 200);
+    peer.expect("ACK");
+    assert_eq!(peer.host.view(call).phase, Phase::Active);
+}

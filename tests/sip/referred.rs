@@ -5,7 +5,7 @@ use super::party::Party;
 use super::peer::{Peer, Side};
 use voip_sdk::sip::message::{Message, Method, Request, Via, names, parse};
 use voip_sdk::sip::user_agent::{
-    CallEvent, CallId, Cause, EndedBy, Phase, ReferPolicy, ReferView, TransferOptions, TransferState,
+    CallEvent, CallId, Cause, EndedBy, InviteOptions, Phase, ReferPolicy, ReferView, TransferOptions, TransferState,
 };
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -679,4 +679,93 @@ fn a_challenged_notify_goes_out_again_within_the_count_of_the_dialog() {
         notify.headers.cseq().unwrap().number + 1
     );
     assert_eq!(told(&again), told(&notify));
+}
+
+#[test]
+fn a_bye_long_after_a_refer_that_came_to_nothing_is_a_plain_end() {
+    let mut peer = Peer::registered();
+    let (call, _, mut side) = peer.active_incoming();
+    let request = refer(&mut peer, &mut side, "<sip:1003@acme.test>");
+    peer.send_request(&request);
+    accept(&mut peer, call);
+    peer.expect_status(202);
+    answered_notify(&mut peer);
+    let invite = peer.expect("INVITE");
+    peer.answer(&invite, 486);
+    peer.expect("ACK");
+    assert_eq!(
+        answered_notify(&mut peer),
+        is("terminated;reason=noresource", "SIP/2.0 486 Busy Here")
+    );
+    peer.pass(60);
+    let bye = peer.request(&mut side, Method::Bye);
+    peer.send_request(&bye);
+    assert_eq!(peer.host.view(call).end.as_ref().unwrap().cause, Cause::Terminated);
+}
+
+/// An anonymous call of ours whose far end refers us elsewhere.
+#[test]
+fn who_calls_anonymously_stays_so_when_transferred() {
+    let gruus = "<sip:x@x.invalid>;expires=600;pub-gruu=\"sip:1001@acme.test;gr=urn:x\";\
+                 temp-gruu=\"sip:tgruu.7@acme.test;gr\"";
+    let mut peer = Peer::started(config("1001"));
+    peer.host.open();
+    let register = peer.expect("REGISTER");
+    let mut contact = register.headers.contact().unwrap();
+    peer.contact = Some(contact.clone());
+    contact.params = Default::default();
+    let granted = format!(
+        "{}{}",
+        contact.to_text(),
+        gruus.strip_prefix("<sip:x@x.invalid>").unwrap()
+    );
+    let ok = register
+        .response(200)
+        .with_to_tag("registrar")
+        .with(names::CONTACT, granted);
+    peer.send_response(&ok);
+    let options = InviteOptions {
+        anonymous: true,
+        ..InviteOptions::default()
+    };
+    let call = peer.host.act(|ua, now| ua.invite(now, "1002", options)).unwrap();
+    let ours = peer.expect("INVITE");
+    peer.answer(&ours, 200);
+    peer.expect("ACK");
+    let mut side = Side {
+        call_id: ours.headers.call_id().into_owned(),
+        local: ours.headers.to().unwrap().with_tag("peer"),
+        remote: ours.headers.from().unwrap(),
+        target: ours.headers.contact().unwrap().uri,
+        seq: 0,
+    };
+    let hidden = Some("sip:tgruu.7@acme.test;gr");
+    let contact = |headers: &voip_sdk::sip::message::Headers| headers.contact().map(|c| c.uri.to_text());
+    let request = refer(&mut peer, &mut side, "<sip:1003@acme.test>");
+    peer.send_request(&request);
+    let _ = accept(&mut peer, call);
+    assert_eq!(contact(&peer.expect_status(202).headers).as_deref(), hidden);
+    let notify = peer.expect("NOTIFY");
+    assert_eq!(contact(&notify.headers).as_deref(), hidden);
+    peer.answer(&notify, 200);
+    let invite = peer.expect("INVITE");
+    assert_eq!(contact(&invite.headers).as_deref(), hidden);
+    let renewal = peer
+        .request(&mut side, Method::Subscribe)
+        .with(names::EVENT, "refer")
+        .with(names::EXPIRES, "60");
+    peer.send_request(&renewal);
+    assert_eq!(contact(&peer.expect_status(200).headers).as_deref(), hidden);
+    let notify = peer.expect("NOTIFY");
+    peer.answer(&notify, 200);
+    let bye = peer.request(&mut side, Method::Bye);
+    peer.send_request(&bye);
+    peer.expect_status(200);
+    peer.answer(&invite, 180);
+    let notify = peer.expect("NOTIFY");
+    assert_eq!(
+        contact(&notify.headers).as_deref(),
+        hidden,
+        "after the transferor has left too"
+    );
 }

@@ -528,3 +528,22 @@ fn two_phones_keep_their_call_for_an_hour() {
     assert_eq!(pair.a.view(call).phase, Phase::Active);
     assert_eq!(pair.b.view(incoming).phase, Phase::Active);
 }
+
+#[test]
+fn an_expired_timer_does_not_end_a_call_that_is_being_repaired() {
+    let (mut peer, call, _) = active(phone(timers(90, 90)), "90;refresher=uas", "INVITE");
+    connected(&mut peer, call);
+    peer.pass(55);
+    peer.host.input(Input::MediaState {
+        call,
+        state: MediaState::Disconnected,
+    });
+    peer.cut();
+    peer.recover();
+    let repair = peer.expect("INVITE");
+    peer.pass(10);
+    assert_eq!(peer.host.view(call).phase, Phase::Active, "its outcome is awaited");
+    renewed(&mut peer, &repair);
+    peer.expect("ACK");
+    assert_eq!(peer.host.view(call).phase, Phase::Active);
+}

@@ -271,6 +271,16 @@ fn endless_glare_ends_in_a_failed_operation() {
     };
     assert!(peer.host.call_events(call).contains(&failed));
     assert_eq!(peer.host.view(call).phase, Phase::Active);
+    peer.host.act(|ua, now| ua.hold(now, call)).unwrap();
+    let invite = peer.expect("INVITE");
+    peer.answer(&invite, 491);
+    peer.expect("ACK");
+    peer.pass(4);
+    peer.expect("INVITE");
+    assert!(
+        peer.host.call_events(call).is_empty(),
+        "the next change has its own tries"
+    );
 }
 
 #[test]

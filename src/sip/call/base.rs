@@ -17,9 +17,6 @@ const MAX_ACKS: usize = 32;
 /// The server's own id of a call.
 const CALL_UUID: &str = "X-Call-UUID";
 
-/// No call is answered by more phones than that; what a server makes up beyond it is dropped.
-const MOST_FORKS: usize = 32;
-
 /// A hostile server cannot fill the view.
 const MOST_SAID: usize = 8;
 
@@ -41,6 +38,8 @@ pub(super) struct Base {
     pub(super) residue: Option<Dialog>,
     /// Our tag and theirs in the dialog that is over.
     pub(super) past: Option<(String, String)>,
+    /// We have called without a name; what we say in the call has none either.
+    pub(super) anonymous: bool,
     /// It takes the place of a call from before a reload: an end that is not ours means that there is no such call.
     pub(super) recovering: bool,
     retry_after_sec: Option<u32>,
@@ -96,6 +95,7 @@ impl Base {
             cause: None,
             residue: None,
             past: None,
+            anonymous: false,
             recovering: false,
             forgotten: false,
             session_tag: None,
@@ -115,6 +115,11 @@ impl Base {
 
     pub(super) fn owner(&self) -> Owner {
         Owner::Call(self.view.id)
+    }
+
+    /// Contact of what we send.
+    pub(super) fn contact(&self, core: &Core) -> String {
+        core.local.contact(self.anonymous).to_text()
     }
 
     pub(super) fn event(&self, core: &mut Core, event: CallEvent) {
@@ -249,15 +254,12 @@ impl Base {
             core.transmit(ack.bytes.clone());
             return;
         }
-        if self.acks.len() >= MOST_FORKS {
+        if self.acks.len() >= MAX_ACKS {
             return;
         }
         let Some(mut dialog) = Dialog::from_response(request, response) else {
             return;
         };
-        if self.acks.len() >= MAX_ACKS {
-            return;
-        }
         self.acknowledge(core, id, &dialog, request, None);
         if self.session_tag.as_deref() != Some(&tag) {
             core.send(now, Owner::Nobody, dialog.request(Method::Bye));

@@ -314,9 +314,7 @@ impl Outgoing {
             if request.body.is_empty() {
                 early.dialog.refresh_target(request.headers.contact());
                 base.learn(core, &request.headers);
-                let response = core
-                    .response(request, 200, "")
-                    .with(names::CONTACT, core.local.contact(self.options.anonymous).to_text());
+                let response = core.response(request, 200, "").with(names::CONTACT, base.contact(core));
                 core.table.respond(now, server, &response);
             } else {
                 let response = core.response(request, 415, "").with(names::ACCEPT, SDP);
@@ -390,7 +388,7 @@ impl Outgoing {
             }
             Offer::Update { server, request, .. } => match made {
                 Ok(sdp) => {
-                    let contact = core.local.contact(self.options.anonymous).to_text();
+                    let contact = base.contact(core);
                     let mut response = core.response(&request, 200, "").with(names::CONTACT, contact);
                     response.set_body(SDP, sdp.into_bytes());
                     core.table.respond(now, server, &response);

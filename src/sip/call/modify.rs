@@ -108,9 +108,7 @@ impl Session {
             return;
         }
         let mut request = self.dialog.request(Method::Invite);
-        request
-            .headers
-            .push(names::CONTACT, core.local.contact(self.anonymous).to_text());
+        request.headers.push(names::CONTACT, base.contact(core));
         self.timer.ask(&mut request.headers, false);
         request.set_body(SDP, base.describe(sdp).into_bytes());
         let id = core.send(now, base.owner(), request);
@@ -227,6 +225,7 @@ impl Session {
                 self.exchange = Exchange::Backoff { operation, at };
             }
             _ => {
+                self.glares = 0;
                 if operation == Operation::Refresh {
                     self.timer.again(now + TIMEOUT);
                     if self.allows_update {

@@ -76,6 +76,7 @@ impl Outgoing {
         };
         let mut base = Base::new(now, id, Direction::Outbound, sip_call_id, remote);
         base.view.held = held;
+        base.anonymous = options.anonymous;
         let mut outgoing = Self {
             target,
             options,
@@ -106,10 +107,6 @@ impl Outgoing {
 
     pub(super) fn early_dialogs(&self) -> impl Iterator<Item = &Dialog> {
         self.early.iter().map(|e| &e.dialog)
-    }
-
-    pub(super) fn is_anonymous(&self) -> bool {
-        self.options.anonymous
     }
 
     pub(super) fn takes(&self, request: &Request) -> bool {
@@ -203,7 +200,7 @@ impl Outgoing {
 
     fn invite(&mut self, base: &Base, core: &Core, sdp: Option<String>) -> Request {
         self.cseq += 1;
-        let anonymous = self.options.anonymous;
+        let anonymous = base.anonymous;
         let from = if anonymous {
             // RFC 3323 §4.1.1.3.
             let mut from = NameAddr::new(Uri::Sip(SipUri::new("anonymous", "anonymous.invalid")));
@@ -222,7 +219,7 @@ impl Outgoing {
             method: Method::Invite,
         };
         headers.push(names::CSEQ, cseq.to_text());
-        headers.push(names::CONTACT, core.local.contact(anonymous).to_text());
+        headers.push(names::CONTACT, base.contact(core));
         if anonymous {
             headers.push("Privacy", "id");
             headers.push("P-Preferred-Identity", core.local.aor().to_text());

@@ -7,6 +7,7 @@
 //!                  └──► BYE in the old dialog ──► (Over)
 //! ```
 
+use super::incoming::retry_later;
 use super::outgoing::Outgoing;
 use super::usages::Usages;
 use super::{Call, State};
@@ -53,9 +54,9 @@ impl Call {
 
     /// What a later page needs to go on with this call: of one that is answered, or is being recovered itself.
     pub(crate) fn record(&self) -> Option<DialogRecord> {
-        let (dialog, anonymous) = match &self.state {
-            State::Session(s) => (&s.dialog, s.anonymous),
-            State::Outgoing(s) => (self.usages.old.as_deref()?, s.is_anonymous()),
+        let dialog = match &self.state {
+            State::Session(s) => &s.dialog,
+            State::Outgoing(_) => self.usages.old.as_deref()?,
             _ => return None,
         };
         let view = &self.base.view;
@@ -63,7 +64,7 @@ impl Call {
             return None;
         }
         let mut record = dialog.record();
-        record.anonymous = anonymous;
+        record.anonymous = self.base.anonymous;
         record.direction = view.direction;
         record.held = view.held;
         record.started_at = view.started_at;
@@ -76,10 +77,17 @@ impl Call {
     /// A request in the dialog from before: the far end ends it when it has taken our INVITE.
     pub(super) fn handle_in_old(&mut self, now: Instant, core: &mut Core, server: ServerId, request: &Request) {
         let Some(old) = &self.usages.old else { return };
-        let status = if request.method == Method::Bye { 200 } else { 481 };
-        core.reply(now, server, request, status, old.local_tag());
-        if request.method == Method::Bye {
-            self.usages.old = None;
+        match request.method {
+            Method::Bye => {
+                core.reply(now, server, request, 200, old.local_tag());
+                self.usages.old = None;
+            }
+            Method::Options => core.reply(now, server, request, 200, old.local_tag()),
+            // A 481 would end the call that is being recovered.
+            _ => {
+                let response = retry_later(core, request, old.local_tag());
+                core.table.respond(now, server, &response);
+            }
         }
     }
 

@@ -211,7 +211,6 @@ impl Call {
             return Err(CommandError::InvalidState);
         };
         let target = target_uri(&core.local, &refer.target.to_text()).ok_or(CommandError::InvalidTarget)?;
-        let anonymous = matches!(&self.state, State::Session(s) if s.anonymous);
         let tag = match (&refer.own, &self.state) {
             (Some(own), _) => own.local_tag().to_owned(),
             (None, State::Session(s)) => s.local_tag().to_owned(),
@@ -223,9 +222,7 @@ impl Call {
             .text(names::REFER_SUB)
             .is_some_and(|v| v.trim().eq_ignore_ascii_case("false"));
         let mut response = core.response(request, 202, &tag);
-        response
-            .headers
-            .push(names::CONTACT, core.local.contact(anonymous).to_text());
+        response.headers.push(names::CONTACT, self.base.contact(core));
         if silent {
             response.headers.push(names::REFER_SUB, "false");
         }
@@ -244,7 +241,7 @@ impl Call {
                 .into_iter()
                 .filter_map(|(name, value)| Some((name.to_owned(), value?)))
                 .collect(),
-            anonymous,
+            anonymous: self.base.anonymous,
             ..InviteOptions::default()
         };
         if silent {
@@ -261,6 +258,7 @@ impl Call {
             });
         }
         self.base.view.referred_to = Some(id);
+        self.usages.referred = true;
         self.resolve_refer(core);
         self.after(now, core);
         Ok((target, options))

@@ -202,9 +202,9 @@ impl Call {
         let mut refer = session
             .dialog
             .request(Method::Refer)
-            .with(names::CONTACT, core.local.contact(session.anonymous).to_text())
+            .with(names::CONTACT, self.base.contact(core))
             .with(names::REFER_TO, &transfer.refer_to);
-        if !session.anonymous {
+        if !self.base.anonymous {
             let mut ours = core.local.aor();
             ours.display = None;
             refer.headers.push(names::REFERRED_BY, ours.to_text());
@@ -336,15 +336,14 @@ impl Call {
     /// SUBSCRIBE within the dialog asks for the subscription to go on, and for its state to be told anew (RFC 3515
     /// §2.4.4).
     fn renew(&mut self, now: Instant, core: &mut Core) {
-        let anonymous = matches!(&self.state, State::Session(s) if s.anonymous);
-        let owner = self.base.owner();
+        let (owner, contact) = (self.base.owner(), self.base.contact(core));
         let Some(number) = self.usages.transfer.as_ref().and_then(|t| t.numbers.last().copied()) else {
             return;
         };
         let Some(dialog) = self.dialog() else { return };
         let request = dialog
             .request(Method::Subscribe)
-            .with(names::CONTACT, core.local.contact(anonymous).to_text())
+            .with(names::CONTACT, contact)
             .with(names::EVENT, event_of(number))
             .with(names::ACCEPT, SIPFRAG)
             .with(names::EXPIRES, RENEW_EXPIRES);

@@ -45,8 +45,10 @@ impl Call {
         if state.0 >= 200 {
             trying.over = Some("noresource");
         }
+        let failed = state.0 >= 300;
         trying.state = state;
         trying.due = true;
+        self.usages.referred &= !failed;
         self.after(now, core);
         true
     }
@@ -57,8 +59,7 @@ impl Call {
             self.drop_refer(now, core, Some(487));
             return;
         }
-        let anonymous = matches!(&self.state, State::Session(s) if s.anonymous);
-        let owner = self.base.owner();
+        let (owner, contact) = (self.base.owner(), self.base.contact(core));
         let Some(mut refer) = self.usages.refer.take() else {
             return;
         };
@@ -71,7 +72,7 @@ impl Call {
         {
             let mut notify = dialog
                 .request(Method::Notify)
-                .with(names::CONTACT, core.local.contact(anonymous).to_text())
+                .with(names::CONTACT, contact)
                 .with(names::EVENT, event_of(number))
                 .with(names::SUBSCRIPTION_STATE, trying.subscription_state(now));
             notify.set_body("message/sipfrag;version=2.0", trying.fragment().into_bytes());
@@ -121,6 +122,7 @@ impl Call {
             return;
         }
         let params = Params::parse_header(params).unwrap_or_default();
+        let contact = self.base.contact(core);
         let Some(refer) = self
             .usages
             .refer
@@ -145,7 +147,7 @@ impl Call {
         let response = core
             .response(request, 200, tag)
             .with(names::EXPIRES, granted.to_string())
-            .with(names::CONTACT, core.local.contact(false).to_text());
+            .with(names::CONTACT, contact);
         core.table.respond(now, server, &response);
     }
 }

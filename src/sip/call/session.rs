@@ -78,7 +78,6 @@ pub(super) struct Session {
     pub(super) dialog: Dialog,
     /// We chose the Call-ID (decides who waits longer after a glare, §14.1).
     pub(super) is_caller: bool,
-    pub(super) anonymous: bool,
     pub(super) exchange: Exchange,
     pub(super) queue: VecDeque<Operation>,
     pub(super) unacked: Option<Unacked>,
@@ -113,7 +112,6 @@ impl Session {
         Self {
             dialog,
             is_caller,
-            anonymous: false,
             exchange,
             queue: VecDeque::new(),
             unacked: None,

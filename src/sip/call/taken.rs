@@ -89,7 +89,6 @@ impl Outgoing {
                 return State::Over;
             }
         };
-        session.anonymous = self.options.anonymous;
         session.wants_hold = base.view.held;
         session.note_allow(&response.headers);
         base.view.answered_at.get_or_insert(now);

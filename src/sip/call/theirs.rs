@@ -74,7 +74,7 @@ impl Session {
             self.rest();
         } else {
             let mut response = core.response(&request, 200, self.dialog.local_tag());
-            make_dialog_forming(&mut response, &request, &core.local.contact(self.anonymous).to_text());
+            make_dialog_forming(&mut response, &request, &base.contact(core));
             response.set_body(SDP, base.describe(sdp).into_bytes());
             self.timer.answer(now, &request.headers, &mut response);
             self.unacked = Unacked::send(now, core, server, response, false);

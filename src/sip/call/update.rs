@@ -29,8 +29,9 @@ impl Session {
         }
     }
 
-    /// The session timer: refreshes when it is time. One that nobody has refreshed ends the call, unless media flows
-    /// or there is no connection: then our own refresh finds out whether the far end is still there.
+    /// The session timer: refreshes when it is time. One that nobody has refreshed ends the call, unless media flows,
+    /// something is being asked of the far end, or there is no connection: then our own refresh finds out whether it
+    /// is still there.
     pub(super) fn renew(
         mut self: Box<Self>,
         now: Instant,
@@ -38,7 +39,8 @@ impl Session {
         core: &mut Core,
     ) -> Result<Box<Self>, State> {
         let due = self.timer.handle_timeout(now);
-        if due == Due::Expired && core.ready && !self.health.flows() {
+        let asks = self.update.is_some() || !matches!(self.exchange, Exchange::Stable);
+        if due == Due::Expired && core.ready && !asks && !self.health.flows() {
             return Err(self.end(now, base, core, Cause::DialogLost, (408, "Session expired")));
         }
         if due != Due::Nothing && !self.queue.contains(&Operation::Renew) {
@@ -53,9 +55,7 @@ impl Session {
             return;
         }
         let mut request = self.dialog.request(Method::Update);
-        request
-            .headers
-            .push(names::CONTACT, core.local.contact(self.anonymous).to_text());
+        request.headers.push(names::CONTACT, base.contact(core));
         self.timer.ask(&mut request.headers, false);
         self.update = Some((core.send(now, base.owner(), request), now));
     }
@@ -168,9 +168,7 @@ impl Session {
         request: &Request,
     ) -> Response {
         let mut response = core.response(request, 200, self.dialog.local_tag());
-        response
-            .headers
-            .push(names::CONTACT, core.local.contact(self.anonymous).to_text());
+        response.headers.push(names::CONTACT, base.contact(core));
         self.timer.answer(now, &request.headers, &mut response);
         self.dialog.refresh_target(request.headers.contact());
         self.note_allow(&request.headers);

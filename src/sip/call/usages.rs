@@ -22,6 +22,8 @@ pub(super) struct Usages {
     pub(super) transfer: Option<Box<Transfer>>,
     /// The far end is being given to another call of ours; a BYE of theirs means that it has gone there.
     pub(super) handed_over: bool,
+    /// We do as a REFER of theirs asks, and it has not failed: a BYE of theirs means that it is done.
+    pub(super) referred: bool,
     /// Their REFER.
     pub(super) refer: Option<Box<Refer>>,
     /// The call whose place this one takes, until it has.
@@ -142,7 +144,7 @@ impl Call {
         if self.is_transfer_accepted() {
             self.transfer_left(core);
             self.base.cause = Some(Cause::Transferred);
-        } else if self.usages.handed_over || self.base.view.referred_to.is_some() {
+        } else if self.usages.handed_over || self.usages.referred {
             self.base.cause = Some(Cause::Transferred);
         }
     }
