@@ -93,3 +93,27 @@ test('a call that is sent elsewhere goes there when the application says so, and
   await Promise.all([hears(alice, CAROL), hears(carol, ALICE)]);
   await inPage(alice, '([one]) => one.hangup()');
 }, { timeoutMs: 90_000 });
+
+test('music that one party of a merge plays on hold is not for the others', async (context) => {
+  const [alice, bea, carol] = await phones(context);
+  await connect(alice, bea);
+  await connect(alice, carol);
+  await inPage(alice, '([first, second]) => first.merge(second)');
+  await Promise.all([hears(bea, ALICE, CAROL), hears(carol, ALICE, BEA)]);
+  await inPage(bea, '([one]) => one.hold()');
+  await until('alice knows that she is held', () => inPage(alice, '([first]) => first.remoteHeld'));
+  await bea.page.evaluate(async () => {
+    const [music] = (await navigator.mediaDevices.getUserMedia({ audio: true })).getAudioTracks();
+    await window.connections.at(-1).getSenders()[0].replaceTrack(music);
+  });
+  await until('alice receives the music', () => inPage(alice, `async ([first]) => {
+    let energy = 0;
+    (await first.getStats()).forEach((one) => { if (one.type === 'inbound-rtp') energy = one.totalAudioEnergy; });
+    const before = window.energy;
+    window.energy = energy;
+    return before !== undefined && energy > before + 1e-4;
+  }`));
+  await Promise.all([hears(bea), hears(carol, ALICE)]);
+  await inPage(bea, '([one]) => one.resume()');
+  await Promise.all([hears(bea, ALICE, CAROL), hears(carol, ALICE, BEA)]);
+}, { timeoutMs: 90_000 });
