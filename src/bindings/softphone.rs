@@ -223,6 +223,13 @@ impl SoftphoneCore {
         }
     }
 
+    /// Asks for the microphone while something else is waited for that a call needs too.
+    pub fn warm(&self, on: bool) {
+        if let Some(driver) = self.driver() {
+            driver.media.warm(on);
+        }
+    }
+
     /// Mutes or unmutes a call's microphone.
     pub fn mute(&self, call: u32, muted: bool) {
         if let Some(driver) = self.driver() {

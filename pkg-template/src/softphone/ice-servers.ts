@@ -26,9 +26,13 @@ export class IceServers {
     this.#warn = warn;
   }
 
+  get isFresh(): boolean {
+    return !this.#ask || Date.now() < this.#staleAt;
+  }
+
   /** Makes sure that the servers are fresh; waits only when they are not, and not for long. */
   async ready(): Promise<void> {
-    if (!this.#ask || Date.now() < this.#staleAt) return;
+    if (this.isFresh) return;
     let limit: ReturnType<typeof setTimeout> | undefined;
     await Promise.race([
       this.refresh(),

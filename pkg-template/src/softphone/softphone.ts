@@ -189,10 +189,10 @@ export class Softphone {
     const from = Date.now();
     const headers = Object.entries(extraHeaders);
     if (callerId) headers.push(['P-Preferred-Identity', `<sip:${callerUser(callerId)}@${this.#options.sipDomain}>`]);
-    this.#running();
-    await this.#servers?.ready();
-    throwIfAborted(signal);
-    const record = await this.#place(from, (core) => core.invite(target.trim(), anonymous, headers));
+    const record = await this.#withServers(() => {
+      throwIfAborted(signal);
+      return this.#place(from, (core) => core.invite(target.trim(), anonymous, headers));
+    });
     this.#holdOthers(record);
     const call = this.#face(record);
     if (signal) this.#giveUpOn(signal, call);
@@ -246,6 +246,20 @@ export class Softphone {
   dispose(): void {
     this.#disposed = true;
     this.#tearDown();
+  }
+
+  /** Gives a command that needs fresh ICE servers; while they are waited for, the microphone is asked for. */
+  async #withServers<T>(command: () => Promise<T>): Promise<T> {
+    const core = this.#running();
+    if (this.#servers?.isFresh !== false) return command();
+    core.warm(true);
+    try {
+      await this.#servers.ready();
+      return await command();
+    } finally {
+      // The call has taken it by now, or there is none.
+      core.warm(false);
+    }
   }
 
   /** Gives a command that makes a call, and returns what is known of the call. */
@@ -486,8 +500,7 @@ export class Softphone {
   #answerTo(record: CallRecord): TransferAnswer {
     return {
       accept: async () => {
-        await this.#servers?.ready();
-        const placed = await this.#place(Date.now(), (core) => core.acceptRefer(record.number));
+        const placed = await this.#withServers(() => this.#place(Date.now(), (core) => core.acceptRefer(record.number)));
         // Not the one in which it was asked: its far end holds it already, and ends it.
         this.#holdOthers(placed, record);
         return this.#face(placed);
@@ -631,8 +644,7 @@ export class Softphone {
   /** What calls ask of their phone. */
   readonly #link = {
     answer: async (record: CallRecord): Promise<void> => {
-      await this.#servers?.ready();
-      await this.#command((core) => core.answer(record.number));
+      await this.#withServers(() => this.#command((core) => core.answer(record.number)));
       this.#holdOthers(record);
     },
     reject: (record: CallRecord, statusCode: number, forwardTo: string | undefined) =>

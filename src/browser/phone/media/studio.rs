@@ -1,7 +1,7 @@
 //! All calls' media of one softphone.
 
 use super::alarm::Signal;
-use super::capture::Capture;
+use super::capture::{Capture, Held};
 use super::gathering::Rule;
 use super::ice::IceSettings;
 use super::peer::Peer;
@@ -95,6 +95,8 @@ pub(crate) struct Media {
     /// A handful: lists are less code to download than maps.
     peers: RefCell<Vec<(CallId, Rc<Peer>)>>,
     muted: RefCell<Vec<CallId>>,
+    /// The microphone, taken for a call that is only about to be made.
+    warm: RefCell<Option<Held>>,
 }
 
 impl Media {
@@ -114,7 +116,15 @@ impl Media {
             }),
             peers: RefCell::default(),
             muted: RefCell::default(),
+            warm: RefCell::default(),
         }
+    }
+
+    /// Takes the microphone ahead of a call, or leaves it to those calls that have it.
+    pub(crate) fn warm(&self, on: bool) {
+        let held = on.then(|| self.shared.capture.hold());
+        let before = self.warm.replace(held);
+        drop(before);
     }
 
     /// Servers for the peer connections made from now on.
