@@ -38,3 +38,33 @@ test('once registered a call needs no challenge: one INVITE leaves, as soon as t
   console.log(`        call() to INVITE: ${times.join(', ')} ms`);
   check(Math.min(...times) < 150, `call() to INVITE took ${times.join(', ')} ms`);
 });
+
+test('while ICE servers are waited for that have expired, the microphone is started', async ({ chromium, server, cleanup }) => {
+  const alice = await openPhone(chromium, server, '1001');
+  cleanup(alice.close);
+  const user = server.user('1001');
+  const seen = await alice.page.evaluate(async (account) => {
+    await window.__voip.stop();
+    const times = [];
+    const { mediaDevices } = navigator;
+    const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = (wanted) => {
+      times.push('microphone');
+      return ask(wanted);
+    };
+    const getIceServers = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      times.push('servers');
+      return { iceServers: [], ttl: 0 };
+    };
+    await window.harness.startPhone(account, { getIceServers });
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    times.length = 0;
+    await window.harness.call('9196');
+    return times.slice(0, 2);
+  }, user);
+  same(seen.join(), 'microphone,servers', 'what came first');
+  await alice.inState('active');
+  await alice.h('command', 'hangup');
+  await alice.ended();
+});
