@@ -16,3 +16,14 @@ pub enum Credentials {
     /// Asked for with `Event::CredentialsNeeded`, given by `UserAgent::provide_credentials`.
     Ask,
 }
+
+/// What was replaced, or was a copy, does not stay in memory.
+impl Drop for Credentials {
+    fn drop(&mut self) {
+        match self {
+            Self::Password(secret) | Self::Bearer(secret) => secret.wipe(),
+            Self::Ha1(known) => known.iter_mut().for_each(|(_, secret)| secret.wipe()),
+            Self::Ask => {}
+        }
+    }
+}

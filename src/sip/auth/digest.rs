@@ -2,6 +2,7 @@
 
 use super::challenge::Challenge;
 use crate::entropy::Entropy;
+use crate::redact::overwrite;
 use crate::sip::message::lex;
 use md5::Md5;
 use sha2::{Digest, Sha256, Sha512_256};
@@ -29,12 +30,15 @@ impl Hash {
 
     /// The hash of the parts joined by colons, in lower-case hex.
     pub(super) fn hex(self, parts: &[&[u8]]) -> String {
-        let input = parts.join(&b':');
-        match self {
+        let mut input = parts.join(&b':');
+        let hash = match self {
             Self::Md5 => to_hex(&Md5::digest(&input)),
             Self::Sha256 => to_hex(&Sha256::digest(&input)),
             Self::Sha512_256 => to_hex(&Sha512_256::digest(&input)),
-        }
+        };
+        // The password may be in it.
+        overwrite(&mut input);
+        hash
     }
 }
 
