@@ -2,8 +2,8 @@
 
 use super::host::sec;
 use super::peer::{Peer, TAG};
-use voip_sdk::sip::message::{Method, names};
-use voip_sdk::sip::user_agent::{Cause, EndedBy, MediaFailure, Phase};
+use voip_sdk::sip::message::{Method, Request, names};
+use voip_sdk::sip::user_agent::{Cause, EndedBy, InviteOptions, MediaFailure, Phase};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -284,4 +284,46 @@ fn an_early_dialog_may_end_by_a_refusal_of_any_tag() {
     peer.answer_by(&invite, 486, "other");
     assert_eq!(peer.transcript(), ["ACK"]);
     assert_eq!(peer.host.view(call).end.as_ref().unwrap().cause, Cause::Busy);
+}
+
+#[test]
+fn a_cancel_says_why_where_that_is_more_than_a_hangup() {
+    let reason = |cancel: &Request| cancel.headers.reasons().first().and_then(|r| r.cause);
+    let mut peer = Peer::registered();
+    let call = peer.call("1002");
+    let invite = peer.expect("INVITE");
+    peer.answer(&invite, 180);
+    peer.host.act(|ua, now| ua.hangup(now, call)).unwrap();
+    assert_eq!(reason(&peer.expect("CANCEL")), None);
+
+    let mut peer = Peer::registered();
+    let options = InviteOptions {
+        timeout_sec: Some(5),
+        ..InviteOptions::default()
+    };
+    peer.host.act(|ua, now| ua.invite(now, "1002", options)).unwrap();
+    let invite = peer.expect("INVITE");
+    peer.advance(sec(6));
+    peer.answer(&invite, 180);
+    assert_eq!(reason(&peer.expect("CANCEL")), Some(408));
+
+    let mut peer = Peer::registered();
+    peer.call("1002");
+    let ours = peer.expect("INVITE");
+    peer.answer(&ours, 180);
+    let replaces = format!(
+        "{};to-tag={};from-tag={TAG}",
+        ours.headers.call_id(),
+        ours.headers.from_tag().unwrap()
+    );
+    let pickup = peer.invite().with("Replaces", replaces);
+    peer.send_request(&pickup);
+    for status in [100, 180, 200] {
+        peer.expect_status(status);
+    }
+    assert_eq!(
+        reason(&peer.expect("CANCEL")),
+        Some(200),
+        "answered elsewhere: not missed"
+    );
 }

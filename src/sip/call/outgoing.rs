@@ -383,9 +383,15 @@ impl Outgoing {
     ) -> State {
         self.drop_pending(now, base, core, 487);
         self.until = None;
+        // What a phone that rings may make of it: nothing was missed, or it was (RFC 3326 §2).
+        let reason = match (base.cause, cause) {
+            (Some(Cause::Replaced), _) => Some("SIP;cause=200;text=\"Call completed elsewhere\""),
+            (_, Cause::NoAnswer) => Some("SIP;cause=408;text=\"Request Timeout\""),
+            _ => None,
+        };
         base.end(now, core, cause, status, by);
         match self.stage {
-            Stage::Inviting(id) if core.cancel(now, id, None) => {
+            Stage::Inviting(id) if core.cancel(now, id, reason) => {
                 self.stage = Stage::Canceling(id);
                 State::Outgoing(self)
             }
