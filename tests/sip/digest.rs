@@ -4,7 +4,10 @@ use super::host::{config, sec};
 use super::peer::{Peer, TAG};
 use voip_sdk::redact::Redacted;
 use voip_sdk::sip::message::{Request, names};
-use voip_sdk::sip::user_agent::{Cause, Credentials, Event, RegistrationState, WarningCode};
+use voip_sdk::sip::user_agent::{
+    Cause, Credentials, Event, OutgoingMessage, PublishOptions, Recipient, RegistrationState, SubscribeOptions,
+    TransferOptions, WarningCode,
+};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -432,5 +435,84 @@ fn challenges_for_ever_end() {
             Cause::AuthenticationFailed,
             "{what}"
         );
+    }
+}
+
+/// Has the request that was sent challenged, and looks at what comes then.
+fn challenged_once(peer: &mut Peer, method: &str, status: u16) -> Request {
+    let first = peer.expect(method);
+    refuse(peer, &first, status, &[&format!("{}, stale=true", challenge("next"))]);
+    if method == "INVITE" {
+        peer.expect("ACK");
+    }
+    let second = peer.expect(method);
+    let header = if status == 401 {
+        names::AUTHORIZATION
+    } else {
+        names::PROXY_AUTHORIZATION
+    };
+    assert_eq!(parameter(&second, header, "nonce").as_deref(), Some("next"), "{method}");
+    assert_eq!(second.headers.call_id(), first.headers.call_id(), "{method}");
+    assert_eq!(second.headers.from_tag(), first.headers.from_tag(), "{method}");
+    assert_eq!(second.headers.to_tag(), first.headers.to_tag(), "{method}");
+    assert_eq!(second.body, first.body, "{method}");
+    assert_eq!(
+        second.headers.cseq().unwrap().number,
+        first.headers.cseq().unwrap().number + 1,
+        "{method}"
+    );
+    let branch = |r: &Request| r.headers.via().unwrap().branch().map(str::to_owned);
+    assert_ne!(branch(&second), branch(&first), "{method}");
+    second
+}
+
+#[test]
+fn every_method_is_sent_again_when_it_is_challenged() {
+    for status in [401, 407] {
+        let mut peer = Peer::started(config("1001"));
+        peer.host.open();
+        let register = challenged_once(&mut peer, "REGISTER", status);
+        let contact = register.headers.contact().unwrap();
+        peer.send_response(&Peer::response(&register, 200).with(names::CONTACT, contact.to_text()));
+        peer.quiet();
+
+        let hello = OutgoingMessage::text("hello");
+        let to = Recipient::Address("1002");
+        peer.host.act(|ua, now| ua.message(now, to, hello)).unwrap();
+        challenged_once(&mut peer, "MESSAGE", status);
+        peer.host.act(|ua, now| ua.options(now, None)).unwrap();
+        challenged_once(&mut peer, "OPTIONS", status);
+        let options = SubscribeOptions::new("dialog");
+        peer.host.act(|ua, now| ua.subscribe(now, "1002", options)).unwrap();
+        challenged_once(&mut peer, "SUBSCRIBE", status);
+        let document = PublishOptions {
+            event: "presence".to_owned(),
+            content_type: "application/pidf+xml".to_owned(),
+            body: Redacted::new(b"<presence/>".to_vec()),
+            expires_sec: 3600,
+        };
+        peer.host.act(|ua, now| ua.publish(now, document)).unwrap();
+        challenged_once(&mut peer, "PUBLISH", status);
+
+        let call = peer.call("1002");
+        let invite = challenged_once(&mut peer, "INVITE", status);
+        let ring = Peer::response(&invite, 180)
+            .with(names::REQUIRE, "100rel")
+            .with("RSeq", "7");
+        peer.send_response(&ring);
+        challenged_once(&mut peer, "PRACK", status);
+        peer.send_response(&Peer::response(&invite, 200).with(names::ALLOW, "INVITE, UPDATE, INFO"));
+        peer.expect("ACK");
+        peer.host.act(|ua, now| ua.send_digits(now, call, "1")).unwrap();
+        challenged_once(&mut peer, "INFO", status);
+        peer.host
+            .act(|ua, now| ua.transfer(now, call, "1003", TransferOptions::default()))
+            .unwrap();
+        let hold = challenged_once(&mut peer, "INVITE", status);
+        peer.answer(&hold, 200);
+        peer.expect("ACK");
+        challenged_once(&mut peer, "REFER", status);
+        peer.host.act(|ua, now| ua.hangup(now, call)).unwrap();
+        challenged_once(&mut peer, "BYE", status);
     }
 }

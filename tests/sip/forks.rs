@@ -167,3 +167,63 @@ fn a_2xx_after_64_t1_finds_nobody() {
     assert!(!peer.transcript().contains(&"ACK".to_owned()));
     assert_eq!(peer.host.view(call).phase, Phase::Active);
 }
+
+/// A request of the far end in the early dialog that a provisional response with that tag has made.
+fn early_request(peer: &mut Peer, invite: &voip_sdk::sip::message::Request, tag: &str, branch: &str) {
+    let mut request = Peer::cancel_of(invite);
+    request.method = Method::Options;
+    request.headers.set(names::CSEQ, "9 OPTIONS");
+    request.headers.set(
+        names::VIA,
+        format!("SIP/2.0/WSS proxy.acme.test;branch=z9hG4bK{branch}"),
+    );
+    request
+        .headers
+        .set(names::FROM, format!("<sip:1002@acme.test>;tag={tag}"));
+    request.headers.set(names::TO, invite.headers.get(names::FROM).unwrap());
+    peer.send_request(&request);
+}
+
+#[test]
+fn the_early_dialogs_of_the_other_phones_end_after_64_t1() {
+    let mut peer = Peer::registered();
+    let call = peer.call("1002");
+    let invite = peer.expect("INVITE");
+    peer.answer_by(&invite, 180, "one");
+    peer.answer_by(&invite, 180, "two");
+    early_request(&mut peer, &invite, "two", "a");
+    assert_eq!(peer.transcript(), ["200 OPTIONS"]);
+    peer.answer_by(&invite, 200, "one");
+    peer.expect("ACK");
+    peer.pass(33);
+    early_request(&mut peer, &invite, "two", "b");
+    assert_eq!(peer.transcript().last().map(String::as_str), Some("481 OPTIONS"));
+    assert_eq!(peer.host.view(call).phase, Phase::Active);
+}
+
+#[test]
+fn the_early_dialogs_of_a_try_that_was_challenged_are_forgotten() {
+    let mut peer = Peer::registered();
+    let call = peer.call("1002");
+    let invite = peer.expect("INVITE");
+    let mut early = Peer::response_by(&invite, 183, "old");
+    early.set_body(
+        "application/sdp",
+        super::host::description(5, MediaDirection::SendRecv).into_bytes(),
+    );
+    peer.send_response(&early);
+    early_request(&mut peer, &invite, "old", "a");
+    assert_eq!(peer.transcript(), ["200 OPTIONS"]);
+    let challenge = Peer::response_by(&invite, 407, "old").with(
+        names::PROXY_AUTHENTICATE,
+        "Digest realm=\"acme.test\", nonce=\"n1\", qop=\"auth\"",
+    );
+    peer.send_response(&challenge);
+    peer.expect("ACK");
+    let second = peer.expect("INVITE");
+    early_request(&mut peer, &invite, "old", "b");
+    assert_eq!(peer.transcript(), ["481 OPTIONS"]);
+    peer.answer_by(&second, 200, "new");
+    assert_eq!(peer.expect("ACK").headers.to_tag().as_deref(), Some("new"));
+    assert_eq!(peer.host.view(call).phase, Phase::Active);
+}

@@ -3,7 +3,9 @@
 use super::host::{description, ms, sec};
 use super::peer::{Peer, Side};
 use voip_sdk::sip::message::{Method, Request, names};
-use voip_sdk::sip::user_agent::{CallEvent, Cause, Input, MediaDirection, MediaFailure, MediaState, Phase};
+use voip_sdk::sip::user_agent::{
+    CallEvent, Cause, Input, MediaDirection, MediaEffect, MediaFailure, MediaOutcome, MediaState, Phase,
+};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -649,4 +651,54 @@ fn a_re_invite_that_waits_is_answered_when_the_call_ends_by_itself() {
     let transcript = peer.transcript();
     let count = |what: &str| transcript.iter().filter(|line| *line == what).count();
     assert_eq!((count("487 INVITE"), count("BYE")), (1, 1), "{transcript:?}");
+}
+
+#[test]
+fn a_fault_of_our_own_is_answered_500_and_not_called_their_offers() {
+    let mut peer = Peer::registered();
+    let (call, _, mut side) = peer.active_incoming();
+    peer.host.manual();
+    let theirs = reinvite(&mut peer, &mut side, MediaDirection::SendOnly);
+    peer.send_request(&theirs);
+    peer.expect_status(100);
+    peer.host.fail_media(MediaFailure::Other);
+    assert!(!peer.expect_status(500).headers.has(names::WARNING));
+    assert_eq!(peer.host.view(call).phase, Phase::Active);
+}
+
+#[test]
+fn the_answer_to_an_offer_with_another_stream_is_the_browsers_line_for_line() {
+    let mut peer = Peer::registered();
+    let (call, _, mut side) = peer.active_incoming();
+    peer.host.manual();
+    let mut theirs = reinvite(&mut peer, &mut side, MediaDirection::SendRecv);
+    let offer = body(&theirs) + "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:1\r\na=sendrecv\r\n";
+    theirs.set_body("application/sdp", offer.clone().into_bytes());
+    peer.send_request(&theirs);
+    peer.expect_status(100);
+    let Some(MediaEffect::CreateAnswer {
+        round, offer: asked, ..
+    }) = peer.host.effects.pop_front()
+    else {
+        panic!("an answer is wanted")
+    };
+    assert_eq!(asked, offer, "the browser sees the offer as it came");
+    let mut sdp = peer.host.describe(MediaDirection::SendRecv);
+    sdp.push_str("m=video 0 UDP/TLS/RTP/SAVPF 96\r\na=mid:1\r\na=inactive\r\n");
+    peer.host.input(Input::Media {
+        call,
+        round,
+        outcome: MediaOutcome::LocalDescription {
+            sdp: sdp.clone(),
+            gathered: "host",
+        },
+    });
+    let ok = peer.expect_status(200);
+    let lines = |text: &str| {
+        text.lines()
+            .filter(|l| !l.starts_with("o="))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(lines(&String::from_utf8(ok.body.clone()).unwrap()), lines(&sdp));
 }
