@@ -56,6 +56,9 @@ fn verify(table: &str, sources: &[String]) -> Result {
         match (*state, named.is_empty()) {
             ("✓", true) => return Err(format!("docs/sip.md: {id} is said to be there and names no test")),
             ("✓", false) => {}
+            ("partly", false) if *priority != "A" => {}
+            ("partly", false) => return Err(format!("docs/sip.md: {id} has priority A and is there in part")),
+            ("partly", true) => return Err(format!("docs/sip.md: {id} is there in part and names no test")),
             ("not there" | "not needed", true) if matches!(*priority, "C" | "-") => {}
             ("not there" | "not needed", true) => {
                 return Err(format!("docs/sip.md: {id} has priority {priority} and is not there"));
@@ -129,6 +132,11 @@ mod tests {
                 "does not exist: a page worked",
             ),
             ("| T1 | A | x | y | ✓ |  |", "names no test"),
+            (
+                "| T1 | A | x | y | partly | `it_works` |",
+                "has priority A and is there in part",
+            ),
+            ("| T1 | B | x | y | partly |  |", "is there in part and names no test"),
             ("| T1 | B | x | y | not there |  |", "has priority B and is not there"),
             ("| T1 | C | x | y | not there | `it_works` |", "names tests"),
             ("| T1 | A | x | y | perhaps | `it_works` |", "a state that is none"),
