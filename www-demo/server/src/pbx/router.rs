@@ -26,7 +26,13 @@ async fn dispatch(core: &Arc<Core>, mut tx: Transaction) {
     if let Some(key) = dialog_key(&tx.original) {
         match core.dialog(&key) {
             Some((inbox, leg)) => {
-                let _ = inbox.send(CallEvent::Leg(leg, Heard::Request(Box::new(tx))));
+                let event = CallEvent::Leg(leg, Heard::Request(Box::new(tx)));
+                if let Err(error) = inbox.send(event)
+                    && let CallEvent::Leg(_, Heard::Request(mut tx)) = error.0
+                {
+                    // Its call has just ended.
+                    reply(&mut tx, 481, vec![], None).await;
+                }
             }
             None => {
                 if let Err(mut tx) = core.subscriptions.request(&key, Box::new(tx)) {

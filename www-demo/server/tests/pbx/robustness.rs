@@ -184,3 +184,18 @@ async fn nothing_is_left_of_calls_that_are_over() {
         .await
         .unwrap_or_else(|_| panic!("left: {:?}", lab.pbx.footprint()));
 }
+
+#[tokio::test]
+async fn what_comes_right_after_a_bye_is_answered_too() {
+    let lab = Lab::start().await;
+    let mut call = crate::bridge::bridged(&lab).await;
+    call.a.in_dialog(&mut call.a_dialog, "BYE", "", "").await;
+    let others = ["INFO", "OPTIONS", "MESSAGE", "REFER", "UPDATE"];
+    for method in others {
+        call.a.in_dialog(&mut call.a_dialog, method, "", "").await;
+    }
+    assert_eq!(call.a.final_response("BYE").await.status(), Some(200));
+    for method in others {
+        assert_eq!(call.a.final_response(method).await.status(), Some(481), "{method}");
+    }
+}

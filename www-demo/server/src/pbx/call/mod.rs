@@ -58,7 +58,7 @@ use voip_sdk::model::call_control::TransferType;
 use voip_sdk::model::calls::CallDirection;
 
 use super::control::{By, Reply};
-use super::core::Core;
+use super::core::{Core, reply};
 use super::leg::{Leg, LegId, Line, State};
 use super::media::MediaEvent;
 use super::ports::Tenant;
@@ -217,6 +217,9 @@ impl Call {
                 CallEvent::Replace(_, arriving) => arriving.refuse(481).await,
                 CallEvent::Give(give) => give.refuse(481),
                 CallEvent::Given(given) => given.let_go(&self),
+                CallEvent::Leg(id, Heard::Request(mut tx)) if !self.moved.contains_key(&id) => {
+                    reply(&mut tx, 481, vec![], None).await;
+                }
                 CallEvent::Leg(id, heard) => self.pass_on(id, heard),
                 _ => {}
             }
