@@ -175,3 +175,20 @@ async fn a_call_that_is_over_is_481() {
     let mut own = page(&lab, "1001").await;
     assert_eq!(invites(&mut own, &call.a_dialog, "").await.2.status(), Some(481));
 }
+
+#[tokio::test]
+async fn a_call_that_is_over_is_not_had_back_while_its_ack_is_awaited() {
+    let lab = Lab::start().await;
+    let mut a = page(&lab, "1001").await;
+    let mut b = page(&lab, "1002").await;
+    let (_media, sdp) = offer().await;
+    let mut dialog = a.invite("1002", &sdp, "").await;
+    let invite = b.request("INVITE").await;
+    let (_b_media, mut b_dialog) = crate::bridge::pick_up(&mut b, &invite, Program::Speech).await;
+    let ok = a.final_response("INVITE").await;
+    dialog.remote = ok.must("To").to_owned();
+    dialog.target = ok.contact().to_owned();
+    hangs_up(&mut b, &mut b_dialog).await;
+    let mut anew = page(&lab, "1001").await;
+    assert_eq!(invites(&mut anew, &dialog, "").await.2.status(), Some(603));
+}

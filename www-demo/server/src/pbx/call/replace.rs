@@ -10,7 +10,7 @@
 use super::ends::{At, End, Side};
 use super::start::Arriving;
 use super::transfer::Stage;
-use super::{Activity, Call, Cause, LegId};
+use super::{Activity, Call, Cause, LegId, Phase};
 use crate::pbx::leg::State;
 
 impl Call {
@@ -57,6 +57,7 @@ impl Call {
             // Ours to answer or to cancel, not to replace (§3).
             State::Ringing => Some(481),
             State::Up | State::Unacknowledged if replaces.early_only => Some(486),
+            State::Up | State::Unacknowledged if self.phase == Phase::Over => Some(603),
             State::Up | State::Unacknowledged => self.place_of(old).is_none().then_some(603),
         }
     }
