@@ -268,3 +268,23 @@ async fn the_leg_that_went_over_may_be_held_and_transferred_again() {
     is_hung_up(&mut c).await;
     drop(c_media);
 }
+
+#[tokio::test]
+async fn who_refers_and_hangs_up_at_once_leaves_the_two_others_to_each_other() {
+    let lab = Lab::start().await;
+    let Two {
+        mut call,
+        c_media,
+        second,
+        ..
+    } = two(&lab).await;
+    let escaped = second.replaces().replace(';', "%3B").replace('=', "%3D");
+    let extra = format!("Refer-To: <sip:1003@acme.test?Replaces={escaped}>\r\n");
+    call.a.in_dialog(&mut call.a_dialog, "REFER", "", &extra).await;
+    call.a.in_dialog(&mut call.a_dialog, "BYE", "", "").await;
+    assert_eq!(call.a.final_response("REFER").await.status(), Some(202));
+    assert_eq!(call.a.final_response("BYE").await.status(), Some(200));
+    hears_sound(&call.b_media, Program::Ringback).await;
+    hears_sound(&c_media, Program::Speech).await;
+    assert_eq!(lab.pbx.active_calls("acme").len(), 1);
+}

@@ -134,6 +134,8 @@ impl Call {
         };
         let side = transfer.kept.far();
         match given.0 {
+            // Who has asked has not waited for it.
+            Err(_) if self.ends[side].at == At::Nobody => return self.finish(Cause::TransferFailed),
             Err(status) => self.refer_fails(side, status),
             Ok((mut end, leg)) => {
                 if let Some((id, leg)) = leg {

@@ -201,6 +201,12 @@ impl Call {
                 transfer.stage = Stage::Blind;
                 self.activity = Activity::Transfer(transfer);
             }
+            // The same where another call is asked: the answer is on its way.
+            Stage::Joining if is(&self.ends[left]) => {
+                self.replace(left, End::empty(transfer.target.clone()));
+                transfer.stage = Stage::Joining;
+                self.activity = Activity::Transfer(transfer);
+            }
             stage => {
                 transfer.stage = stage;
                 self.activity = Activity::Transfer(transfer);
