@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use futures_util::future::join_all;
 use rsipstack::sip::{Header, Method, Request};
 use rsipstack::transaction::transaction::Transaction;
+use tokio::sync::mpsc;
 use voip_sdk::model::calls::CallDirection;
 
 use super::core::{Core, reply};
@@ -57,19 +57,37 @@ async fn deliver(core: &Arc<Core>, request: &Request) -> Result<u16, Refusal> {
         tenant: tenant.id.clone(),
         number: to.number.clone(),
     };
-    let sent = core.registrar.bindings(&aor).into_iter().filter_map(|binding| {
-        let connection = core.connection(binding.connection)?;
-        let dialog = Dialog::ours(&from, &address(&to, &tenant.domain), Leg::target(&binding.uri)?);
+    let (heard, answers) = mpsc::unbounded_channel();
+    for binding in core.registrar.bindings(&aor) {
+        let (Some(connection), Some(target)) = (core.connection(binding.connection), Leg::target(&binding.uri)) else {
+            continue;
+        };
+        let dialog = Dialog::ours(&from, &address(&to, &tenant.domain), target);
         let copy = dialog.request(Method::Message, core.sent_by(), headers.clone(), request.body.clone());
-        Some(async move { send_once(core, &connection, copy).await })
-    });
-    let answers = join_all(sent).await;
-    // One phone that has it is enough.
-    let codes = answers.into_iter().flatten().map(|answer| answer.status_code.code());
-    Ok(codes.min().map_or(480, |code| match code {
+        let (core, heard) = (core.clone(), heard.clone());
+        tokio::spawn(async move {
+            if let Some(answer) = send_once(&core, &connection, copy).await {
+                let _ = heard.send(answer.status_code.code());
+            }
+        });
+    }
+    drop(heard);
+    Ok(best(answers).await)
+}
+
+/// One phone that has it is enough, and the others are not waited for: the sender would give up before a dead one.
+async fn best(mut answers: mpsc::UnboundedReceiver<u16>) -> u16 {
+    let mut best = None;
+    while let Some(code) = answers.recv().await {
+        if code < 300 {
+            return code;
+        }
+        best = Some(best.map_or(code, |best: u16| best.min(code)));
+    }
+    best.map_or(480, |code| match code {
         401 | 407 | 408 | 481 | 300..=399 => 480,
         code => code,
-    }))
+    })
 }
 
 fn address(extension: &SipExtension, domain: &str) -> String {

@@ -151,6 +151,11 @@ impl Phone {
             .filter(|c| !c.closed.is_cancelled())
     }
 
+    /// Whether a request would leave at once.
+    pub(crate) fn is_reachable(&self, core: &Core) -> bool {
+        self.reachable(core).is_some()
+    }
+
     async fn wait_for(&self, core: &Core, limit: Duration) -> Option<Arc<Connection>> {
         match self.reachable(core) {
             Some(connection) => Some(connection),

@@ -124,3 +124,48 @@ async fn other_infos_get_the_answer_of_the_other_phone_and_packages_none() {
     assert_eq!((refused.status(), refused.header("Recv-Info")), (Some(469), Some("")));
     assert_eq!(lab.pbx.dtmf("acme", lab.call()).as_deref(), Some(""));
 }
+
+#[tokio::test]
+async fn a_message_that_one_phone_has_is_answered_without_waiting_for_the_others() {
+    let lab = Lab::start().await;
+    let mut a = Phone::registered(&lab, "1001", "acme.test").await;
+    let mut b = Phone::registered(&lab, "1002", "acme.test").await;
+    let mut silent = Phone::registered(&lab, "1002", "acme.test").await;
+    a.outside("MESSAGE", "sip:1002@acme.test", "x", TEXT).await;
+    silent.request("MESSAGE").await;
+    let message = b.request("MESSAGE").await;
+    b.respond_with(&message, "200 OK", "", "").await;
+    assert_eq!(a.final_response("MESSAGE").await.status(), Some(200));
+}
+
+#[tokio::test]
+async fn what_is_said_to_a_phone_that_is_away_is_refused_at_once() {
+    let lab = Lab::start().await;
+    let mut call = bridged(&lab).await;
+    call.b.cut(&lab).await;
+    lab.shown("1002", voip_sdk::model::presence::PresenceStatus::Busy).await;
+    while !lab.pbx.registered("acme").iter().all(|number| number == "1001") {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    let answer = call.a.says(&mut call.a_dialog, "MESSAGE", "text/plain", "hello").await;
+    assert_eq!(answer.status(), Some(480));
+    let answer = call
+        .a
+        .says(&mut call.a_dialog, "INFO", "application/dtmf-relay", "Signal=5\r\n")
+        .await;
+    assert_eq!(answer.status(), Some(200), "the server has it");
+}
+
+#[tokio::test]
+async fn no_more_keys_are_kept_than_anybody_dials() {
+    let lab = Lab::start().await;
+    let mut a = Phone::registered(&lab, "1001", "acme.test").await;
+    let program = voip_demo_server::pbx::media::tones::Program::Speech;
+    let (_media, mut dialog, _) = dials(&mut a, "9197", program).await;
+    for _ in 0..40 {
+        let answer = a.says(&mut dialog, "INFO", "application/dtmf", &"1".repeat(32)).await;
+        assert_eq!(answer.status(), Some(200));
+    }
+    let kept = lab.pbx.dtmf("acme", lab.call()).map(|keys| keys.len());
+    assert_eq!(kept, Some(1024));
+}

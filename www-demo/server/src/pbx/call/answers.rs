@@ -142,8 +142,7 @@ impl Call {
             MediaEvent::Dtmf(key) => {
                 // The key itself stays out of the log: it may be part of a secret.
                 tracing::info!(call = %self.uuid, leg = id, "telephone-event");
-                self.dtmf.push(key);
-                self.update();
+                self.keep_keys(key.encode_utf8(&mut [0; 4]));
             }
             MediaEvent::Dead => {
                 let Some(leg) = self.legs.get_mut(&id).filter(|leg| leg.is_up()) else {

@@ -8,6 +8,9 @@ use crate::pbx::core::{ALLOW, reply};
 use crate::pbx::sip;
 use crate::pbx::transactions::transact;
 
+/// How many keys a call keeps.
+const MOST_KEYS: usize = 1024;
+
 impl Call {
     /// Hands it on to the far end's phone, whose answer is the answer.
     pub(super) async fn relay(&mut self, id: LegId, mut tx: Transaction) {
@@ -18,14 +21,18 @@ impl Call {
         let keys = keys(&tx.original);
         if let Some(keys) = &keys {
             // As those that come as telephone-events. The keys stay out of the log: they may be a secret.
-            self.dtmf.push_str(keys);
-            self.update();
+            self.keep_keys(keys);
         }
         let far = self.partner(id).and_then(|far| self.legs.get(&far));
         let Some(far) = far.filter(|far| far.is_up() && !tx.original.body.is_empty()) else {
             let status = if is_info { 200 } else { 480 };
             return reply(&mut tx, status, vec![sip::make("Allow", ALLOW)], None).await;
         };
+        if !far.phone.is_reachable(&self.core) {
+            // Who says it does not wait for as long as a phone may take to come back.
+            let status = if keys.is_some() { 200 } else { 480 };
+            return reply(&mut tx, status, vec![], None).await;
+        }
         let (core, phone, dialog) = (self.core.clone(), far.phone.clone(), far.dialog.clone());
         tokio::spawn(async move {
             let original = &tx.original;
@@ -47,6 +54,13 @@ impl Call {
             };
             reply(&mut tx, status, vec![], None).await;
         });
+    }
+
+    /// Keys that were dialled within the call, as many as are kept.
+    pub(super) fn keep_keys(&mut self, keys: &str) {
+        let room = MOST_KEYS.saturating_sub(self.dtmf.len());
+        self.dtmf.extend(keys.chars().take(room));
+        self.update();
     }
 }
 
