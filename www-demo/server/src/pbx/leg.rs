@@ -12,6 +12,7 @@ use std::time::Duration;
 use rsipstack::sip::{Header, Method, Request, Uri};
 use str0m::media::Direction;
 use tokio::sync::mpsc;
+use tokio::task::AbortHandle;
 
 use super::call::{CallEvent, Heard};
 use super::core::Core;
@@ -41,17 +42,27 @@ impl Line {
         let _ = to.0.send(CallEvent::Leg(to.1, heard));
     }
 
-    pub(crate) fn send_after(&self, delay: Duration, heard: Heard) {
+    pub(crate) fn send_after(&self, delay: Duration, heard: Heard) -> AbortHandle {
         let line = self.clone();
-        tokio::spawn(async move {
+        let waits = tokio::spawn(async move {
             tokio::time::sleep(delay).await;
             line.send(heard);
         });
+        waits.abort_handle()
     }
 
     /// From now on another call's task is told.
     pub(crate) fn lead_to(&self, inbox: Inbox, id: LegId) {
         *self.0.lock().unwrap_or_else(|e| e.into_inner()) = (inbox, id);
+    }
+}
+
+/// Something that is sent later, unless this is dropped before.
+pub(crate) struct Later(AbortHandle);
+
+impl Drop for Later {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 
@@ -134,6 +145,8 @@ pub(crate) struct Leg {
     /// The session timer that was agreed on, and which agreement it is: an earlier one's time no longer counts.
     pub session: Option<Session>,
     pub refresh: u32,
+    /// Its next refresh by us: the phone names an interval of up to a hundred years.
+    pub next_refresh: Option<Later>,
     /// What its INVITE was told reliably before the answer.
     pub provisional: Option<Provisional>,
     /// The answer that early media has given: that of the 2xx too.
@@ -162,6 +175,7 @@ impl Leg {
             knows: None,
             session: None,
             refresh: 0,
+            next_refresh: None,
             provisional: None,
             early_answer: None,
             referral: None,
@@ -172,10 +186,12 @@ impl Leg {
     pub(crate) fn set_session(&mut self, session: Option<Session>) {
         self.session = session;
         self.refresh += 1;
-        if let Some(session) = session.filter(|session| !session.phone_refreshes) {
-            let half = Duration::from_secs(u64::from(session.interval / 2));
-            self.line.send_after(half, Heard::Refresh(self.refresh));
-        }
+        let ours = session.filter(|session| !session.phone_refreshes);
+        self.next_refresh = ours.map(|session| {
+            // A phone may answer with an interval of nothing.
+            let half = Duration::from_secs(u64::from(session.interval / 2).max(1));
+            Later(self.line.send_after(half, Heard::Refresh(self.refresh)))
+        });
     }
 
     /// Whether it is time for this refresh.

@@ -157,3 +157,39 @@ async fn a_session_that_nobody_refreshes_goes_on_while_it_is_heard() {
     let invite = b.request("INVITE").await;
     let _heard = pick_up(&mut b, &invite, Program::Speech).await;
 }
+
+#[tokio::test]
+async fn an_interval_of_nothing_does_not_become_a_storm() {
+    let lab = Lab::start().await;
+    let mut a = Phone::registered(&lab, "1001", "acme.test").await;
+    let mut b = Phone::registered(&lab, "1002", "acme.test").await;
+    a.invite("1002", &offer().await.1, "").await;
+    let invite = b.request("INVITE").await;
+    let (_media, sdp) = crate::bridge::answer(&invite.body).await;
+    b.respond(&invite, "200 OK", &sdp, "Session-Expires: 0;refresher=uac\r\n")
+        .await;
+    b.request("ACK").await;
+    let begun = std::time::Instant::now();
+    for _ in 0..2 {
+        let update = b.request("UPDATE").await;
+        b.respond(&update, "200 OK", "", "").await;
+    }
+    assert!(begun.elapsed() > Duration::from_millis(1500), "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
+async fn a_refresh_that_is_no_longer_due_is_not_waited_for() {
+    let lab = Lab::start().await;
+    let mut call = bridged(&lab).await;
+    let tasks = || tokio::runtime::Handle::current().metrics().num_alive_tasks();
+    let extra = format!("{TIMER}Session-Expires: 4294967295;refresher=uas\r\n");
+    let mut counts = vec![];
+    for _ in 0..2 {
+        for _ in 0..100 {
+            call.a.in_dialog(&mut call.a_dialog, "UPDATE", "", &extra).await;
+            assert_eq!(call.a.final_response("UPDATE").await.status(), Some(200));
+        }
+        counts.push(tasks());
+    }
+    assert!(counts[1] < counts[0] + 50, "{counts:?}");
+}
