@@ -262,6 +262,7 @@ impl Pbx {
         self.core.presence.forget(&aor);
         self.core.subscriptions.changed(Package::Dialog, &aor);
         self.core.subscriptions.changed(Package::Mailbox, &aor);
+        self.core.subscriptions.subscriber_gone(&aor);
     }
 
     /// The messages in a box are others than before; without a number: in any box of the tenant.

@@ -229,3 +229,17 @@ async fn a_socket_has_a_hundred_subscriptions_and_no_more() {
     assert_eq!(refused.status(), Some(503));
     refused.must("Retry-After");
 }
+
+#[tokio::test]
+async fn an_extension_that_is_gone_watches_nobody_any_more() {
+    let lab = Lab::start().await;
+    let mut a = Phone::registered(&lab, "1001", "acme.test").await;
+    let (mut dialog, _) = subscribed(&mut a, "1002", DIALOG).await;
+    lab.forget("1001");
+    let notify = a.notified().await;
+    assert_eq!(state(&notify), "terminated;reason=rejected");
+    assert_eq!(notify.body, "");
+    nothing_left(&lab).await;
+    a.in_dialog(&mut dialog, "SUBSCRIBE", "", DIALOG).await;
+    assert_eq!(a.final_response("SUBSCRIBE").await.status(), Some(481));
+}

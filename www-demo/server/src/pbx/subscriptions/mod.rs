@@ -3,7 +3,7 @@
 //! ```text
 //!   SUBSCRIBE ──▶ 200, NOTIFY (all of it) ──┬── something has changed ──▶ NOTIFY
 //!                                           ├── SUBSCRIBE again ────────▶ 200, NOTIFY
-//!                                           └── Expires 0 · time over · extension gone ──▶ NOTIFY, terminated
+//!                                           └── Expires 0 · time over · either extension gone ──▶ NOTIFY, terminated
 //!                                               socket closed · 481 or no answer to a NOTIFY ──▶ forgotten
 //! ```
 //!
@@ -66,6 +66,7 @@ type Requests = mpsc::UnboundedSender<Box<Transaction>>;
 struct Entry {
     package: Package,
     watched: Aor,
+    subscriber: Aor,
     connection: ConnectionId,
     requests: Requests,
     changed: Arc<Notify>,
@@ -96,6 +97,13 @@ impl Subscriptions {
         let those = all
             .values()
             .filter(|e| e.package == Package::Mailbox && fits(&e.watched));
+        those.for_each(|entry| entry.changed.notify_one());
+    }
+
+    /// What this extension watches is looked at again: it may do so no longer.
+    pub(crate) fn subscriber_gone(&self, subscriber: &Aor) {
+        let all = self.lock();
+        let those = all.values().filter(|e| e.subscriber == *subscriber);
         those.for_each(|entry| entry.changed.notify_one());
     }
 
@@ -192,6 +200,10 @@ fn accept(core: &Arc<Core>, connection: &Arc<Connection>, request: &Request) -> 
     let expires = lifetime(core, request)?;
     let dialog = Dialog::of_invite(request).ok_or((400, vec![]))?;
     let (requests, inbox) = mpsc::unbounded_channel();
+    let subscriber = Aor {
+        tenant: tenant.id.clone(),
+        number: sender.extension.number,
+    };
     let watched = Aor {
         tenant: tenant.id,
         number: sender.number,
@@ -201,6 +213,7 @@ fn accept(core: &Arc<Core>, connection: &Arc<Connection>, request: &Request) -> 
     let entry = Entry {
         package,
         watched: watched.clone(),
+        subscriber: subscriber.clone(),
         connection: connection.id,
         requests,
         changed: changed.clone(),
@@ -216,6 +229,7 @@ fn accept(core: &Arc<Core>, connection: &Arc<Connection>, request: &Request) -> 
             event: event.to_owned(),
             package,
             watched,
+            subscriber,
             domain: tenant.domain,
         },
         changed,

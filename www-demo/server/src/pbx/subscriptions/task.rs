@@ -23,6 +23,8 @@ pub(super) struct What {
     pub event: String,
     pub package: Package,
     pub watched: Aor,
+    /// Who is told.
+    pub subscriber: Aor,
     pub domain: String,
 }
 
@@ -111,7 +113,17 @@ impl Subscription {
         }
     }
 
+    /// Whether its extension is there still, which was proven when it began.
+    fn may_watch(&self) -> bool {
+        let Aor { tenant, number } = &self.what.subscriber;
+        self.core.directory.extension(tenant, number).is_some()
+    }
+
+    /// What holds now; `None`: there is nothing to tell any more.
     fn look(&self) -> Option<Shown> {
+        if !self.may_watch() {
+            return None;
+        }
         let Aor { tenant, number } = &self.what.watched;
         self.core.directory.extension(tenant, number)?;
         Some(match self.what.package {
@@ -133,6 +145,7 @@ impl Subscription {
             .as_secs_f64()
             .ceil();
         let (state, lasts) = match &shown {
+            None if !self.may_watch() => ("terminated;reason=rejected".to_owned(), false),
             None => ("terminated;reason=noresource".to_owned(), false),
             Some(_) if left <= 0.0 => ("terminated;reason=timeout".to_owned(), false),
             Some(_) => (format!("active;expires={left}"), true),
