@@ -100,3 +100,21 @@ async fn who_gives_up_during_early_media_is_told_487() {
     a.in_transaction(&dialog, "CANCEL", &branch, "", "").await;
     assert_eq!(a.final_response("INVITE").await.status(), Some(487));
 }
+
+#[tokio::test]
+async fn an_offer_before_the_first_one_is_answered_is_500() {
+    let lab = Lab::start().await;
+    let mut a = Phone::registered(&lab, "1001", "acme.test").await;
+    let mut b = Phone::registered(&lab, "1002", "acme.test").await;
+    let (_media, sdp) = offer().await;
+    let mut dialog = a.invite("1002", &sdp, "").await;
+    let invite = b.request("INVITE").await;
+    b.respond(&invite, "180 Ringing", "", "").await;
+    let rings = a.response("INVITE").await;
+    dialog.remote = rings.must("To").to_owned();
+    dialog.target = rings.contact().to_owned();
+    a.in_dialog(&mut dialog, "UPDATE", &sdp, "").await;
+    let refused = a.final_response("UPDATE").await;
+    assert_eq!(refused.status(), Some(500));
+    refused.must("Retry-After");
+}

@@ -130,12 +130,13 @@ impl Call {
         mut headers: Vec<Header>,
         session: Option<Session>,
     ) {
-        let busy = self
-            .legs
-            .get(&id)
-            .is_some_and(|leg| matches!(leg.change, Change::Sent(_)) || leg.offered_late);
-        if busy {
+        let Some(leg) = self.legs.get(&id) else { return };
+        if matches!(leg.change, Change::Sent(_)) || leg.offered_late {
             return reply(&mut tx, 491, vec![], None).await;
+        }
+        // The offer of the INVITE has no answer yet (RFC 3311 §5.2).
+        if leg.state == State::Ringing && leg.early_answer.is_none() {
+            return reply(&mut tx, 500, vec![sip::make("Retry-After", "5")], None).await;
         }
         let body = tx.original.body.clone();
         match self.negotiate(id, &body).await {
