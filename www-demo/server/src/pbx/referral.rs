@@ -17,6 +17,9 @@ use super::dialog::Dialog;
 use super::sip;
 use super::transactions::{Phone, transact};
 
+/// For how many seconds a NOTIFY promises another: a target that is forwarded or a group rings longer than one phone.
+const LASTS: u32 = 600;
+
 enum Notice {
     /// A status of the transfer.
     Status(u16),
@@ -70,8 +73,8 @@ impl Referral {
 
 async fn notify(core: &Arc<Core>, phone: &Phone, dialog: &Dialog, event: &str, status: u16) -> Option<Response> {
     let state = match status {
-        ..200 => "active;expires=60",
-        _ => "terminated;reason=noresource",
+        ..200 => format!("active;expires={LASTS}"),
+        _ => "terminated;reason=noresource".to_owned(),
     };
     let headers = vec![
         sip::make("Event", event),

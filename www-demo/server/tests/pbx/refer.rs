@@ -231,3 +231,39 @@ async fn who_does_not_want_to_be_told_is_not() {
     is_hung_up(&mut call.b).await;
     assert!(!call.b.unread().any(|m| m.method() == "NOTIFY"));
 }
+
+#[tokio::test]
+async fn the_park_code_parks_the_other_party_even_if_it_is_the_same_extension() {
+    let lab = Lab::start().await;
+    let mut a = Phone::registered(&lab, "1001", "acme.test").await;
+    let mut b = Phone::registered(&lab, "1001", "acme.test").await;
+    let (a_media, sdp) = crate::bridge::offer().await;
+    let mut dialog = a.invite("1001", &sdp, "").await;
+    let invite = b.request("INVITE").await;
+    let (_b_media, _) = pick_up(&mut b, &invite, Program::Speech).await;
+    let ok = a.final_response("INVITE").await;
+    a.ack(&mut dialog, &ok, "").await;
+    a_media.answer(ok.body.clone()).await.expect("the answer fits");
+    a.in_dialog(&mut dialog, "REFER", "", "Refer-To: <sip:*70@acme.test>\r\n")
+        .await;
+    assert_eq!(a.final_response("REFER").await.status(), Some(202));
+    assert_eq!(told(&mut a).await, (100, false));
+    assert_eq!(told(&mut a).await, (200, true));
+    assert_eq!(is_hung_up(&mut a).await, "Q.850;cause=16;text=\"Parked\"");
+}
+
+#[tokio::test]
+async fn a_transfer_may_ring_for_as_long_as_it_says() {
+    let lab = Lab::start().await;
+    let mut call = talking(&lab).await;
+    let mut c = Phone::registered(&lab, "1003", "acme.test").await;
+    let extra = "Refer-To: <sip:1003@acme.test>\r\n";
+    call.b.in_dialog(&mut call.b_dialog, "REFER", "", extra).await;
+    let notify = call.b.notified().await;
+    let lasts = notify.must("Subscription-State").strip_prefix("active;expires=");
+    let lasts: u64 = lasts.and_then(|text| text.parse().ok()).expect("seconds");
+    // The target, and who it forwards to.
+    let rings = voip_demo_server::pbx::PbxConfig::default().ring_timeout.as_secs();
+    assert!(lasts > 2 * rings, "{lasts}");
+    c.request("INVITE").await;
+}

@@ -42,6 +42,11 @@ pub(super) struct ParkedIn {
 impl Call {
     pub(super) async fn park(&mut self, by: &By, slot: Option<u32>) -> Result<u32, ControlError> {
         let side = self.controls(by)?;
+        self.park_far_of(side, slot).await
+    }
+
+    /// Parks the far end of this one.
+    pub(super) async fn park_far_of(&mut self, side: Side, slot: Option<u32>) -> Result<u32, ControlError> {
         let (kept, by) = (&self.ends[side.far()].party, self.ends[side].party.clone());
         let parked_by = by.own_number().map(str::to_owned);
         let slot = self.core.parking.take(&self.tenant.id, slot, |slot| Waiting {

@@ -21,7 +21,7 @@ use super::ends::{End, Side};
 use super::target::{Target, look_up};
 use super::transfer::{Stage, Transfer};
 use super::{Activity, Call, Cause, Heard, LegId, Party, Phase};
-use crate::pbx::control::{By, ControlError};
+use crate::pbx::control::ControlError;
 use crate::pbx::core::reply;
 use crate::pbx::media::Source;
 use crate::pbx::referral::Referral;
@@ -95,12 +95,8 @@ impl Call {
     async fn refer_to(&mut self, side: Side, number: &str) {
         let (target, what) = look_up(&self.core, &self.tenant.id, number);
         if let Target::Park = what {
-            let by = By {
-                extension: self.ends[side].party.own_number().map(str::to_owned),
-                admin: false,
-            };
             // Who parks is out of the call by that: its success is told before its BYE.
-            if self.park(&by, None).await.is_err() {
+            if self.park_far_of(side, None).await.is_err() {
                 self.refer_fails(side, 480);
             }
             return;
