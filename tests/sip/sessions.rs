@@ -1,10 +1,12 @@
 //! Offer and answer within a call (RFC 3261 §13, §14; RFC 3264 §8; RFC 5407 §3).
 
-use super::host::{description, ms, sec};
+use super::host::{config, description, ms, sec};
 use super::peer::{Peer, Side};
+use voip_sdk::redact::Redacted;
 use voip_sdk::sip::message::{Method, Request, names};
 use voip_sdk::sip::user_agent::{
-    CallEvent, Cause, Input, MediaDirection, MediaEffect, MediaFailure, MediaOutcome, MediaState, Phase,
+    CallEvent, Cause, Config, Credentials, Input, MediaDirection, MediaEffect, MediaFailure, MediaOutcome, MediaState,
+    Phase,
 };
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -701,4 +703,33 @@ fn the_answer_to_an_offer_with_another_stream_is_the_browsers_line_for_line() {
             .collect::<Vec<_>>()
     };
     assert_eq!(lines(&String::from_utf8(ok.body.clone()).unwrap()), lines(&sdp));
+}
+
+#[test]
+fn a_change_whose_challenge_nobody_answers_does_not_block_the_next_one() {
+    let mut peer = Peer::registered_as(Config {
+        credentials: Credentials::Ask,
+        ..config("1001")
+    });
+    let (call, ..) = peer.active_outgoing();
+    peer.host.act(|ua, now| ua.hold(now, call)).unwrap();
+    let hold = peer.expect("INVITE");
+    let challenge = Peer::response(&hold, 407).with(
+        names::PROXY_AUTHENTICATE,
+        "Digest realm=\"r\", nonce=\"n\", qop=\"auth\"",
+    );
+    peer.send_response(&challenge);
+    peer.expect("ACK");
+    peer.pass(40);
+    let failed = CallEvent::OperationFailed {
+        operation: "hold",
+        status: 401,
+    };
+    assert_eq!(peer.host.call_events(call), [failed]);
+    peer.expect_nothing();
+    peer.host.act(|ua, now| ua.hold(now, call)).unwrap();
+    peer.expect("INVITE");
+    let given = Credentials::Password(Redacted::new("secret".to_owned()));
+    peer.host.act(|ua, now| ua.provide_credentials(now, given));
+    peer.expect_nothing();
 }

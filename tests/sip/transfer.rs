@@ -1,10 +1,11 @@
 //! Transfers that we begin (RFC 3515, RFC 5589, RFC 4488), as one operation from the hold to the end.
 
-use super::host::{description, ms, sec};
+use super::host::{config, description, ms, sec};
 use super::peer::{Peer, Side};
+use voip_sdk::redact::Redacted;
 use voip_sdk::sip::message::{Method, Request, Response, names};
 use voip_sdk::sip::user_agent::{
-    CallEvent, CallId, Cause, EndedBy, MediaDirection, Phase, TransferOptions, TransferState,
+    CallEvent, CallId, Cause, Config, Credentials, EndedBy, MediaDirection, Phase, TransferOptions, TransferState,
 };
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -697,4 +698,40 @@ fn a_target_from_a_page_brings_no_headers_of_its_own_along() {
     agree(&mut peer, &hold);
     let refer = peer.expect("REFER");
     assert_eq!(refer.headers.text("Refer-To").as_deref(), Some("<sip:1003@acme.test>"));
+}
+
+#[test]
+fn a_refer_that_waits_for_credentials_is_not_sent_after_the_transfer_has_failed() {
+    let mut peer = Peer::registered_as(Config {
+        credentials: Credentials::Ask,
+        ..config("1001")
+    });
+    let (call, ..) = peer.active_outgoing();
+    peer.host
+        .act(|ua, now| ua.transfer(now, call, "1003", TransferOptions::default()))
+        .unwrap();
+    let hold = peer.expect("INVITE");
+    peer.answer(&hold, 200);
+    peer.expect("ACK");
+    let refer = peer.expect("REFER");
+    let challenge = Peer::response(&refer, 407).with(
+        names::PROXY_AUTHENTICATE,
+        "Digest realm=\"r\", nonce=\"n\", qop=\"auth\"",
+    );
+    peer.send_response(&challenge);
+    peer.expect_nothing();
+    peer.pass(70);
+    assert!(matches!(
+        peer.host.view(call).transfer,
+        Some(TransferState::Failed { .. })
+    ));
+    while !peer.host.sent.is_empty() {
+        let resume = peer.expect("INVITE");
+        peer.answer(&resume, 200);
+        peer.expect("ACK");
+    }
+    let given = Credentials::Password(Redacted::new("secret".to_owned()));
+    peer.host.act(|ua, now| ua.provide_credentials(now, given));
+    peer.expect_nothing();
+    assert_eq!(peer.host.view(call).phase, Phase::Active);
 }

@@ -263,7 +263,7 @@ impl Call {
         }
         match &mut self.state {
             State::Outgoing(s) => s.next_seq(id),
-            State::Session(s) => Some(s.next_seq()),
+            State::Session(s) => s.next_seq(&self.base, id),
             State::Leaving(s) => s.next_seq(id),
             State::Incoming(s) => s.next_seq(id),
             State::Over => None,

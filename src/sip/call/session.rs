@@ -214,8 +214,10 @@ impl Session {
         self.dialog.local_tag()
     }
 
-    pub(super) fn next_seq(&mut self) -> u32 {
-        self.dialog.next_seq()
+    /// The number for a request that is sent again; `None` when nobody waits for it any more.
+    pub(super) fn next_seq(&mut self, base: &Base, id: RequestId) -> Option<u32> {
+        let waits = self.expects(id) || base.errands.is_out(id) || self.update.is_some_and(|(out, _)| out == id);
+        waits.then(|| self.dialog.next_seq())
     }
 
     pub(super) fn expects(&self, id: RequestId) -> bool {
@@ -311,12 +313,25 @@ impl Session {
             self.exchange = Exchange::Stable;
             self.queue.push_front(operation);
         }
-        if let Exchange::Offered { id, sent, given_up, .. } = &mut self.exchange
+        if let Exchange::Offered {
+            operation,
+            id,
+            sent,
+            given_up,
+            ..
+        } = &mut self.exchange
             && !*given_up
             && *sent + PATIENCE <= now
         {
             *given_up = true;
-            core.cancel(now, *id, None);
+            let (operation, id) = (*operation, *id);
+            if core.unpark(id) {
+                // Nobody has given the credentials that it needs.
+                base.rollback(core);
+                self.undo(base, core, operation, 401);
+            } else {
+                core.cancel(now, id, None);
+            }
         }
         self.advance(now, base, core);
         State::Session(self)
