@@ -362,13 +362,42 @@ fn a_token_that_expired_is_asked_for_and_the_request_goes_on() {
     peer.host.act(|ua, now| ua.provide_credentials(now, token("new")));
     let third = peer.grant();
     assert_eq!(third.headers.text(names::AUTHORIZATION).unwrap(), "Bearer new");
-    peer.call("1002");
-    let invite = peer.expect("INVITE");
+    peer.host.act(|ua, now| ua.register(now)).unwrap();
+    let refresh = peer.expect("REGISTER");
     assert_eq!(
-        invite.headers.text(names::AUTHORIZATION).unwrap(),
+        refresh.headers.text(names::AUTHORIZATION).unwrap(),
         "Bearer new",
         "not challenged again"
     );
+}
+
+#[test]
+fn a_token_goes_to_the_registrar_and_to_no_far_end() {
+    let mut account = config("1001");
+    account.credentials = Credentials::Bearer(Redacted::new("secret".to_owned()));
+    let mut peer = Peer::started(account);
+    peer.host.open();
+    let ours = "Bearer authz_server=\"https://auth.acme.test/\", realm=\"acme.test\"";
+    let first = peer.expect("REGISTER");
+    refuse(&mut peer, &first, 401, &[ours]);
+    assert!(peer.grant().headers.has(names::AUTHORIZATION));
+
+    let call = peer.call("1002");
+    let invite = peer.expect("INVITE");
+    assert!(!invite.headers.has(names::AUTHORIZATION), "the far end would have it");
+    refuse(&mut peer, &invite, 401, &["Bearer realm=\"elsewhere.test\""]);
+    assert_eq!(peer.transcript(), ["ACK"]);
+    let end = peer.host.view(call).end.clone().unwrap();
+    assert_eq!(end.cause, Cause::AuthenticationFailed);
+
+    peer.call("1002");
+    let invite = peer.expect("INVITE");
+    refuse(&mut peer, &invite, 401, &[ours]);
+    peer.expect("ACK");
+    let again = peer.expect("INVITE");
+    assert_eq!(again.headers.text(names::AUTHORIZATION).unwrap(), "Bearer secret");
+    peer.call("1003");
+    assert!(!peer.expect("INVITE").headers.has(names::AUTHORIZATION));
 }
 
 #[test]

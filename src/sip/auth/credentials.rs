@@ -11,7 +11,8 @@ pub enum Credentials {
     /// `SHA-512-256`). Only those can be answered.
     Ha1(Vec<(String, Redacted<String>)>),
     /// An access token; only `Bearer` challenges can be answered (RFC 8898). One that is refused is asked for again as
-    /// with `Ask`.
+    /// with `Ask`. It goes to the registrar and to proxies that ask, in other requests to who asks in the registrar's
+    /// realm: a server must not let a far end do that.
     Bearer(Redacted<String>),
     /// Asked for with `Event::CredentialsNeeded`, given by `UserAgent::provide_credentials`.
     Ask,

@@ -40,6 +40,10 @@ struct Entry {
     challenge: Challenge,
     how: Scheme,
     nonce: Option<Nonce>,
+    /// Call-ID of what was challenged last, and whether the registrar's realm is known to be this one. Both matter for
+    /// tokens alone.
+    asked_by: String,
+    registrar: bool,
 }
 
 /// One account's digest session: its credentials and the challenges that it has been given, by realm, so that a
@@ -85,7 +89,7 @@ impl Session {
                     let Some(how) = self.scheme_for(&challenge) else {
                         continue;
                     };
-                    if realms.iter().any(|r| r == challenge.realm()) {
+                    if realms.iter().any(|r| r == challenge.realm()) || !self.may_ask(&challenge, request, header) {
                         continue;
                     }
                     realms.push(challenge.realm().to_owned());
@@ -109,6 +113,8 @@ impl Session {
                         challenge,
                         how,
                         nonce: None,
+                        asked_by: request.headers.call_id().into_owned(),
+                        registrar: request.method == message::Method::Register,
                     });
                 }
             }
@@ -138,7 +144,9 @@ impl Session {
             let how = match entry.how {
                 Scheme::Digest(how) => how,
                 Scheme::Bearer => {
-                    if let Some(value) = bearer(&self.credentials) {
+                    if goes_no_further(entry, request)
+                        && let Some(value) = bearer(&self.credentials)
+                    {
                         request.headers.push(entry.header, value);
                     }
                     continue;
@@ -232,14 +240,27 @@ impl Session {
         }
     }
 
+    /// Whoever gets a token can use it, and a 401 may be the far end's. So only the registrar is told it, and who names
+    /// the registrar's realm; proxies take out what is for them (RFC 3261 §22.3).
+    fn may_ask(&self, challenge: &Challenge, request: &Request, header: &str) -> bool {
+        let known = |e: &Entry| e.registrar && e.challenge.realm() == challenge.realm();
+        !challenge.is_bearer()
+            || header == names::PROXY_AUTHORIZATION
+            || request.method == message::Method::Register
+            || self.entries.iter().any(known)
+    }
+
     /// The request was refused with the token that we still have.
     fn has_refused_token(&self, request: &Request, header: &str) -> bool {
         bearer(&self.credentials).is_some_and(|ours| request.headers.lines(header).any(|sent| sent == ours.as_bytes()))
     }
 
-    fn remember(&mut self, new: Entry) {
+    fn remember(&mut self, mut new: Entry) {
         let same = |e: &Entry| e.header == new.header && e.challenge.realm() == new.challenge.realm();
         if let Some(old) = self.entries.iter_mut().find(|e| same(e)) {
+            old.registrar |= new.registrar;
+            old.asked_by.clone_from(&new.asked_by);
+            new.registrar = old.registrar;
             // The same nonce goes on counting.
             if old.challenge.nonce() != new.challenge.nonce() || old.how != new.how {
                 *old = new;
@@ -290,6 +311,13 @@ fn ha1(credentials: &Credentials, user: &str, realm: &str, hash: Hash) -> Option
             .map(|(_, ha1)| ha1.expose().to_ascii_lowercase()),
         Credentials::Bearer(_) | Credentials::Ask => None,
     }
+}
+
+/// A token in this request reaches nobody but the registrar, a proxy, or who has just asked for it.
+fn goes_no_further(entry: &Entry, request: &Request) -> bool {
+    entry.header == names::PROXY_AUTHORIZATION
+        || request.method == message::Method::Register
+        || request.headers.call_id() == entry.asked_by
 }
 
 /// The value of Authorization for a token (RFC 8898 §2.1.3). One with other characters than RFC 6750 §2.1 allows is
