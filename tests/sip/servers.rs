@@ -2,7 +2,7 @@
 
 use super::host::{config, ms, sec};
 use super::peer::Peer;
-use voip_sdk::sip::user_agent::{Config, Input, Phase, WsUri};
+use voip_sdk::sip::user_agent::{Config, Input, OutgoingMessage, Phase, Recipient, WsUri};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -197,4 +197,60 @@ fn the_registration_is_renewed_in_one_round_trip_after_a_cut() {
         answer.contains("nonce=\"n1\"") && answer.contains("nc=00000002"),
         "{answer}"
     );
+}
+
+#[test]
+fn a_refresh_that_is_refused_during_a_call_does_not_leave_the_calls_server() {
+    for status in [500, 503, 408] {
+        let mut peer = Peer::started(weighted(&[(A, 2), (B, 1)]));
+        peer.recover();
+        let (call, ..) = peer.active_outgoing();
+        peer.host.connects.clear();
+        peer.host.act(|ua, now| ua.register(now)).unwrap();
+        let refresh = peer.expect("REGISTER");
+        peer.answer(&refresh, status);
+        assert!(peer.host.connects.is_empty(), "the other server may not know the call");
+        peer.host.act(|ua, now| ua.hold(now, call)).unwrap();
+        let hold = peer.expect("INVITE");
+        peer.answer(&hold, 200);
+        peer.expect("ACK");
+        peer.host.act(|ua, now| ua.hangup(now, call)).unwrap();
+        let bye = peer.expect("BYE");
+        peer.answer(&bye, 200);
+        peer.host.act(|ua, now| ua.register(now)).unwrap();
+        let again = peer.expect("REGISTER");
+        peer.answer(&again, status);
+        assert_eq!(next(&mut peer), B, "{status}: without a call it is left");
+    }
+}
+
+#[test]
+fn a_server_that_refuses_the_registration_after_a_cut_is_left_in_a_call_too() {
+    let mut peer = Peer::started(weighted(&[(A, 2), (B, 1)]));
+    peer.recover();
+    peer.active_outgoing();
+    peer.cut();
+    peer.host.open();
+    let register = peer.expect("REGISTER");
+    peer.answer(&register, 503);
+    assert_eq!(next(&mut peer), B);
+}
+
+#[test]
+fn the_preferred_server_is_not_returned_to_while_a_message_is_out() {
+    let mut peer = Peer::started(weighted(&[(A, 2), (B, 1)]));
+    peer.cut();
+    assert_eq!(next(&mut peer), B);
+    peer.recover();
+    peer.host.connects.clear();
+    pass(&mut peer, 590);
+    let hello = OutgoingMessage::text("hello");
+    let to = Recipient::Address("1002");
+    peer.host.act(|ua, now| ua.message(now, to, hello)).unwrap();
+    let message = peer.expect("MESSAGE");
+    peer.pass(15);
+    assert!(peer.host.connects.is_empty(), "its outcome would be lost");
+    peer.answer(&message, 200);
+    pass(&mut peer, 15);
+    assert_eq!(asked(&peer).as_deref(), Some(A));
 }

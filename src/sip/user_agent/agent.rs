@@ -217,6 +217,9 @@ impl UserAgent {
             TimeoutReason::Transaction => self.core.table.handle_timeout(now),
             TimeoutReason::Registration => self.registration.handle_timeout(now, &mut self.core),
             TimeoutReason::KeepAlive | TimeoutReason::Reconnect => {
+                if self.core.has_requests() {
+                    self.transport.stay(now);
+                }
                 let change = self
                     .transport
                     .handle_timeout(now, self.core.entropy.as_mut(), &mut self.core.out);

@@ -5,6 +5,7 @@ use super::kernel::{Answer, Answered, Owner, Pending};
 use super::liveness::{Heard, Probe};
 use super::{Event, Warning, WarningCode};
 use crate::sip::auth::Verdict;
+use crate::sip::call::Call;
 use crate::sip::dialog::Dialog;
 use crate::sip::message::{CSeq, Method, Response, names};
 use crate::sip::registration::After;
@@ -213,7 +214,7 @@ impl UserAgent {
                     .set_flow_timer(now, flow_timer, self.core.entropy.as_mut());
                 self.become_ready(now);
             }
-            After::Refused(status) if (status / 100 == 5 || status == 408) && self.transport.has_alternatives() => {
+            After::Refused(status) if (status / 100 == 5 || status == 408) && self.may_leave_server() => {
                 self.give_up(now)
             }
             After::Refused(_) => self.become_ready(now),
@@ -225,6 +226,11 @@ impl UserAgent {
                 self.give_up(now);
             }
         }
+    }
+
+    /// There is another server, and no call over this connection that it might not know.
+    fn may_leave_server(&self) -> bool {
+        self.transport.has_alternatives() && !(self.core.ready && self.calls.iter().any(Call::is_live))
     }
 
     fn give_up(&mut self, now: Instant) {

@@ -303,10 +303,15 @@ impl Transport {
             }
         }
         if self.in_call && !in_call {
-            self.return_at = self.return_at.map(|at| at.max(now + RETURN_PAUSE));
+            self.stay(now);
         }
         self.in_call = in_call;
         self.liveness.set_in_call(now, in_call);
+    }
+
+    /// Not now to the preferred server: something is going on here.
+    pub(super) fn stay(&mut self, now: Instant) {
+        self.return_at = self.return_at.map(|at| at.max(now + RETURN_PAUSE));
     }
 
     fn take(&mut self, now: Instant, step: Step, entropy: &mut dyn Entropy, out: &mut VecDeque<Output>) -> Change {
