@@ -688,16 +688,20 @@ fn only_an_answered_call_that_is_not_being_transferred_can_be_the_target_of_anot
 
 #[test]
 fn a_target_from_a_page_brings_no_headers_of_its_own_along() {
-    let mut peer = Peer::registered();
-    let (call, _, _) = peer.active_outgoing();
-    let target = "sip:1003@acme.test?Replaces=x%3Bto-tag%3D1%3Bfrom-tag%3D2&Route=%3Csip%3Aevil%3E";
-    peer.host
-        .act(|ua, now| ua.transfer(now, call, target, TransferOptions::default()))
-        .unwrap();
-    let hold = peer.expect("INVITE");
-    agree(&mut peer, &hold);
-    let refer = peer.expect("REFER");
-    assert_eq!(refer.headers.text("Refer-To").as_deref(), Some("<sip:1003@acme.test>"));
+    for scheme in ["sip:", ""] {
+        let mut peer = Peer::registered();
+        let (call, _, _) = peer.active_outgoing();
+        let target =
+            format!("{scheme}1003@acme.test;method=BYE?Replaces=x%3Bto-tag%3D1%3Bfrom-tag%3D2&Route=%3Csip%3Aevil%3E");
+        peer.host
+            .act(|ua, now| ua.transfer(now, call, &target, TransferOptions::default()))
+            .unwrap();
+        let hold = peer.expect("INVITE");
+        agree(&mut peer, &hold);
+        let refer = peer.expect("REFER");
+        let to = refer.headers.text("Refer-To");
+        assert_eq!(to.as_deref(), Some("<sip:1003@acme.test>"), "{scheme:?}");
+    }
 }
 
 #[test]

@@ -91,16 +91,7 @@ pub(crate) fn target_uri(local: &Local, typed: &str) -> Option<Uri> {
     }
     let scheme = typed.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     match scheme.as_deref() {
-        Some("sip" | "sips") => {
-            let mut uri = Uri::parse(typed)?;
-            if let Uri::Sip(sip) = &mut uri {
-                // Headers of a URI from a web page must not get into the request (RFC 3261 §19.1.5).
-                sip.headers.clear();
-                // Nor decide what kind of request it is (table 1 there).
-                sip.params.remove("method");
-            }
-            Some(uri)
-        }
+        Some("sip" | "sips") => harmless(typed),
         Some("tel") => {
             let number = typed.get(4..)?.split(';').next()?;
             dialled(number).map(|user| Uri::Sip(SipUri::new(&user, &local.domain)))
@@ -109,7 +100,7 @@ pub(crate) fn target_uri(local: &Local, typed: &str) -> Option<Uri> {
             Some((user, host)) if !user.is_empty() && !host.is_empty() => {
                 let mut uri = String::from("sip:");
                 uri.push_str(typed);
-                Uri::parse(&uri)
+                harmless(&uri)
             }
             Some(_) => None,
             None => {
@@ -118,6 +109,17 @@ pub(crate) fn target_uri(local: &Local, typed: &str) -> Option<Uri> {
             }
         },
     }
+}
+
+/// A URI from a web page as it may get into a request.
+fn harmless(text: &str) -> Option<Uri> {
+    let mut uri = Uri::parse(text)?;
+    if let Uri::Sip(sip) = &mut uri {
+        // Its header fields must not (RFC 3261 §19.1.5), nor may it say what kind of request it is (table 1 there).
+        sip.headers.clear();
+        sip.params.remove("method");
+    }
+    Some(uri)
 }
 
 /// Header fields of a typed URI that may go into the INVITE: they say what the call is about, or which one it takes
