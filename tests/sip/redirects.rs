@@ -221,3 +221,28 @@ fn a_body_that_is_refused_is_left_out_once_and_the_call_goes_on() {
         assert_eq!(peer.host.view(call).end.clone().unwrap().status, status);
     }
 }
+
+#[test]
+fn what_the_redirection_said_is_no_part_of_the_end_of_the_call() {
+    let mut peer = phone(Redirects::Ask);
+    let call = peer.call("1002");
+    let invite = peer.expect("INVITE");
+    let response = invite
+        .response(302)
+        .with_to_tag("x")
+        .with(names::CONTACT, "<sip:b@acme.test>")
+        .with(names::RETRY_AFTER, "7")
+        .with(names::REASON, "Q.850;cause=17")
+        .with(names::WARNING, "399 host \"moved\"");
+    peer.send_response(&response);
+    peer.expect("ACK");
+    peer.host.act(|ua, now| ua.follow_redirect(now, call, 0)).unwrap();
+    let second = peer.expect("INVITE");
+    peer.answer(&second, 200);
+    peer.expect("ACK");
+    peer.host.act(|ua, now| ua.hangup(now, call)).unwrap();
+    let end = peer.host.view(call).end.clone().unwrap();
+    assert_eq!((end.cause, end.status), (Cause::Terminated, 0));
+    assert_eq!((end.retry_after_sec, end.warning), (None, None));
+    assert!(end.reasons.is_empty());
+}

@@ -375,6 +375,14 @@ impl Base {
         self.refusal = Some((cause, response.status, response.reason.clone()));
     }
 
+    /// It is not: the call goes on.
+    pub(super) fn forget_refusal(&mut self) {
+        self.retry_after_sec = None;
+        self.warning = None;
+        self.reasons.clear();
+        self.refusal = None;
+    }
+
     /// Now it is.
     pub(super) fn refused_before(&mut self, now: Instant, core: &mut Core) {
         if let Some((cause, status, reason)) = self.refusal.take() {

@@ -100,6 +100,7 @@ impl Outgoing {
         };
         let target = self.targets.remove(index);
         base.view.redirect_targets.clear();
+        base.forget_refusal();
         self.until = self
             .options
             .timeout_sec
