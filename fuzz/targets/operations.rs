@@ -162,9 +162,17 @@ impl World {
             25 => self.tell(dice, call),
             26 => {
                 let other = dice.pick(&calls).unwrap_or(CallId(8));
-                let _ = self.host.act(|ua, now| match operation & 64 {
-                    0 => ua.transfer(now, call, "1003", TransferOptions::default()),
-                    _ => ua.transfer_to(now, call, other),
+                self.host.act(|ua, now| match operation / 28 {
+                    0 | 5 => drop(ua.transfer(now, call, "1003", TransferOptions::default())),
+                    1 | 6 => drop(ua.transfer_to(now, call, other)),
+                    2 | 7 => drop(ua.accept_refer(now, call)),
+                    3 => drop(ua.reject_refer(now, call, 486)),
+                    _ => {
+                        // As if the page had been loaded anew and knew nothing but that.
+                        let Some(mut record) = ua.recovery().pop() else { return };
+                        record.call_id.push('x');
+                        drop(ua.recover(now, record));
+                    }
                 });
             }
             20 => self.invite(operation),
@@ -303,6 +311,13 @@ impl World {
             invite.headers.push("Session-Expires", "90");
             invite.headers.push("Call-Info", "<sip:x>;answer-after=1");
         }
+        let known = self.host.ua.recovery().pop().filter(|_| flags & 128 != 0);
+        if let Some(known) = known {
+            let tag = |text: &str| text.rsplit(";tag=").next().unwrap_or_default().to_owned();
+            let (ours, theirs) = (tag(&known.local), tag(&known.remote));
+            let replaces = format!("{};to-tag={ours};from-tag={theirs}", known.call_id);
+            invite.headers.push(names::REPLACES, replaces);
+        }
         if self.branches % 3 != 0 {
             invite.set_body("application/sdp", description(7, MediaDirection::SendRecv).into_bytes());
         }
@@ -322,6 +337,9 @@ impl World {
             Method::Update,
             Method::Prack,
             Method::Other("FOO".to_owned()),
+            Method::Refer,
+            Method::Notify,
+            Method::Subscribe,
         ];
         let method = dice.pick(&methods).unwrap_or(Method::Bye);
         let flags = dice.octet();
@@ -375,6 +393,7 @@ impl World {
         if let (Method::Prack, Some(rseq)) = (&method, rseq) {
             request.headers.push("RAck", format!("{rseq} 1 INVITE"));
         }
+        about_transfer(&mut request, flags);
         if flags & 4 == 0 && matches!(method, Method::Invite | Method::Ack | Method::Update | Method::Prack) {
             request.set_body("application/sdp", description(6, MediaDirection::SendOnly).into_bytes());
             request.headers.set(names::CONTACT, "<sip:moved@192.0.2.2>");
@@ -424,5 +443,35 @@ fn name(effect: &MediaEffect) -> Option<(CallId, voip_sdk::sip::user_agent::Roun
         | MediaEffect::ApplyAnswer { call, round, .. }
         | MediaEffect::Rollback { call, round } => Some((*call, *round)),
         MediaEffect::Close { .. } => None,
+    }
+}
+
+/// What REFER, NOTIFY and SUBSCRIBE say.
+fn about_transfer(request: &mut Request, flags: u8) {
+    let odd = flags & 4 != 0;
+    match request.method {
+        Method::Refer => {
+            let target = if odd {
+                "<sip:1003@acme.test?Replaces=a%3Bto-tag%3Db%3Bfrom-tag%3Dc>"
+            } else {
+                "<tel:5>"
+            };
+            request.headers.push(names::REFER_TO, target);
+            if flags & 8 != 0 {
+                request.headers.push(names::REFER_SUB, "false");
+            }
+        }
+        Method::Notify | Method::Subscribe => {
+            request.headers.push(names::EVENT, "refer");
+            let state = if odd {
+                "active;expires=20"
+            } else {
+                "terminated;reason=noresource"
+            };
+            request.headers.push(names::SUBSCRIPTION_STATE, state);
+            let status = [100, 180, 200, 486][usize::from(flags >> 6)];
+            request.set_body("message/sipfrag", format!("SIP/2.0 {status} x\r\n").into_bytes());
+        }
+        _ => {}
     }
 }
