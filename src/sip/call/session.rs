@@ -15,7 +15,6 @@
 
 use super::base::Base;
 use super::early::{Offer, Pending};
-use super::leaving::Leaving;
 use super::media::{Health, Verdict};
 use super::modify::{Operation, PATIENCE};
 use super::reliable::Reliable;
@@ -27,9 +26,7 @@ use crate::sip::message::{Method, Request, Response, names};
 use crate::sip::transaction::ServerId;
 use crate::sip::user_agent::kernel::{Core, RequestId};
 use crate::sip::user_agent::local::SDP;
-use crate::sip::user_agent::{
-    CallEvent, Cause, EndedBy, Event, MediaDirection, MediaFailure, MediaOutcome, MediaState, Warning, WarningCode,
-};
+use crate::sip::user_agent::{CallEvent, Cause, EndedBy, MediaDirection, MediaOutcome};
 use crate::time::Instant;
 use std::collections::VecDeque;
 
@@ -90,7 +87,7 @@ pub(super) struct Session {
     /// The offer that is being made or is out does; rolled back, it has to be made again.
     pub(super) restarting: bool,
     /// The connection was lost since the last target refresh.
-    stale: bool,
+    pub(super) stale: bool,
     /// Re-INVITEs in a row that were not answered at all.
     pub(super) timeouts: u8,
     /// 491s in a row.
@@ -178,17 +175,9 @@ impl Session {
     }
 
     /// The ACK that waits for our answer goes out with this one.
-    fn acknowledge(&mut self, base: &mut Base, core: &mut Core, answer: String) {
+    pub(super) fn acknowledge(&mut self, base: &mut Base, core: &mut Core, answer: String) {
         if let Exchange::Acknowledging { id, invite, .. } = core::mem::replace(&mut self.exchange, Exchange::Stable) {
             base.acknowledge(core, id, &self.dialog, &invite, Some(answer));
-        }
-    }
-
-    /// The same with an answer that refuses what was offered: the call ends (§13.2.2.4).
-    fn acknowledge_in_vain(&mut self, base: &mut Base, core: &mut Core) {
-        if let Exchange::Acknowledging { offer, .. } = &self.exchange {
-            let answer = sdp::refuse(offer);
-            self.acknowledge(base, core, answer);
         }
     }
 
@@ -337,44 +326,6 @@ impl Session {
         State::Session(self)
     }
 
-    /// The ACK of a change did not come. §14.2 would end the call; the next refresh finds out whether the far end is
-    /// still there, and a 481 to it or three time-outs are what ends a call.
-    fn unconfirmed(&mut self, base: &mut Base, core: &mut Core) {
-        if let Exchange::Confirming { late } = self.exchange {
-            if late {
-                base.rollback(core);
-            }
-            self.exchange = Exchange::Stable;
-        }
-        core.event(Event::Warning(Warning {
-            code: WarningCode::Unconfirmed,
-            message: String::from("The far end did not confirm a change of the call; the call goes on."),
-        }));
-        self.want_refresh(false);
-    }
-
-    /// Ends the call for a reason of the system's and tells the far end.
-    pub(super) fn end(
-        mut self: Box<Self>,
-        now: Instant,
-        base: &mut Base,
-        core: &mut Core,
-        cause: Cause,
-        (status, reason): (u16, &str),
-    ) -> State {
-        base.end(now, core, cause, (status, reason), EndedBy::System);
-        self.acknowledge_in_vain(base, core);
-        self.refuse_theirs(now, core);
-        let header = match cause {
-            // What a gateway tells the telephone network is Q.850's (RFC 3326 §2).
-            Cause::IncompatibleMedia => "SIP;cause=488;text=\"Not Acceptable Here\", Q.850;cause=88",
-            Cause::MediaLost => "SIP;cause=503;text=\"Media lost\", Q.850;cause=41",
-            _ => "SIP;cause=408;text=\"Request Timeout\", Q.850;cause=102",
-        };
-        let unacked = self.unacked;
-        Leaving::begin(now, base, core, self.dialog, unacked, Some(header))
-    }
-
     /// The last word on hold, what waits included, is that we hold.
     pub(super) fn will_hold(&self) -> bool {
         let last = self.queue.iter().rev().find_map(|operation| match operation {
@@ -383,26 +334,6 @@ impl Session {
             _ => None,
         });
         last.unwrap_or(self.wants_hold)
-    }
-
-    pub(super) fn hangup(mut self: Box<Self>, now: Instant, base: &mut Base, core: &mut Core) -> State {
-        base.end(now, core, Cause::Terminated, (0, ""), EndedBy::Local);
-        self.acknowledge_in_vain(base, core);
-        self.refuse_theirs(now, core);
-        // Only the first INVITE's ACK has to be awaited (§15).
-        let unacked = self.unacked.filter(|unacked| unacked.initial);
-        Leaving::begin(now, base, core, self.dialog, unacked, None)
-    }
-
-    /// Answers what re-INVITE of theirs is still unanswered: 487 (§15.1.2).
-    fn refuse_theirs(&mut self, now: Instant, core: &mut Core) {
-        let tag = self.dialog.local_tag();
-        if let Exchange::Answering { server, request } = &self.exchange {
-            core.reply(now, *server, request, 487, tag);
-        }
-        if let Some((server, request)) = &self.stash {
-            core.reply(now, *server, request, 487, tag);
-        }
     }
 
     pub(super) fn handle_request(
@@ -499,73 +430,5 @@ impl Session {
         }
         self.advance(now, base, core);
         State::Session(self)
-    }
-
-    /// The answer to the first INVITE cannot be used: the call is acknowledged already, so BYE (§13.2.2.4).
-    pub(super) fn no_media(
-        self: Box<Self>,
-        now: Instant,
-        base: &mut Base,
-        core: &mut Core,
-        failure: MediaFailure,
-    ) -> State {
-        let (status, cause) = outcome::refusal_of(failure);
-        self.end(now, base, core, cause, (status, "Media failed"))
-    }
-
-    pub(super) fn handle_media_state(&mut self, now: Instant, base: &mut Base, core: &mut Core, state: MediaState) {
-        match self.health.handle_state(now, state) {
-            Verdict::Restart => self.want_refresh(true),
-            Verdict::Reoffer => self.want_refresh(false),
-            Verdict::Fine | Verdict::Dead => return,
-        }
-        self.advance(now, base, core);
-    }
-
-    /// Queues a re-INVITE with the present direction, unless one waits already.
-    pub(super) fn want_refresh(&mut self, restart_ice: bool) {
-        self.restart_ice |= restart_ice;
-        if !self.queue.contains(&Operation::Refresh) {
-            self.queue.push_back(Operation::Refresh);
-        }
-    }
-
-    /// The transport is gone: server transactions and what waited for an ACK with it. The dialog stays.
-    pub(super) fn handle_lost(&mut self, base: &mut Base, core: &mut Core) {
-        self.stale = true;
-        self.unacked = None;
-        self.stash = None;
-        self.answer_by = None;
-        let rolls_back = matches!(
-            self.exchange,
-            Exchange::Answering { .. } | Exchange::Confirming { late: true } | Exchange::Acknowledging { .. }
-        );
-        if rolls_back {
-            base.rollback(core);
-        }
-        if rolls_back || matches!(self.exchange, Exchange::Confirming { .. }) {
-            self.exchange = Exchange::Stable;
-        }
-    }
-
-    /// Connected and registered again: one re-INVITE tells the far end where we are now.
-    pub(super) fn handle_ready(&mut self, now: Instant, base: &mut Base, core: &mut Core) {
-        if core::mem::replace(&mut self.stale, false) {
-            if self.health.is_bad() {
-                self.health.restart_anew(now);
-                self.restart_ice = true;
-            }
-            // What waited after a glare or a time-out waits no longer: things have changed.
-            if let Exchange::Backoff { operation, .. } = self.exchange {
-                self.exchange = Exchange::Stable;
-                self.queue.push_front(operation);
-            }
-            self.queue.retain(|operation| *operation != Operation::Renew);
-            if !self.queue.iter().any(|operation| !self.is_done(base, *operation)) {
-                self.want_refresh(false);
-            }
-        }
-        self.advance(now, base, core);
-        self.run_errands(now, base, core);
     }
 }
