@@ -118,3 +118,14 @@ async fn an_offer_before_the_first_one_is_answered_is_500() {
     assert_eq!(refused.status(), Some(500));
     refused.must("Retry-After");
 }
+
+#[tokio::test]
+async fn a_phone_that_falls_silent_before_the_answer_is_let_go_after_it() {
+    let lab = Lab::with(|config| config.media.dead_after = Duration::from_millis(500)).await;
+    let mut a = Phone::registered(&lab, "1001", "acme.test").await;
+    let (media, mut dialog, _) = rings(&mut a, "").await;
+    drop(media);
+    let ok = a.final_response("INVITE").await;
+    a.ack(&mut dialog, &ok, "").await;
+    assert!(a.request("BYE").await.must("Reason").contains("Media lost"));
+}

@@ -45,6 +45,8 @@ impl Call {
         headers.extend(session.into_iter().flat_map(Session::answer));
         headers.push(sip::make("Supported", SUPPORTED.join(", ")));
         let sdp = if let Some(sdp) = leg.early_answer.take() {
+            // While it rang, its silence has meant nothing.
+            leg.media.watch().await;
             sdp
         } else if leg.offered_late {
             leg.media.offer(Direction::SendRecv).await?

@@ -86,6 +86,8 @@ pub(crate) enum Command {
     Offer(Direction, Reply),
     Answer(String, oneshot::Sender<Result<Direction, MediaError>>),
     Rollback,
+    /// From now on its silence counts.
+    Watch,
     /// An offer that restarts ICE, as a browser makes it after its network has changed.
     #[cfg(test)]
     Restart(Reply),
@@ -138,6 +140,11 @@ impl Media {
     /// Drops the pending offer: the session is as it was before (RFC 3261 §14.1).
     pub async fn rollback(&self) {
         let _ = self.commands.send(Command::Rollback).await;
+    }
+
+    /// From now on the phone's silence counts, whatever was heard of it before.
+    pub async fn watch(&self) {
+        let _ = self.commands.send(Command::Watch).await;
     }
 
     /// Takes the other side's offer and makes the answer. The direction is the offer's, seen from here, without

@@ -327,6 +327,7 @@ impl Session {
             Command::Answer(sdp, reply) => drop(reply.send(self.answer(&sdp))),
             Command::AcceptOffer(sdp, limit, reply) => drop(reply.send(self.accept_offer(&sdp, limit))),
             Command::Rollback => self.rollback(),
+            Command::Watch => self.hears(Instant::now()),
             Command::Received(reply) => drop(reply.send(self.received)),
             Command::LastHeard(reply) => drop(reply.send(self.last_payload.clone())),
             Command::Direction(reply) => drop(reply.send(self.current_direction())),
