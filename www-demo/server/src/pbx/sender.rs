@@ -1,6 +1,6 @@
 //! Who a request outside a dialog comes from, and whether it may.
 
-use rsipstack::sip::{Header, Request};
+use rsipstack::sip::{HasHeaders, Header, Request};
 
 use super::auth::Verdict;
 use super::core::Core;
@@ -11,7 +11,7 @@ use super::sip::{self, NameAddr};
 pub(crate) type Refusal = (u16, Vec<Header>);
 
 /// The extensions of SIP that a request may require (RFC 3261 §8.2.2.3).
-pub(crate) const SUPPORTED: [&str; 3] = ["100rel", "replaces", "timer"];
+pub(crate) const SUPPORTED: [&str; 4] = ["100rel", "norefersub", "replaces", "timer"];
 
 /// Who has sent a request.
 pub(crate) struct Sender {
@@ -63,10 +63,12 @@ pub(crate) fn identify(core: &Core, request: &Request, any_host: bool) -> Result
 /// # Errors
 /// 420 with what it has not.
 pub(crate) fn check_required(request: &Request) -> Result<(), Refusal> {
-    let missing: Vec<&str> = sip::header(request, "Require")
-        .map(sip::split_list)
-        .unwrap_or_default()
-        .into_iter()
+    let required = request
+        .headers()
+        .iter()
+        .filter(|h| h.name().eq_ignore_ascii_case("Require"));
+    let missing: Vec<&str> = required
+        .flat_map(|h| sip::split_list(h.value()))
         .filter(|option| !SUPPORTED.iter().any(|s| s.eq_ignore_ascii_case(option)))
         .collect();
     match missing.is_empty() {

@@ -139,6 +139,20 @@ async fn what_is_required_and_not_there_is_named() {
     let refused = answered(&lab, "Require: timer, precondition, replaces, x-other\r\n").await;
     assert_eq!(refused.status(), Some(420));
     assert_eq!(refused.must("Unsupported"), "precondition, x-other");
+    let refused = answered(&lab, "Require: timer\r\nRequire: x-other\r\n").await;
+    assert_eq!(refused.status(), Some(420));
+    let mut call = bridged(&lab).await;
+    for method in ["INFO", "INVITE", "REFER"] {
+        call.a
+            .in_dialog(&mut call.a_dialog, method, "", "Require: x-other\r\n")
+            .await;
+        let refused = call.a.final_response(method).await;
+        assert_eq!(
+            (refused.status(), refused.header("Unsupported")),
+            (Some(420), Some("x-other")),
+            "{method}"
+        );
+    }
     let ok = answered(&lab, "Require: timer\r\n").await;
     assert_eq!(ok.must("Session-Expires"), "1800;refresher=uac");
 }

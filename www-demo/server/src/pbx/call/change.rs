@@ -19,6 +19,7 @@ use super::start::warning;
 use super::{Call, Cause, Heard, LegId};
 use crate::pbx::core::{ALLOW, reply};
 use crate::pbx::leg::{Change, State};
+use crate::pbx::sender::check_required;
 use crate::pbx::sip;
 use crate::pbx::timer::Session;
 use crate::pbx::transactions::{Responder, ServerHeard, transact};
@@ -44,6 +45,14 @@ impl Call {
         // The phone may have come back on another socket: answers and our requests go there from now on.
         if let Some(connection) = connection {
             leg.phone.connection = connection;
+        }
+        if tx.original.method != Method::Bye
+            && let Err((status, headers)) = check_required(&tx.original)
+        {
+            reply(&mut tx, status, headers, None).await;
+            // Until the ACK of an INVITE has come.
+            tokio::spawn(async move { while tx.receive().await.is_some() {} });
+            return;
         }
         match tx.original.method {
             Method::Bye => {
