@@ -17,6 +17,8 @@ pub(crate) struct Part {
     pub early: bool,
     /// The far end's number.
     pub other: String,
+    /// Who called without wanting to be known to who is called.
+    pub other_is_anonymous: bool,
     pub direction: CallDirection,
 }
 

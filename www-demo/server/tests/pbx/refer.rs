@@ -267,3 +267,35 @@ async fn a_transfer_may_ring_for_as_long_as_it_says() {
     assert!(lasts > 2 * rings, "{lasts}");
     c.request("INVITE").await;
 }
+
+#[tokio::test]
+async fn who_has_called_anonymously_is_not_named_to_whom_it_transfers() {
+    let lab = Lab::start().await;
+    let mut a = Phone::registered(&lab, "1001", "acme.test").await;
+    let mut b = Phone::registered(&lab, "1002", "acme.test").await;
+    let mut c = Phone::registered(&lab, "1003", "acme.test").await;
+    let (a_media, sdp) = crate::bridge::offer().await;
+    let mut dialog = a.invite("1002", &sdp, "Privacy: id\r\n").await;
+    let invite = b.request("INVITE").await;
+    let _media = pick_up(&mut b, &invite, Program::Speech).await;
+    let ok = a.final_response("INVITE").await;
+    a.ack(&mut dialog, &ok, "").await;
+    a_media.answer(ok.body.clone()).await.expect("the answer fits");
+    a.in_dialog(&mut dialog, "REFER", "", "Refer-To: <sip:1003@acme.test>\r\n")
+        .await;
+    let invite = c.request("INVITE").await;
+    assert_eq!(invite.header("Referred-By"), None);
+}
+
+#[tokio::test]
+async fn a_call_that_no_phone_is_left_in_ends_after_a_while() {
+    let lab = Lab::with(|config| config.unattended_timeout = Duration::from_millis(2500)).await;
+    let mut a = Phone::registered(&lab, "1001", "acme.test").await;
+    let (_media, mut dialog, _) = crate::bridge::dials(&mut a, "9197", Program::Speech).await;
+    a.in_dialog(&mut dialog, "REFER", "", "Refer-To: <sip:+34600111222@acme.test>\r\n")
+        .await;
+    while told(&mut a).await != (200, true) {}
+    hangs_up(&mut a, &mut dialog).await;
+    assert_eq!(lab.pbx.active_calls("acme").len(), 1);
+    assert_eq!(lab.record().await.destination, "9197");
+}

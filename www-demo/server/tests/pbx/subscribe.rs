@@ -243,3 +243,16 @@ async fn an_extension_that_is_gone_watches_nobody_any_more() {
     a.in_dialog(&mut dialog, "SUBSCRIBE", "", DIALOG).await;
     assert_eq!(a.final_response("SUBSCRIBE").await.status(), Some(481));
 }
+
+#[tokio::test]
+async fn who_calls_anonymously_is_not_named() {
+    let lab = Lab::start().await;
+    let mut a = Phone::registered(&lab, "1001", "acme.test").await;
+    let mut b = Phone::registered(&lab, "1002", "acme.test").await;
+    subscribed(&mut b, "1002", DIALOG).await;
+    a.invite("1002", &offer().await.1, "Privacy: id\r\n").await;
+    let rings = b.notified().await;
+    assert!(rings.body.contains("<state>early</state>"), "{rings:?}");
+    assert!(!rings.body.contains("1001"), "{rings:?}");
+    assert!(rings.body.contains("sip:anonymous@anonymous.invalid"), "{rings:?}");
+}

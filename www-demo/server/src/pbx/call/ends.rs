@@ -8,7 +8,7 @@ use voip_sdk::model::calls::{ActiveCallState, CallDirection};
 use voip_sdk::model::events::{CallHold, RealtimeEvent};
 
 use super::transfer::Stage;
-use super::{Activity, Call, LegId, Party, Phase};
+use super::{Activity, Call, CallEvent, LegId, Party, Phase};
 use crate::pbx::leg::Leg;
 use crate::pbx::media::tones::Program;
 use crate::pbx::media::{Media, Source};
@@ -131,6 +131,16 @@ impl Call {
             self.tell(id).await;
         }
         self.introduce();
+        self.look_for_phones();
+    }
+
+    /// Once no phone is left nobody can hang up, and none can come any more: such a call ends after a while.
+    fn look_for_phones(&mut self) {
+        let is_sound = |side: &Side| matches!(self.ends[*side].at, At::Sound(_));
+        let unattended = self.phase == Phase::Active && Side::BOTH.iter().all(is_sound);
+        if unattended && !std::mem::replace(&mut self.unattended, true) {
+            self.after(self.core.config.unattended_timeout, || CallEvent::ServiceEnds);
+        }
     }
 
     /// The end that an attended transfer has found.
@@ -284,11 +294,11 @@ impl Call {
         let mut parts = BTreeMap::new();
         let mut put = |party: &Party, ringing: bool, other: &Party, direction: CallDirection| {
             if let Some(aor) = &party.aor {
-                let other = other.number.clone();
                 let part = Part {
                     ringing,
                     early: self.phase != Phase::Active,
-                    other,
+                    other: other.number.clone(),
+                    other_is_anonymous: other.anonymous,
                     direction,
                 };
                 parts.insert(aor.clone(), part);

@@ -190,6 +190,8 @@ pub(crate) struct Call {
     dtmf: String,
     /// The extensions' parts as presence shows them.
     shown: BTreeMap<Aor, Part>,
+    /// It was seen that no phone is left.
+    unattended: bool,
     /// When the task ends at the latest, once it is over.
     until: Option<Instant>,
 }

@@ -155,14 +155,14 @@ impl Call {
         }
     }
 
-    /// The number of who has transferred, for the INVITE that rings the target (RFC 3892 §2.1).
+    /// The number of who has transferred, for the INVITE that rings the target (RFC 3892 §2.1); not of who has called
+    /// anonymously.
     pub(super) fn referred_by(&self) -> Option<String> {
-        match &self.activity {
-            Activity::Transfer(transfer) if matches!(transfer.stage, Stage::Referred | Stage::Blind) => {
-                Some(transfer.by.address(&self.tenant.domain))
-            }
-            _ => None,
-        }
+        let Activity::Transfer(transfer) = &self.activity else {
+            return None;
+        };
+        let is_named = matches!(transfer.stage, Stage::Referred | Stage::Blind) && !transfer.by.anonymous;
+        is_named.then(|| transfer.by.address(&self.tenant.domain))
     }
 
     /// Whether another call is asked for its far end.

@@ -269,6 +269,7 @@ impl Call {
             metadata: None,
             dtmf: String::new(),
             shown: BTreeMap::new(),
+            unattended: false,
             until: None,
         };
         if let Target::Outside = target {

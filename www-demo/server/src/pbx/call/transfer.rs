@@ -17,7 +17,7 @@
 //!
 //! Who is kept hears ringback (blind) or music (attended). If it hangs up before anybody has answered, the call
 //! ends. The call's id stays the same throughout. An outside number that was transferred to another one, or to a
-//! service, has no phone any more that could hang up: the API ends such a call.
+//! service, has no phone any more that could hang up: the API ends such a call, or time does.
 
 use voip_sdk::model::call_control::TransferType;
 use voip_sdk::model::calls::CallDirection;

@@ -60,14 +60,16 @@ fn dialog_info(calls: &[(Uuid, Part)], before: &[(Uuid, Part)], entity: &str, do
             CallDirection::Outbound => "initiator",
             _ => "recipient",
         };
-        let other = part.other.replace('#', "%23");
+        let other = match part.other_is_anonymous {
+            true => "sip:anonymous@anonymous.invalid".to_owned(),
+            false => format!("sip:{}@{domain}", part.other.replace('#', "%23")),
+        };
         let _ = write!(
             xml,
             "<dialog id=\"{uuid}\" direction=\"{direction}\"><state>{state}</state>\
-             <local><identity>{}</identity></local><remote><identity>sip:{}@{}</identity></remote></dialog>\r\n",
+             <local><identity>{}</identity></local><remote><identity>{}</identity></remote></dialog>\r\n",
             escaped(entity),
             escaped(&other),
-            escaped(domain),
         );
     }
     xml.push_str("</dialog-info>\r\n");
