@@ -238,6 +238,14 @@ async fn two_refers_that_name_each_others_call_do_not_lose_a_call() {
     call.a.in_dialog(&mut call.a_dialog, "REFER", "", &first).await;
     call.a.in_dialog(&mut second, "REFER", "", &other).await;
     // Either one of them succeeds or both are refused: whoever is left can be heard.
+    let mut last = vec![];
+    while last.len() < 2 {
+        let (status, is_last) = told(&mut call.a).await;
+        last.extend(is_last.then_some(status));
+    }
+    let succeeded = last.iter().filter(|status| **status == 200).count();
+    assert!(succeeded < 2, "{last:?}");
+    assert_eq!(lab.pbx.active_calls("acme").len(), 2 - succeeded, "{last:?}");
     lab.shown("1002", Busy).await;
     lab.shown("1003", Busy).await;
 }

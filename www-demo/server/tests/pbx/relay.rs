@@ -143,7 +143,6 @@ async fn what_is_said_to_a_phone_that_is_away_is_refused_at_once() {
     let lab = Lab::start().await;
     let mut call = bridged(&lab).await;
     call.b.cut(&lab).await;
-    lab.shown("1002", voip_sdk::model::presence::PresenceStatus::Busy).await;
     while !lab.pbx.registered("acme").iter().all(|number| number == "1001") {
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
