@@ -7,6 +7,9 @@ const MAX_DEPTH: usize = 32;
 /// Tags and texts of one document.
 const MAX_TOKENS: usize = 8192;
 
+/// Octets of an entity's name, and its semicolon.
+const MAX_ENTITY: usize = 10;
+
 /// One piece of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Token<'a> {
@@ -186,9 +189,11 @@ pub(super) fn text(raw: &str) -> String {
     let mut rest = raw;
     while let Some((plain, tail)) = rest.split_once('&') {
         out.push_str(plain);
-        match tail
-            .split_once(';')
-            .and_then(|(name, behind)| Some((entity(name)?, behind)))
+        // No further than an entity may be long: else a text of ampersands would be read once for each of them.
+        let end = tail.bytes().take(MAX_ENTITY).position(|b| b == b';');
+        match end
+            .and_then(|end| tail.split_at_checked(end))
+            .and_then(|(name, behind)| Some((entity(name)?, behind.get(1..)?)))
         {
             Some((c, behind)) => {
                 out.push(c);

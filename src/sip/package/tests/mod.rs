@@ -239,3 +239,17 @@ fn entities_are_resolved_once_and_unknown_ones_left() {
         "&unknown; & &#0; &#x110000; &#99999999999;"
     );
 }
+
+#[test]
+fn an_ampersand_whose_semicolon_is_far_is_text() {
+    for (raw, read) in [
+        ("a &amp; b; &#x10FFFF; &#00000065;", "a & b; \u{10ffff} A"),
+        ("&far from its end;", "&far from its end;"),
+        ("&#000000065; &", "&#000000065; &"),
+        ("&&&lt;", "&&<"),
+    ] {
+        let body = format!("<presence><note>{raw}</note></presence>");
+        let note = Presence::parse(body.as_bytes()).unwrap().note;
+        assert_eq!(note.as_deref(), Some(read), "{raw}");
+    }
+}
