@@ -1,11 +1,11 @@
 //! Calls over a reload of the page: an INVITE with Replaces takes the place of what the old page had.
 
-use super::host::{ms, sec};
+use super::host::{description, ms, sec};
 use super::party::Party;
 use super::peer::{Peer, Side};
 use voip_sdk::sip::message::{Method, NameAddr, Request, names};
 use voip_sdk::sip::user_agent::{
-    CallId, Cause, CommandError, DialogRecord, Direction, EndedBy, Phase, TransferOptions,
+    CallId, Cause, CommandError, DialogRecord, Direction, EndedBy, MediaDirection, Phase, TransferOptions,
 };
 use voip_sdk::time::Instant;
 #[cfg(target_arch = "wasm32")]
@@ -422,4 +422,22 @@ fn what_else_comes_in_the_old_dialog_meanwhile_does_not_end_it() {
     peer.answer(&invite, 200);
     peer.expect("ACK");
     assert_eq!(peer.host.view(call).phase, Phase::Active);
+}
+
+#[test]
+fn a_held_call_is_still_held_where_the_far_end_offers() {
+    let mut peer = Peer::registered();
+    let record = DialogRecord { held: true, ..kept() };
+    let call = peer.host.act(|ua, now| ua.recover(now, record)).unwrap();
+    let first = peer.expect("INVITE");
+    peer.answer(&first, 415);
+    peer.expect("ACK");
+    let second = peer.expect("INVITE");
+    peer.host.take_effects();
+    let mut ok = Peer::response(&second, 200);
+    let offer = description(9, MediaDirection::SendRecv);
+    ok.set_body("application/sdp", offer.into_bytes());
+    peer.send_response(&ok);
+    assert_eq!(peer.host.take_effects(), ["answer sendonly"]);
+    assert!(peer.host.view(call).held);
 }

@@ -155,9 +155,11 @@ impl Session {
         (id, invite): (RequestId, &Request),
         offer: String,
     ) -> Self {
-        base.create_answer(core, offer.clone(), MediaDirection::SendRecv);
         let invite = Box::new(invite.clone());
+        let answered = offer.clone();
         let mut session = Self::new(dialog, true, Exchange::Acknowledging { id, invite, offer }, timer);
+        session.wants_hold = base.view.held;
+        base.create_answer(core, answered, session.wish());
         let Exchange::Acknowledging { offer, .. } = &session.exchange else {
             return session;
         };
