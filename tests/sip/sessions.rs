@@ -733,3 +733,33 @@ fn a_change_whose_challenge_nobody_answers_does_not_block_the_next_one() {
     peer.host.act(|ua, now| ua.provide_credentials(now, given));
     peer.expect_nothing();
 }
+
+#[test]
+fn a_hold_that_only_the_far_end_has_carried_out_is_taken_back() {
+    let mut peer = Peer::registered();
+    let (call, ..) = peer.active_outgoing();
+    peer.host.manual();
+    peer.host.act(|ua, now| ua.hold(now, call)).unwrap();
+    peer.host.give_description();
+    let hold = peer.expect("INVITE");
+    accept(&mut peer, &hold, MediaDirection::RecvOnly);
+    peer.expect("ACK");
+    peer.host.fail_media(MediaFailure::Other);
+    assert!(!peer.host.view(call).held);
+    let offer = peer.host.effects.pop_back().unwrap();
+    assert_eq!(peer.host.take_effects(), ["rollback"]);
+
+    // Once: where that cannot be applied either it is left at that.
+    let MediaEffect::CreateOffer { round, .. } = offer else {
+        panic!("{offer:?}")
+    };
+    let sdp = peer.host.describe(MediaDirection::SendRecv);
+    let outcome = MediaOutcome::LocalDescription { sdp, gathered: "host" };
+    peer.host.input(Input::Media { call, round, outcome });
+    let back = peer.expect("INVITE");
+    accept(&mut peer, &back, MediaDirection::SendRecv);
+    peer.expect("ACK");
+    peer.host.fail_media(MediaFailure::Other);
+    assert_eq!(peer.host.take_effects(), ["rollback"]);
+    assert_eq!(peer.host.view(call).phase, Phase::Active);
+}

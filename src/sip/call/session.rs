@@ -425,6 +425,10 @@ impl Session {
                     self.exchange = Exchange::Stable;
                     if let Some(operation) = operation {
                         self.undo(base, core, operation, 0);
+                        if operation != Operation::Refresh {
+                            // The far end has carried it out: it has to learn that we have not.
+                            self.want_refresh(false);
+                        }
                     }
                 }
                 _ => {}
