@@ -8,6 +8,7 @@
 //! may take a BYE during a transfer for its success.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rsipstack::sip::{Method, Response};
 use tokio::sync::mpsc;
@@ -19,6 +20,10 @@ use super::transactions::{Phone, transact};
 
 /// For how many seconds a NOTIFY promises another: a target that is forwarded or a group rings longer than one phone.
 const LASTS: u32 = 600;
+
+/// How long a phone that is there may take to answer a NOTIFY before the next request is sent: its BYE does not wait
+/// for what it never answers.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(2);
 
 enum Notice {
     /// A status of the transfer.
@@ -42,7 +47,16 @@ impl Referral {
             while let Some(notice) = inbox.recv().await {
                 match (notice, &event) {
                     (Notice::Status(status), Some(event)) => {
-                        notify(&core, &phone, &dialog, event, status).await;
+                        let here = phone.is_reachable(&core);
+                        let (core, phone, dialog) = (core.clone(), phone.clone(), dialog.clone());
+                        let event = event.clone();
+                        let sent = tokio::spawn(async move {
+                            notify(&core, &phone, &dialog, &event, status).await;
+                        });
+                        match here {
+                            true => drop(tokio::time::timeout(ANSWERS_WITHIN, sent).await),
+                            false => drop(sent.await),
+                        }
                     }
                     (Notice::Status(_), None) => {}
                     (Notice::Bye(reason), _) => {

@@ -299,3 +299,16 @@ async fn a_call_that_no_phone_is_left_in_ends_after_a_while() {
     assert_eq!(lab.pbx.active_calls("acme").len(), 1);
     assert_eq!(lab.record().await.destination, "9197");
 }
+
+#[tokio::test]
+async fn a_phone_that_answers_no_notify_is_hung_up_all_the_same() {
+    let lab = Lab::start().await;
+    let mut call = talking(&lab).await;
+    let _c = Phone::registered(&lab, "1003", "acme.test").await;
+    let extra = "Refer-To: <sip:1003@acme.test>\r\n";
+    call.b.in_dialog(&mut call.b_dialog, "REFER", "", extra).await;
+    assert_eq!(call.b.final_response("REFER").await.status(), Some(202));
+    hangs_up(&mut call.a, &mut call.a_dialog).await;
+    is_hung_up(&mut call.b).await;
+    assert_eq!(call.b.unread().filter(|m| m.method() == "NOTIFY").count(), 2);
+}
