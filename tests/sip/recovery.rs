@@ -409,6 +409,7 @@ fn what_else_comes_in_the_old_dialog_meanwhile_does_not_end_it() {
         (11, Method::Invite, 500),
         (12, Method::Info, 500),
         (13, Method::Refer, 500),
+        (14, Method::Notify, 481),
     ] {
         let request = peer.numbered(&side, method, number);
         peer.send_request(&request);
@@ -421,6 +422,10 @@ fn what_else_comes_in_the_old_dialog_meanwhile_does_not_end_it() {
     }
     peer.answer(&invite, 200);
     peer.expect("ACK");
+    assert_eq!(peer.host.view(call).phase, Phase::Active);
+    let late = peer.numbered(&side, Method::Update, 15);
+    peer.send_request(&late);
+    peer.expect_status(481);
     assert_eq!(peer.host.view(call).phase, Phase::Active);
 }
 

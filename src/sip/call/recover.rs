@@ -83,6 +83,9 @@ impl Call {
                 self.usages.old = None;
             }
             Method::Options => core.reply(now, server, request, 200, old.local_tag()),
+            // There is no such subscription, and nothing but a call that is not replaced yet.
+            Method::Notify | Method::Subscribe => core.reply(now, server, request, 481, old.local_tag()),
+            _ if self.base.session_tag.is_some() => core.reply(now, server, request, 481, old.local_tag()),
             // A 481 would end the call that is being recovered.
             _ => {
                 let response = retry_later(core, request, old.local_tag());
