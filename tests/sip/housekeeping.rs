@@ -410,3 +410,23 @@ fn a_refresh_that_the_server_could_not_deliver_is_made_again() {
     peer.expect_nothing();
     assert_eq!(phase(&peer, call), Phase::Active);
 }
+
+#[test]
+fn a_bye_does_not_wait_for_the_ack_of_a_change() {
+    let mut peer = Peer::registered();
+    let (call, _, mut side) = peer.active_incoming();
+    for state in [MediaState::Connected, MediaState::Failed] {
+        peer.host.input(Input::MediaState { call, state });
+    }
+    let restart = peer.expect("INVITE");
+    peer.answer(&restart, 488);
+    peer.expect("ACK");
+    let theirs = peer.request(&mut side, Method::Invite);
+    peer.send_request(&theirs);
+    peer.expect_status(100);
+    peer.expect_status(200);
+    peer.pass(31);
+    assert_eq!(peer.host.view(call).end.as_ref().unwrap().cause, Cause::MediaLost);
+    let sent = peer.transcript();
+    assert_eq!(sent.last().map(String::as_str), Some("BYE"), "{sent:?}");
+}

@@ -13,9 +13,7 @@ impl Session {
         base.end(now, core, Cause::Terminated, (0, ""), EndedBy::Local);
         self.acknowledge_in_vain(base, core);
         self.refuse_theirs(now, core);
-        // Only the first INVITE's ACK has to be awaited (§15).
-        let unacked = self.unacked.filter(|unacked| unacked.initial);
-        Leaving::begin(now, base, core, self.dialog, unacked, None)
+        self.leave(now, base, core, None)
     }
 
     /// Answers what re-INVITE of theirs is still unanswered: 487 (§15.1.2).
@@ -47,8 +45,13 @@ impl Session {
             Cause::MediaLost => "SIP;cause=503;text=\"Media lost\", Q.850;cause=41",
             _ => "SIP;cause=408;text=\"Request Timeout\", Q.850;cause=102",
         };
-        let unacked = self.unacked;
-        Leaving::begin(now, base, core, self.dialog, unacked, Some(header))
+        self.leave(now, base, core, Some(header))
+    }
+
+    /// BYE. Only the first INVITE's ACK has to be awaited (§15).
+    fn leave(self: Box<Self>, now: Instant, base: &mut Base, core: &mut Core, reason: Option<&'static str>) -> State {
+        let unacked = self.unacked.filter(|unacked| unacked.initial);
+        Leaving::begin(now, base, core, self.dialog, unacked, reason)
     }
 
     /// The answer to the first INVITE cannot be used: the call is acknowledged already, so BYE (§13.2.2.4).
