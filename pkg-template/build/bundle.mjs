@@ -1,10 +1,12 @@
 // JavaScript of the package: entries that import one another and a file with the errors (so that there is one copy of
-// each class), and two chunks for each wasm module: wasm-bindgen's glue, and the module itself as base64. Those of
+// each class), and two chunks for each wasm module: wasm-bindgen's glue, and the module itself as text. Those of
 // `webhooks` are imported as every file is, because it is compiled without a promise; the others are lazy.
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
+
+import { textOf } from './octets.mjs';
 
 export const MODULES = ['client', 'phone', 'webhooks'];
 
@@ -100,7 +102,7 @@ export async function bundle(root, dist) {
   }
   for (const module of MODULES) {
     const wasm = await readFile(new URL(`gen/${module}/voip_sdk_bg.wasm`, root));
-    const text = JSON.stringify(wasm.toString('base64'));
+    const text = JSON.stringify(textOf(wasm));
     await writeFile(new URL(`${module}-wasm.js`, dist), `export const wasm = ${text};\n`);
     await writeFile(new URL(`${module}-wasm.cjs`, dist), `exports.wasm = ${text};\n`);
     await writeFile(new URL(`voip_sdk_${module}_bg.wasm`, dist), wasm);

@@ -1,4 +1,4 @@
-import { bytesOf } from './base64.js';
+import { bytesOf } from './octets.js';
 import { VoIPError } from './errors.js';
 import type * as ClientModule from '../gen/client/voip_sdk.js';
 import type * as PhoneModule from '../gen/phone/voip_sdk.js';

@@ -3,6 +3,9 @@ import { readFile, readdir } from 'node:fs/promises';
 import { test } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
 
+import { transform } from 'esbuild';
+
+import { textOf } from '../build/octets.mjs';
 import { rejection, reply, sdk } from './support.mjs';
 
 const out = new URL('../out/', import.meta.url);
@@ -34,6 +37,23 @@ test('the entries are small, and the wasm is reached by dynamic imports alone', 
 test('the client module keeps its budget of 41 kB brotli', async () => {
   const wasm = await readFile(new URL('dist/voip_sdk_client_bg.wasm', out));
   assert.ok(brotliCompressSync(wasm).length <= 41_000);
+});
+
+test('every octet survives being written into a chunk', async () => {
+  const { code } = await transform(await readFile(new URL('../src/octets.ts', import.meta.url), 'utf8'), { loader: 'ts' });
+  const { bytesOf } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  const bytes = Uint8Array.from({ length: 256 * 256 * 2 }, (_, i) => (i & 1 ? i >> 1 : i >> 9));
+  const written = textOf(bytes);
+  assert.deepEqual(bytesOf(written), bytes);
+  assert.doesNotMatch(written, /[^!-~]|["'`\\$<]/);
+});
+
+test('a chunk with WebAssembly is compressed by a server almost as the module itself would be', async () => {
+  for (const module of ['client', 'phone', 'webhooks']) {
+    const [chunk, wasm] = await Promise.all([`dist/${module}-wasm.js`, `dist/voip_sdk_${module}_bg.wasm`].map((file) => readFile(new URL(file, out))));
+    const [travels, itself] = [chunk, wasm].map((data) => brotliCompressSync(data).length);
+    assert.ok(travels < itself * 1.07, `${module}: ${travels} for ${itself}`);
+  }
 });
 
 test('the entry for webhooks is small and reaches nothing but its own module and the errors', async () => {

@@ -1,2 +1,2 @@
-/** The wasm module as base64; build.mjs puts the real chunk in its place. */
+/** The wasm module as `bytesOf` reads it; build.mjs puts the real chunk in its place. */
 export declare const wasm: string;

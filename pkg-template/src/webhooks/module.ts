@@ -1,5 +1,5 @@
 import * as glue from '../../gen/webhooks/voip_sdk.js';
-import { bytesOf } from '../base64.js';
+import { bytesOf } from '../octets.js';
 import { VoIPError } from '../errors.js';
 import { wasm } from '../wasm/webhooks.js';
 

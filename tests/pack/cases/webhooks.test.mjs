@@ -71,7 +71,7 @@ test('esbuild bundles it into one file for Node, with one small module and nothi
   const dir = await project('webhooks-esbuild', { 'main.js': `${IMPORT}\nconsole.log(result);`, 'package.json': { type: 'module', private: true } });
   await run(bin('esbuild'), ['main.js', '--bundle', '--platform=node', '--format=cjs', '--outfile=out.cjs'], { cwd: dir });
   const text = await readFile(join(dir, 'out.cjs'), 'utf8');
-  assert.equal(text.match(/AGFzbQ/g).length, 1);
+  assert.equal(text.split('!|/|B|;#!!!').length - 1, 1);
   assert.ok(text.length < 50_000, `${text.length} characters`);
   assert.equal(await run('node', ['out.cjs'], { cwd: dir }), `${ANSWER}\n`);
 });
