@@ -32,16 +32,26 @@ impl Instant {
     }
 }
 
+// Never inlined: a core full of deadlines would repeat the conversion and the limit at each of them.
 impl Add<Duration> for Instant {
     type Output = Self;
+    #[inline(never)]
     fn add(self, d: Duration) -> Self {
-        Self(self.0.saturating_add(u64::try_from(d.as_millis()).unwrap_or(u64::MAX)))
+        Self(self.0.saturating_add(millis(d)))
     }
 }
 
 impl Sub<Duration> for Instant {
     type Output = Self;
+    #[inline(never)]
     fn sub(self, d: Duration) -> Self {
-        Self(self.0.saturating_sub(u64::try_from(d.as_millis()).unwrap_or(u64::MAX)))
+        Self(self.0.saturating_sub(millis(d)))
     }
+}
+
+/// In 64 bits: `Duration::as_millis` has twice as many.
+fn millis(d: Duration) -> u64 {
+    d.as_secs()
+        .saturating_mul(1000)
+        .saturating_add(d.subsec_millis().into())
 }

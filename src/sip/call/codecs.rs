@@ -1,6 +1,8 @@
 //! The order of codecs in a description of ours: the first format of an `m=` line is the one that the far end should
 //! send (RFC 3264 §5.1, §6.1). Only that line changes; nothing is left out of it.
 
+use crate::sip::order::heaviest_first;
+
 /// Names of static payload types that may come without an `rtpmap` (RFC 3551 §6).
 const STATIC: [(&str, &str); 3] = [("0", "PCMU"), ("8", "PCMA"), ("9", "G722")];
 
@@ -35,19 +37,20 @@ fn lines(sdp: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Port, protocol, then the formats in the new order. `section` begins with the line itself.
 fn push_sorted(out: &mut String, rest: &str, section: &str, preferred: &[String]) {
     let end = rest.trim_end().len();
-    let (text, line_end) = rest.split_at(end);
+    let (text, line_end) = rest.split_at_checked(end).unwrap_or((rest, ""));
     let mut words = text.split(' ');
     let head: Vec<&str> = words.by_ref().take(2).collect();
-    let mut formats: Vec<&str> = words.collect();
-    // Stable: what is equally wanted keeps the browser's order.
-    formats.sort_by_key(|format| {
+    let weighed = words.map(|format| {
         let name = name_of(format, section);
-        preferred
-            .iter()
-            .position(|wanted| name.is_some_and(|n| n.eq_ignore_ascii_case(wanted)))
-            .unwrap_or(preferred.len())
+        let is_wanted = |wanted: &String| name.is_some_and(|n| n.eq_ignore_ascii_case(wanted));
+        let before = preferred.iter().position(is_wanted).unwrap_or(preferred.len());
+        ((preferred.len() - before) as u32, format)
     });
-    for (i, word) in head.iter().chain(&formats).enumerate() {
+    let mut formats: Vec<(u32, &str)> = weighed.collect();
+    // What is equally wanted keeps the browser's order.
+    heaviest_first(&mut formats, |(weight, _)| *weight);
+    let formats = formats.iter().map(|(_, format)| format);
+    for (i, word) in head.iter().chain(formats).enumerate() {
         if i > 0 {
             out.push(' ');
         }

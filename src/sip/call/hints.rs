@@ -28,7 +28,7 @@ pub(super) fn auto_answer(headers: &Headers) -> Option<u32> {
         let text = String::from_utf8_lossy(line).to_ascii_lowercase();
         let asks = ["auto answer", "auto-answer", "autoanswer"]
             .iter()
-            .any(|s| text.contains(s));
+            .any(|s| line.windows(s.len()).any(|w| w.eq_ignore_ascii_case(s.as_bytes())));
         let delay = text.split(';').find_map(|param| {
             let (name, value) = param.split_once('=')?;
             is(name, "delay").then(|| value.trim().parse::<u32>().unwrap_or(0))

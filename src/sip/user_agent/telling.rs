@@ -134,7 +134,8 @@ impl UserAgent {
             });
             return;
         }
-        let known = EVENTS.split(", ").any(is) || self.telling.subscriptions.iter().any(|s| is(s.package()));
+        let known = EVENTS.split(',').any(|known| is(known.trim_ascii()))
+            || self.telling.subscriptions.iter().any(|s| is(s.package()));
         self.refuse(now, server, request, if known { 481 } else { 489 });
     }
 }

@@ -57,12 +57,18 @@ async fn complete(connection: &RtcPeerConnection) -> Result<(), Trouble> {
     let last = |description: Option<web_sys::RtcSessionDescription>| description.map(|d| d.sdp()).unwrap_or_default();
     let ours = last(connection.current_local_description());
     // The far end's part in DTLS stays the other one of ours.
-    let part = if ours.contains("a=setup:passive") {
+    let part = if ours.lines().any(|line| line == "a=setup:passive") {
         "a=setup:active"
     } else {
         "a=setup:passive"
     };
-    let theirs = last(connection.current_remote_description()).replace("a=setup:actpass", part);
+    let mut theirs = String::new();
+    // By lines: the standard library's search for a word is 3 kB of the module.
+    for line in last(connection.current_remote_description()).split_inclusive('\n') {
+        let end = line.strip_prefix("a=setup:actpass");
+        theirs.push_str(end.map_or("", |_| part));
+        theirs.push_str(end.unwrap_or(line));
+    }
     host::call_promised(connection, "setRemoteDescription", &description("answer", &theirs)).await?;
     Ok(())
 }
