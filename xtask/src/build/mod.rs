@@ -3,6 +3,7 @@
 pub mod pack;
 pub mod server;
 pub mod size;
+mod snip;
 pub mod wasm;
 pub mod web;
 
