@@ -88,7 +88,7 @@ fn without(mut code: &[u8], doomed: &[u32]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-fn sections(module: &[u8]) -> Option<Vec<(u8, &[u8])>> {
+pub(super) fn sections(module: &[u8]) -> Option<Vec<(u8, &[u8])>> {
     let mut rest = module.get(8..)?;
     let mut found = Vec::new();
     while let Some((id, after)) = rest.split_first() {
@@ -150,14 +150,14 @@ fn function_names(mut content: &[u8]) -> Option<Vec<(u32, String)>> {
     None
 }
 
-fn take<'a>(content: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {
+pub(super) fn take<'a>(content: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {
     let (taken, rest) = content.split_at_checked(length)?;
     *content = rest;
     Some(taken)
 }
 
 /// LEB128.
-fn number(content: &mut &[u8]) -> Option<u32> {
+pub(super) fn number(content: &mut &[u8]) -> Option<u32> {
     let mut value = 0;
     for shift in (0..35).step_by(7) {
         let &[byte] = take(content, 1)? else { return None };
@@ -169,7 +169,7 @@ fn number(content: &mut &[u8]) -> Option<u32> {
     None
 }
 
-fn push_number(out: &mut Vec<u8>, mut value: usize) {
+pub(super) fn push_number(out: &mut Vec<u8>, mut value: usize) {
     while value >= 0x80 {
         out.push(value as u8 | 0x80);
         value >>= 7;
