@@ -10,6 +10,7 @@ const SENTENCES = {
   'widget.tsx': "the first version's component compiles",
   'methods.mts': 'every method of the first version takes and gives what was documented',
   'newer.mts': 'pages, responses, streams and options of a request have types',
+  'phone.mts': 'the phone as an application uses it compiles, and what it must not take does not',
   'refused.mts': 'wrong words, types, members and arguments are refused',
   'any.mts': 'no operation takes or gives any',
 };
