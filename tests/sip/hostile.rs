@@ -349,7 +349,8 @@ impl World {
                 self.pair.host(side).act(|ua, _| ua.forget(call));
             }
         }
-        self.pair.run(sec(70));
+        // A BYE may wait 32 s for an ACK, then 32 s for its own answer, with a reconnection in between.
+        self.pair.run(sec(110));
         for side in SIDES {
             let host = self.pair.host(side);
             assert!(host.ua.is_idle(), "{side:?}: {:?}", host.ua.calls().collect::<Vec<_>>());
