@@ -29,26 +29,12 @@ impl Session {
         if self.refuse_interval(now, core, server, &request) {
             return;
         }
-        match &self.exchange {
-            // Glare: ours is out (or about to be), so theirs has to wait.
-            Exchange::Offering(_) | Exchange::Offered { .. } | Exchange::Confirming { late: true } => {
-                core.reply(now, server, &request, 491, self.dialog.local_tag());
-                return;
-            }
-            Exchange::Applying { .. } if self.stash.is_none() => {
-                // Their answer is on its way into the peer connection: a matter of milliseconds.
-                self.stash = Some((server, request));
-                return;
-            }
-            Exchange::Applying { .. } | Exchange::Answering { .. } | Exchange::Acknowledging { .. } => {
-                let response = retry_later(core, &request, self.dialog.local_tag());
-                core.table.respond(now, server, &response);
-                return;
-            }
-            Exchange::Backoff { operation, .. } => self.queue.push_front(*operation),
-            // That they go on proves that they have our 2xx, whatever became of the ACK.
-            Exchange::Confirming { .. } => self.unacked = None,
-            Exchange::Stable => {}
+        let Some(request) = self.make_room(now, core, server, request) else {
+            return;
+        };
+        // That they go on proves that they have our 2xx, whatever became of the ACK.
+        if let Exchange::Confirming { .. } = self.exchange {
+            self.unacked = None;
         }
         self.exchange = Exchange::Stable;
         match sdp_of(&request.headers, &request.body) {
@@ -59,6 +45,37 @@ impl Session {
             server,
             request: Box::new(request),
         };
+    }
+
+    /// Whether an offer of theirs can be taken now. One that cannot is answered, or kept for a moment, and not given
+    /// back (RFC 3261 §14.2, RFC 3311 §5.2).
+    pub(super) fn make_room(
+        &mut self,
+        now: Instant,
+        core: &mut Core,
+        server: ServerId,
+        request: Request,
+    ) -> Option<Request> {
+        match &self.exchange {
+            // Glare: ours is out (or about to be), so theirs has to wait.
+            Exchange::Offering(_) | Exchange::Offered { .. } | Exchange::Confirming { late: true } => {
+                core.reply(now, server, &request, 491, self.dialog.local_tag());
+                return None;
+            }
+            Exchange::Applying { .. } if self.stash.is_none() => {
+                // Their answer is on its way into the peer connection: a matter of milliseconds.
+                self.stash = Some((server, request));
+                return None;
+            }
+            Exchange::Applying { .. } | Exchange::Answering { .. } | Exchange::Acknowledging { .. } => {
+                let response = retry_later(core, &request, self.dialog.local_tag());
+                core.table.respond(now, server, &response);
+                return None;
+            }
+            Exchange::Backoff { operation, .. } => self.queue.push_front(*operation),
+            Exchange::Confirming { .. } | Exchange::Stable => {}
+        }
+        Some(request)
     }
 
     /// Our description is made: 200. Only now does their Contact count (§12.2.2).

@@ -7,7 +7,6 @@
 //! UPDATE follows where such a re-INVITE is refused, so that at least our address is known.
 
 use super::base::Base;
-use super::incoming::retry_later;
 use super::modify::{MAX_TIMEOUTS, Operation};
 use super::session::{Exchange, Session};
 use super::session_timer::{Due, MIN_SE};
@@ -134,23 +133,9 @@ impl Session {
             core.table.respond(now, server, &response);
             return;
         };
-        match &self.exchange {
-            Exchange::Offering(_) | Exchange::Offered { .. } | Exchange::Confirming { late: true, .. } => {
-                core.reply(now, server, &request, 491, self.dialog.local_tag());
-                return;
-            }
-            Exchange::Applying { .. } if self.stash.is_none() => {
-                self.stash = Some((server, request));
-                return;
-            }
-            Exchange::Applying { .. } | Exchange::Answering { .. } | Exchange::Acknowledging { .. } => {
-                let response = retry_later(core, &request, self.dialog.local_tag());
-                core.table.respond(now, server, &response);
-                return;
-            }
-            Exchange::Backoff { operation, .. } => self.queue.push_front(*operation),
-            Exchange::Confirming { .. } | Exchange::Stable => {}
-        }
+        let Some(request) = self.make_room(now, core, server, request) else {
+            return;
+        };
         base.create_answer(core, offer, self.wish());
         self.answer_by = Some(now + PATIENCE);
         self.exchange = Exchange::Answering {
