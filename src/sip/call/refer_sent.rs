@@ -14,7 +14,7 @@
 //! a NOTIFY has to tell that it arrived. A hang-up of ours during the operation ends the call; what becomes of the
 //! transfer is told all the same.
 
-use super::refer_told::event_of;
+use super::refer_told::{event_of, refer_event};
 use super::{Call, State};
 use crate::sip::message::{Method, NameAddr, Params, Request, Response, Uri, names, status_line};
 use crate::sip::transaction::{Failure, ServerId, TIMEOUT};
@@ -281,13 +281,10 @@ impl Call {
         request: &Request,
         tag: &str,
     ) {
-        let event = request.headers.text(names::EVENT).unwrap_or_default();
-        let (package, params) = event.split_once(';').unwrap_or((&event, ""));
-        if !package.trim().eq_ignore_ascii_case("refer") {
+        let Some(params) = refer_event(request) else {
             core.reply(now, server, request, 489, tag);
             return;
-        }
-        let params = Params::parse_header(params).unwrap_or_default();
+        };
         let Some(transfer) = self
             .usages
             .transfer

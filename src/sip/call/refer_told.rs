@@ -115,13 +115,10 @@ impl Call {
         request: &Request,
         tag: &str,
     ) {
-        let event = request.headers.text(names::EVENT).unwrap_or_default();
-        let (package, params) = event.split_once(';').unwrap_or((&event, ""));
-        if !package.trim().eq_ignore_ascii_case("refer") {
+        let Some(params) = refer_event(request) else {
             core.reply(now, server, request, 489, tag);
             return;
-        }
-        let params = Params::parse_header(params).unwrap_or_default();
+        };
         let contact = self.base.contact(core);
         let Some(refer) = self
             .usages
@@ -176,6 +173,14 @@ impl Trying {
         text.push_str("\r\n");
         text
     }
+}
+
+/// Parameters of the Event header of a request about a REFER (RFC 3515 §2.4.4); `None` for another package.
+pub(super) fn refer_event(request: &Request) -> Option<Params> {
+    let event = request.headers.text(names::EVENT).unwrap_or_default();
+    let (package, params) = event.split_once(';').unwrap_or((&event, ""));
+    let is_refer = package.trim().eq_ignore_ascii_case("refer");
+    is_refer.then(|| Params::parse_header(params).unwrap_or_default())
 }
 
 /// Event of a NOTIFY for the REFER with that number (RFC 3515 §2.4.6).
