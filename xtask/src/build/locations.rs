@@ -3,7 +3,7 @@
 //! A place is a record of the standard library (`core::panic::Location`): address and length of a file's name, line,
 //! column. Both are blanked only where such a record points at exactly the name of a Rust file.
 
-use super::snip::{number, push_number, sections, take};
+use super::snip::{number, take, with_section};
 
 const DATA: u8 = 11;
 const RECORD: usize = 16;
@@ -14,20 +14,11 @@ const MOST: u32 = 100_000;
 
 /// The module without places; as it is if its data is laid out in another way than rust-lld's.
 pub fn blanked(module: &[u8]) -> Vec<u8> {
-    let rewritten = || {
-        let mut out = module.get(..8)?.to_vec();
-        for (id, content) in sections(module)? {
-            let mut content = content.to_vec();
-            if id == DATA {
-                blank(&mut content)?;
-            }
-            out.push(id);
-            push_number(&mut out, content.len());
-            out.extend(content);
-        }
-        Some(out)
-    };
-    rewritten().unwrap_or_else(|| module.to_vec())
+    let blanked = with_section(module, DATA, |data| {
+        let mut data = data.to_vec();
+        blank(&mut data).map(|()| data)
+    });
+    blanked.unwrap_or_else(|| module.to_vec())
 }
 
 /// One run of data: where it is in memory, where in the section.

@@ -57,20 +57,7 @@ pub fn panics(module: &[u8]) -> Result<Vec<u8>> {
     if doomed.is_empty() {
         return Err("no function is known that a panic ends in: the standard library has renamed them all".into());
     }
-    let mut out = module.get(..8).ok_or_else(broken)?.to_vec();
-    for (id, content) in sections {
-        let emptied;
-        let content = if id == CODE {
-            emptied = without(content, &doomed).ok_or_else(broken)?;
-            &emptied
-        } else {
-            content
-        };
-        out.push(id);
-        push_number(&mut out, content.len());
-        out.extend_from_slice(content);
-    }
-    Ok(out)
+    with_section(module, CODE, |code| without(code, &doomed)).ok_or_else(broken)
 }
 
 /// The code section with traps in the place of the bodies that are named.
@@ -88,7 +75,23 @@ fn without(mut code: &[u8], doomed: &[u32]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-pub(super) fn sections(module: &[u8]) -> Option<Vec<(u8, &[u8])>> {
+/// The module with another content of one of its sections.
+pub(super) fn with_section(module: &[u8], which: u8, change: impl Fn(&[u8]) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
+    let mut out = module.get(..8)?.to_vec();
+    for (id, content) in sections(module)? {
+        let changed = if id == which {
+            change(content)?
+        } else {
+            content.to_vec()
+        };
+        out.push(id);
+        push_number(&mut out, changed.len());
+        out.extend(changed);
+    }
+    Some(out)
+}
+
+fn sections(module: &[u8]) -> Option<Vec<(u8, &[u8])>> {
     let mut rest = module.get(8..)?;
     let mut found = Vec::new();
     while let Some((id, after)) = rest.split_first() {
@@ -169,7 +172,7 @@ pub(super) fn number(content: &mut &[u8]) -> Option<u32> {
     None
 }
 
-pub(super) fn push_number(out: &mut Vec<u8>, mut value: usize) {
+fn push_number(out: &mut Vec<u8>, mut value: usize) {
     while value >= 0x80 {
         out.push(value as u8 | 0x80);
         value >>= 7;
