@@ -19,19 +19,22 @@ function cutFor(ms, pressed) {
   };
 }
 
+const isOurs = (direction, message, method) => direction === 'up' && message.isRequest && message.inDialog && message.method === method;
+
+/** The ACK of what was refused in the far end's place: it has nobody who waits for it. */
+const isLeftOver = (run, direction, message) => isOurs(direction, message, 'ACK') && !run.passedOn(message);
+
 /** Our hold is answered in the far end's place, the first `times` times, with these. */
 function refusedHold(status, reason, times = 1) {
   return async (run) => {
     let left = times;
     run.proxy.intercept((direction, message, link) => {
-      const isChange = direction === 'up' && message.isRequest && message.inDialog;
-      if (isChange && message.method === 'INVITE' && left > 0) {
+      if (isOurs(direction, message, 'INVITE') && left > 0) {
         left -= 1;
         link.toPhone.push(answer(message, status, reason));
         return 'drop';
       }
-      // The ACK of what was refused has nobody who waits for it.
-      return isChange && message.method === 'ACK' && left >= 0 && !run.passedOn(message) ? 'drop' : undefined;
+      return isLeftOver(run, direction, message) ? 'drop' : undefined;
     });
     await run.near.h('command', 'hold');
     await sleep(times > 1 ? 9_000 : 1_500);
@@ -43,7 +46,7 @@ function refusedHold(status, reason, times = 1) {
 async function glare(run) {
   let crossed = false;
   run.proxy.intercept((direction, message, link) => {
-    if (direction === 'up' && message.isRequest && message.method === 'INVITE' && message.inDialog && !crossed) {
+    if (isOurs(direction, message, 'INVITE') && !crossed) {
       crossed = true;
       run.glareStatus = 0;
       link.toPhone.push(theirInvite(message, run.farDescription, run.farContact));
@@ -54,8 +57,7 @@ async function glare(run) {
       if (message.status >= 200) run.glareStatus = message.status;
       return 'drop';
     }
-    if (direction === 'up' && message.isRequest && message.method === 'ACK' && !run.passedOn(message)) return 'drop';
-    return undefined;
+    return isLeftOver(run, direction, message) ? 'drop' : undefined;
   });
   await run.near.h('command', 'hold');
   await sleep(6_000);

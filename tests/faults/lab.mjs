@@ -1,10 +1,9 @@
 // Pages, browser, proxies and the judgement of one run: two phones, a call, a fault, and what became of it.
-import { createReadStream, existsSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { extname, join, normalize } from 'node:path';
+import { join } from 'node:path';
 import { build } from 'vite';
 import { startChromium } from '../e2e/lib/chromium.mjs';
 import { until } from '../e2e/lib/runner.mjs';
+import { serve } from '../interop/lib/web.mjs';
 import { startProxy } from './lib/proxy.mjs';
 import { MediaPath } from './lib/relay.mjs';
 import { uriOf } from './lib/sip.mjs';
@@ -12,35 +11,21 @@ import { sleep } from './cells.mjs';
 
 const here = new URL('.', import.meta.url).pathname;
 const web = join(here, 'tmp/web');
-const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
-
-/** Serves the built pages from `localhost`, which is a secure context. */
-function servePages() {
-  const server = createServer((request, response) => {
-    const file = join(web, normalize(new URL(request.url, 'http://localhost').pathname));
-    if (!file.startsWith(web) || !existsSync(file) || !extname(file)) return response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
-    createReadStream(file).pipe(response);
-  });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
-}
-
 /** `startSipServer` gives a server as `server.mjs` describes it. */
 export async function openLab({ startSipServer }) {
   await build({ configFile: join(here, 'vite.config.mjs'), logLevel: 'warn' });
-  const pages = await servePages();
+  const pages = await serve(web);
   const chromium = await startChromium();
   const server = await startSipServer();
   return {
     server,
     startSipServer,
     chromium,
-    pageUrl: `http://localhost:${pages.address().port}/index.html`,
+    pageUrl: `${pages.url}/index.html`,
     async close() {
       await chromium.close();
       await server.dispose();
-      pages.closeAllConnections();
-      pages.close();
+      await pages.close();
     },
   };
 }
@@ -120,19 +105,10 @@ async function look(run, cell, acked, direction, message) {
   return 'changed';
 }
 
-/** Chains what a cell looks at behind what the lab looks at. */
-function keepLooking(run) {
-  const { proxy } = run;
-  const first = proxy.interceptor;
-  const set = proxy.intercept;
-  proxy.intercept = (handler) => set(async (direction, message, link) => (await first(direction, message, link)) ?? handler(direction, message, link));
-}
-
 /** One run of one cell: what survived, how long it took, what was left behind. */
 export async function runCell(lab, cell, client, round) {
   const run = await setUp(lab, cell, client, round);
   try {
-    keepLooking(run);
     const startedAt = run.proxy.clock();
     const wholeAt = await cell.fault(run);
     const result = { client, cell: cell.name, round, role: run.callee ? 'callee' : 'caller', survived: null, registeredMs: null, zombies: 0, note: '' };
@@ -142,7 +118,7 @@ export async function runCell(lab, cell, client, round) {
       result.registeredMs = at === null ? null : Math.round(at - wholeAt);
       if (at === null) result.note = 'never registered again';
     }
-    if (cell.after === 'ended') await judgeEnd(run, result);
+    if (cell.after === 'ended') result.zombies = await leftHanging(run);
     else await judgeLife(run, cell, result);
     if (run.glareStatus !== undefined) result.note = `their re-INVITE was answered ${run.glareStatus || 'not at all'}`;
     result.seconds = Math.round((run.proxy.clock() - startedAt) / 100) / 10;
@@ -153,12 +129,10 @@ export async function runCell(lab, cell, client, round) {
   }
 }
 
-/** The call has to end on both sides within 10 s; a side that goes on is a zombie. */
-async function judgeEnd(run, result) {
+/** Sides that are still in the call after 10 s. */
+async function leftHanging(run) {
   await within(10_000, () => both(run, (near, far) => !near.up && !far.up));
-  const [near, far] = await Promise.all([run.near.h('view'), run.far.h('view')]);
-  result.zombies = Number(near.up) + Number(far.up);
-  result.survived = null;
+  return both(run, (near, far) => Number(near.up) + Number(far.up));
 }
 
 /** The call has to be up with sound both ways, and an end by either side has to reach the other. */
@@ -181,7 +155,5 @@ async function judgeLife(run, cell, result) {
     await (byFar ? run.far : run.near).h('command', 'hangup');
     result.endedBy = byFar ? 'far' : 'near';
   }
-  await within(10_000, () => both(run, (near, far) => !near.up && !far.up));
-  const [nearAfter, farAfter] = await Promise.all([run.near.h('view'), run.far.h('view')]);
-  result.zombies = Number(nearAfter.up) + Number(farAfter.up);
+  result.zombies = await leftHanging(run);
 }

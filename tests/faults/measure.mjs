@@ -1,27 +1,18 @@
 // The same faults for the SDK, JsSIP and SIP.js, in one run, in turns. Results add up in a file, so that a run can be
 // cut short and gone on with: `node measure.mjs --rounds 3 --out faults.json [--clients ours,jssip] [--cells text]`.
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { cells } from './cells.mjs';
 import { openLab, runCell } from './lab.mjs';
-import { pool, startUp } from './rounds.mjs';
+import { machine, names, option, pool, sdkDigest, startUp, version } from './rounds.mjs';
 import { startSipServer } from './server.mjs';
 
-const option = (name, fallback) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? fallback : process.argv[at + 1];
-};
 const rounds = Number(option('rounds', '3'));
 const out = option('out', 'faults.json');
 const clients = option('clients', 'ours,jssip,sipjs').split(',');
 const wanted = cells.filter((cell) => cell.name.includes(option('cells', '')));
 
 startUp();
-const version = (name) => JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url), 'utf8')).version;
-const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}`;
-const module = readFileSync(new URL('node_modules/@cemscale/voip-sdk/dist/voip_sdk_phone_bg.wasm', import.meta.url));
-const sdk = createHash('sha256').update(module).digest('hex').slice(0, 12);
+const sdk = sdkDigest();
 const before = existsSync(out) ? JSON.parse(readFileSync(out, 'utf8')) : null;
 // Another build of the SDK begins anew.
 const kept = before?.sdk === sdk ? before : { runs: [] };
@@ -60,7 +51,6 @@ console.log(table(results.runs));
 
 /** One row for each cell, one column for each client. */
 function table(runs) {
-  const names = { ours: 'this SDK', jssip: 'JsSIP', sipjs: 'SIP.js' };
   const lines = [`| fault | ${clients.map((one) => names[one]).join(' | ')} |`, `|---|${clients.map(() => '---').join('|')}|`];
   for (const cell of wanted) {
     const row = clients.map((client) => cellOf(cell, runs.filter((run) => run.client === client && run.cell === cell.name)));

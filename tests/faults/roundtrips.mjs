@@ -1,22 +1,16 @@
 // From `call()` to the INVITE on the wire, to ringing and to sound, with so many milliseconds added each way; the SDK,
 // JsSIP and SIP.js in turns. `node roundtrips.mjs [--delay 100] [--rounds 7] [--out roundtrips.json]`.
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { until } from '../e2e/lib/runner.mjs';
 import { sleep } from './cells.mjs';
 import { openLab, openPhone } from './lab.mjs';
 import { startProxy } from './lib/proxy.mjs';
-import { startUp } from './rounds.mjs';
+import { machine, names, option, startUp } from './rounds.mjs';
 import { startSipServer } from './server.mjs';
 
-const option = (name, fallback) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? fallback : process.argv[at + 1];
-};
 const delayMs = Number(option('delay', '100'));
 const rounds = Number(option('rounds', '7'));
-const clients = ['ours', 'jssip', 'sipjs'];
-const names = { ours: 'this SDK', jssip: 'JsSIP', sipjs: 'SIP.js' };
+const clients = Object.keys(names);
 
 startUp();
 const lab = await openLab({ startSipServer });
@@ -68,7 +62,7 @@ for (const client of clients) {
   console.log(`| ${names[client]} | ${of('invite')} | ${of('invites')} | ${of('ringing')} | ${of('active')} | ${of('audio')} |`);
 }
 const out = option('out', '');
-if (out) writeFileSync(out, `${JSON.stringify({ machine: `${cpus().length} × ${cpus()[0]?.model.trim()}`, browser: lab.chromium.browser.version(), delayMs, runs }, null, 1)}\n`);
+if (out) writeFileSync(out, `${JSON.stringify({ machine, browser: lab.chromium.browser.version(), delayMs, runs }, null, 1)}\n`);
 for (const { proxy } of Object.values(phones)) await proxy.close();
 await lab.close();
 process.exit(0);

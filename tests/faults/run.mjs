@@ -2,12 +2,11 @@
 // got through is kept in tmp/long.jsonl for this very package: broken off, it goes on from there.
 // `node run.mjs [part of a cell's name] [--long]`; `cargo xtask test faults` sets everything up and calls this.
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { finish } from '../e2e/lib/runner.mjs';
 import { cells } from './cells.mjs';
 import { openLab, runCell } from './lab.mjs';
-import { pool, startUp, verdictOf } from './rounds.mjs';
+import { pool, sdkDigest, startUp, verdictOf } from './rounds.mjs';
 import { startSipServer } from './server.mjs';
 
 const here = new URL('.', import.meta.url).pathname;
@@ -17,9 +16,7 @@ const rounds = long ? 20 : 2;
 
 startUp();
 const kept = join(here, 'tmp/long.jsonl');
-const sdk = createHash('sha256')
-  .update(readFileSync(join(here, 'node_modules/@cemscale/voip-sdk/dist/voip_sdk_phone_bg.wasm')))
-  .digest('hex');
+const sdk = sdkDigest();
 
 /** The results of an earlier long run of the same package. */
 function earlier() {

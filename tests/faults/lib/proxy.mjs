@@ -52,7 +52,7 @@ export async function startProxy(target) {
   const links = new Set();
   const seen = [];
   const waiting = [];
-  let onMessage = null;
+  const lookers = [];
 
   const wss = new WebSocketServer({ noServer: true, handleProtocols: (offered) => (offered.has('sip') ? 'sip' : false) });
   const server = createServer((_, response) => response.writeHead(404).end());
@@ -96,10 +96,11 @@ export async function startProxy(target) {
     // A message to the server is seen as it leaves the phone, one to the phone as it arrives there.
     if (direction === 'up') note(direction, message);
     let body = text;
-    if (onMessage) {
-      const verdict = await onMessage(direction, message, one);
+    for (const look of lookers) {
+      const verdict = await look(direction, message, one);
       if (verdict === 'drop') return;
       if (verdict === 'changed') body = print(message);
+      if (verdict) break;
     }
     (direction === 'up' ? one.toServer : one.toPhone).push(body);
     if (direction === 'down') setTimeout(() => note(direction, message), network.delayMs);
@@ -122,12 +123,9 @@ export async function startProxy(target) {
     /** Every SIP message with the time at which it passed, milliseconds since the epoch. */
     seen,
     clock,
-    /** Looks at each message; may answer `drop`, or `changed` after changing it. */
+    /** One more who looks at each message; it may answer `drop`, or `changed` after changing it, and is the last then. */
     intercept(handler) {
-      onMessage = handler;
-    },
-    get interceptor() {
-      return onMessage;
+      lookers.push(handler);
     },
     /** Each byte takes so much longer, one way. */
     delay(ms) {
