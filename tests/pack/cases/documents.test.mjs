@@ -77,3 +77,15 @@ test('the compiler complains of nothing else, and there was code', () => {
   assert.equal(complaints, '');
   assert.ok(counts['pkg-template/README.md'] >= 10, JSON.stringify(counts));
 });
+
+test('troubleshooting.md knows every code of an error and every cause of a call\'s end', async () => {
+  const { ERROR_HINTS } = await import('@cemscale/voip-sdk/client');
+  const types = await readFile(join(root, 'pkg-template/src/softphone/types.ts'), 'utf8');
+  const causes = /type CallEndCause =([^;]*);/.exec(types)[1].match(/\w+/g);
+  const text = await readFile(join(root, 'docs/troubleshooting.md'), 'utf8');
+  const cells = text.split('\n').filter((line) => line.startsWith('|')).map((line) => line.split('|')[1]);
+  const known = new Set(cells.flatMap((cell) => cell.match(/(?<=`)\w+(?=`)/g) ?? []));
+  known.add(/^`(\w+)` is anything/m.exec(text)?.[1]);
+  const missing = [...Object.keys(ERROR_HINTS), ...causes].filter((code) => !known.has(code));
+  assert.deepEqual(missing, []);
+});
