@@ -19,6 +19,7 @@ const LINKS = [
   [/^\.\.?\/client\.js$/, () => './client'],
   [/^\.\.?\/errors\.js$/, () => './errors'],
   [/^\.\/react\/index\.js$/, () => './react'],
+  [/\/page\/(ringing|notices)\.js$|^\.\/(ringing|notices)\.js$/, (m) => `./${m[1] ?? m[2]}`],
 ];
 
 function links(extension) {
@@ -66,6 +67,8 @@ export async function bundle(root, dist) {
     react: 'src/react/index.ts',
     index: 'src/index.ts',
     webhooks: 'src/webhooks/index.ts',
+    // Chunks of `client` that not every page needs.
+    ringing: 'src/page/ringing.ts',
   };
   for (const { format, extension } of FORMATS) {
     const common = {

@@ -1,5 +1,6 @@
 import { errorFrom, VoIPError } from '../errors.js';
 import { loadPhone } from '../init.js';
+import { attendPage } from '../page/attend.js';
 import { Call } from './call.js';
 import { CallRecord } from './call-record.js';
 import { settled, type Core } from './core.js';
@@ -69,6 +70,7 @@ export class Softphone {
     checkOptions(options);
     this.#options = { ...options };
     this.doNotDisturb = options.doNotDisturb ?? false;
+    attendPage(this, this.#options, (code, message) => this.#warn(code, message));
     const dispose = (Symbol as { dispose?: symbol }).dispose;
     if (dispose) Object.defineProperty(this, dispose, { value: () => this.dispose() });
   }

@@ -89,6 +89,15 @@ export interface SoftphoneOptions extends SipCredentials {
   redirects?: 'never' | 'ask' | 'follow';
   /** Most calls at once, 4 when not given; a further incoming one is answered busy. */
   maxCalls?: number;
+  /**
+   * Lets the browser ask before the page is closed or reloaded while there is a call or one rings; `true` when not
+   * given. Of several tabs only the one with the phone asks. Browsers ask only on a page that was clicked or typed in.
+   */
+  closeProtection?: boolean;
+  /** Played while a call comes in: the URL of a sound, or `false` for silence; a tone of its own when not given. */
+  ringtone?: string | boolean;
+  /** Played while a call of ours rings and the far end sends no sound of its own; as `ringtone`. */
+  ringback?: string | boolean;
 }
 
 /** What `getIceServers` may give. */

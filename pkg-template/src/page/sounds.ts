@@ -1,0 +1,77 @@
+import { samplesOf, type Tone } from './tones.js';
+
+/** A sound that goes on until it is stopped. */
+export interface Sound {
+  stop(): void;
+}
+
+/** How long a browser may take to start sound before it counts as refused. */
+const START_LIMIT_MS = 500;
+
+/** Enough for a ring, and quick to make. */
+const RATE = 16_000;
+
+/**
+ * Plays a tone over and over; the audio thread repeats it, so that a hidden page's timers do not matter. `blocked` is
+ * called when the browser starts no sound yet; it is tried again with the next click or key.
+ */
+export function playTone(tone: Tone, blocked: () => void): Sound {
+  const context = new AudioContext();
+  const buffer = new AudioBuffer({ length: Math.round(tone.period * RATE), sampleRate: RATE });
+  buffer.copyToChannel(samplesOf(tone, RATE), 0);
+  const source = new AudioBufferSourceNode(context, { buffer, loop: true });
+  source.connect(context.destination);
+  source.start();
+  const retry = onGesture(() => void context.resume().catch(() => undefined));
+  const limit = setTimeout(() => {
+    if (context.state === 'running') return retry.stop();
+    blocked();
+  }, START_LIMIT_MS);
+  context.resume().catch(() => undefined);
+  return {
+    stop() {
+      clearTimeout(limit);
+      retry.stop();
+      // Closing takes a moment, silence does not.
+      source.disconnect();
+      context.close().catch(() => undefined);
+    },
+  };
+}
+
+/** Plays a file over and over; `failed` when it cannot be had or read. */
+export function playFile(url: string, blocked: () => void, failed: (cause: unknown) => void): Sound {
+  const audio = new Audio(url);
+  audio.loop = true;
+  let stopped = false;
+  const play = (): Promise<void> => audio.play();
+  const retry = onGesture(() => void play().then(retry.stop, () => undefined));
+  play().then(retry.stop, (cause: unknown) => {
+    if (stopped) return;
+    if ((cause as { name?: string }).name === 'NotAllowedError') return blocked();
+    retry.stop();
+    failed(cause);
+  });
+  return {
+    stop() {
+      stopped = true;
+      retry.stop();
+      audio.pause();
+      // Lets go of what is still being fetched.
+      audio.removeAttribute('src');
+      audio.load();
+    },
+  };
+}
+
+const GESTURES = ['pointerdown', 'keydown'] as const;
+
+/** Calls back at each click and key until it is stopped. */
+function onGesture(act: () => void): { stop(): void } {
+  for (const name of GESTURES) globalThis.addEventListener?.(name, act, true);
+  return {
+    stop() {
+      for (const name of GESTURES) globalThis.removeEventListener?.(name, act, true);
+    },
+  };
+}
