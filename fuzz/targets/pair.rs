@@ -11,10 +11,6 @@ mod hostile;
 #[allow(dead_code)]
 mod pair;
 
-use hostile::{Octets, World};
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|data: &[u8]| {
-    let (seed, rest) = data.split_first().unwrap_or((&0, &[]));
-    World::new(u64::from(*seed)).live(&mut Octets(rest), 400);
-});
+fuzz_target!(|data: &[u8]| hostile::live_as_told(data));

@@ -168,6 +168,26 @@ fn a_bye_that_nobody_answers_ends_after_32_s() {
 }
 
 #[test]
+fn the_longest_goodbye_takes_three_timers_of_64_t1_and_then_nothing_is_left() {
+    let mut peer = Peer::registered();
+    let call = peer.call("1002");
+    let invite = peer.expect("INVITE");
+    peer.host.act(|ua, now| ua.hangup(now, call)).unwrap();
+    peer.host.act(|ua, _| ua.forget(call));
+    pass(&mut peer, 31);
+    peer.expect_nothing();
+    peer.answer(&invite, 100);
+    peer.expect("CANCEL");
+    pass(&mut peer, 31);
+    peer.answer(&invite, 200);
+    assert_eq!(peer.transcript(), ["ACK", "BYE"]);
+    pass(&mut peer, 31);
+    assert!(!peer.host.ua.is_idle(), "the BYE has no answer yet");
+    pass(&mut peer, 1);
+    assert!(peer.host.ua.is_idle());
+}
+
+#[test]
 fn a_registration_is_refreshed_before_it_ends() {
     let mut peer = Peer::registered();
     let mut last = 0;
