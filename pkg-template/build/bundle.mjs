@@ -69,6 +69,7 @@ export async function bundle(root, dist) {
     webhooks: 'src/webhooks/index.ts',
     // Chunks of `client` that not every page needs.
     ringing: 'src/page/ringing.ts',
+    notices: 'src/page/notices.ts',
   };
   for (const { format, extension } of FORMATS) {
     const common = {

@@ -80,6 +80,11 @@ export class Softphone {
     return this.#snapshot;
   }
 
+  /** Its SIP address, without the `sip:` in front. */
+  get address(): string {
+    return `${this.#options.extension}@${this.#options.sipDomain}`;
+  }
+
   /** How far it is on its way to being reachable. */
   get state(): SoftphoneState {
     return this.#snapshot.state;

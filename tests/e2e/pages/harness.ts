@@ -1,5 +1,5 @@
 // The packed SDK, reachable from the tests: what they do here is what an application would do.
-import { VoIPClient, type Call, type Softphone } from '@cemscale/voip-sdk/client';
+import { notifyIncoming, VoIPClient, type Call, type Softphone } from '@cemscale/voip-sdk/client';
 import { audioStats } from './audio-stats';
 
 interface User {
@@ -80,6 +80,15 @@ const harness = {
     } catch (error) {
       return { error: errorOf(error) };
     }
+  },
+
+  /** Announces calls by notifications of the operating system; what a click says ends in `clicked`. */
+  notify() {
+    const clicked: string[] = [];
+    Object.assign(window, { clicked });
+    const notices = notifyIncoming(phone, { onClick: (call) => clicked.push(call.id) });
+    Object.assign(window, { notices });
+    return notices.permission;
   },
 
   async stopPhone() {
