@@ -11,6 +11,7 @@ cargo xtask test [STAGE…] [--long]       run the tests (default: all); stages:
 cargo xtask fuzz [TARGET…] [--minutes N] go on fuzzing (default: every target for 10 minutes); fuzz/ledger.md adds up
 cargo xtask bench rest | memory          measure what a REST call costs; what 100,000 of them leave in memory
 cargo xtask bench faults | roundtrips    beside JsSIP and SIP.js: calls through a failing network; the way to a call's sound
+cargo xtask bench presence [--quick]     a board of 10,000 extensions beside a plain WebSocket: time, renders, memory
 cargo xtask pack                         leave the npm package in dist/
 cargo xtask wasm [--quick]               build the WebAssembly modules only (--quick: unoptimised)
 cargo xtask contract                     write docs/openapi.json and the README's table of operations anew
@@ -49,7 +50,9 @@ pub fn parse(mut args: impl Iterator<Item = String>) -> Result<Task> {
             ["memory"] => Ok(Task::Bench(Bench::Memory)),
             ["faults"] => Ok(Task::Bench(Bench::Faults)),
             ["roundtrips"] => Ok(Task::Bench(Bench::RoundTrips)),
-            _ => Err("`bench` takes one of: rest, memory, faults, roundtrips".to_owned()),
+            ["presence"] => Ok(Task::Bench(Bench::Presence { quick: false })),
+            ["presence", "--quick"] => Ok(Task::Bench(Bench::Presence { quick: true })),
+            _ => Err("`bench` takes one of: rest, memory, faults, roundtrips, presence (with --quick)".to_owned()),
         },
         "fuzz" => fuzz(rest),
         "demo" => {
@@ -142,7 +145,11 @@ mod tests {
     fn bench_takes_one_name_that_it_knows() {
         assert_eq!(of("bench rest"), Ok(Task::Bench(Bench::Rest)));
         assert_eq!(of("bench memory"), Ok(Task::Bench(Bench::Memory)));
-        assert!(of("bench").is_err());
+        assert_eq!(
+            of("bench presence --quick"),
+            Ok(Task::Bench(Bench::Presence { quick: true }))
+        );
+        assert!(of("bench").is_err() && of("bench memory --quick").is_err());
         assert!(of("bench rest memory").is_err());
     }
 

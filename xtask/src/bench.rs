@@ -20,6 +20,11 @@ pub enum Bench {
     Faults,
     /// From `call()` to the INVITE, to ringing and to sound on a slow network, beside `JsSIP` and `SIP.js`.
     RoundTrips,
+    /// A board of 10,000 extensions beside a plain WebSocket; the long form leaves `bench/presence.json`.
+    Presence {
+        /// Twenty seconds a side instead of ten minutes.
+        quick: bool,
+    },
 }
 
 /// Builds the package, installs it as users do, and measures.
@@ -28,6 +33,7 @@ pub fn run(which: Bench) -> Result {
         Bench::Rest => rest(&installed()?),
         Bench::Memory => memory(&installed()?),
         Bench::Faults => beside("measure.mjs", "faults.json", "faults, three rounds (about 25 minutes)"),
+        Bench::Presence { quick } => presence(quick),
         Bench::RoundTrips => beside("roundtrips.mjs", "roundtrips.json", "round trips (about two minutes)"),
     }
 }
@@ -45,6 +51,22 @@ fn installed() -> Result<PathBuf> {
     let folder = paths::root().join("tests/e2e");
     npm::ensure_tarball(&folder, &tarball)?;
     Ok(folder.join("node_modules/@cemscale/voip-sdk/dist"))
+}
+
+fn presence(quick: bool) -> Result {
+    installed()?;
+    let mut command = Command::new("node");
+    command
+        .current_dir(paths::root().join("tests/e2e"))
+        .arg("board/bench.mjs")
+        .env("VOIP_CHROMIUM", browsers::ensure()?.chromium);
+    if quick {
+        command.arg("--quick");
+        run::shown("a board of 10,000 extensions (about two minutes)", &mut command)
+    } else {
+        command.arg("--out").arg(paths::root().join("bench/presence.json"));
+        run::shown("a board of 10,000 extensions (about 40 minutes)", &mut command)
+    }
 }
 
 fn rest(sdk: &PathBuf) -> Result {

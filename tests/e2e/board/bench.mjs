@@ -1,0 +1,111 @@
+// What a board of 10,000 extensions with 1,000 changes a second costs by the SDK, and by a plain WebSocket with a `Map`:
+// the same rows, the same changes, in turns. `node bench.mjs [--quick] [--out presence.json] [--profile FILE]`;
+// `cargo xtask bench presence` sets everything up and calls this.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startChromium } from '../lib/chromium.mjs';
+import { buildPages } from '../lib/pages.mjs';
+import { SIDES, openBoard, startBoardServer } from './measure.mjs';
+
+const option = (name) => (process.argv.includes(`--${name}`) ? process.argv[process.argv.indexOf(`--${name}`) + 1] : undefined);
+const quick = process.argv.includes('--quick');
+const version = (name) => JSON.parse(readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), 'utf8')).version;
+
+/** Heaps are looked at after so many minutes of changes on a side. */
+const MEMORY_AT = [1, 5, 10];
+/** Each case: sides take turns for `seconds`, `rounds` times. */
+const CASES = quick
+  ? [{ name: 'all rows', rounds: 4, seconds: 5 }]
+  : [
+      { name: 'all rows', rounds: 20, seconds: 30 },
+      { name: '50 rows shown', shown: 50, rounds: 6, seconds: 10 },
+      { name: '10,000 changes a second', rate: 10_000, rounds: 4, seconds: 5, sides: ['sdk', 'plain-batched'] },
+    ];
+
+const web = mkdtempSync(join(tmpdir(), 'voip-board-'));
+await buildPages(web);
+const server = await startBoardServer(web);
+const chromium = await startChromium();
+const results = {
+  machine: `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}`,
+  browser: `Chromium ${chromium.browser.version()}`,
+  versions: { sdk: version('@cemscale/voip-sdk'), react: version('react-dom') },
+  cases: [],
+};
+for (const one of CASES) results.cases.push(await measured(one));
+if (option('profile')) await profiled(option('profile'));
+await chromium.close();
+await server.close();
+rmSync(web, { recursive: true, force: true });
+if (option('out')) writeFileSync(option('out'), `${JSON.stringify(results, null, 1)}\n`);
+results.cases.forEach(print);
+process.exit(0);
+
+async function measured({ name, shown, rate = 1000, rounds, seconds, sides = Object.keys(SIDES) }) {
+  const boards = [];
+  for (const side of sides) boards.push(await openBoard(chromium, server, side, { shown, name }));
+  const runs = [];
+  const memory = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const board of boards) {
+      runs.push({ round, ...(await board.run(seconds, rate)), load: loadavg()[0] });
+      const minutes = (round * seconds) / 60;
+      if (MEMORY_AT.includes(minutes)) memory.push({ side: board.side, minutes, ...(await board.memory()) });
+    }
+    console.log(`${name}, round ${round} of ${rounds}: ${runs.slice(-boards.length).map((run) => `${run.side} ${ms(run.taskMsPerChange)} ms`).join(', ')}`);
+  }
+  const wrong = [];
+  for (const board of boards) {
+    if (memory.length === 0 || name !== 'all rows') memory.push({ side: board.side, minutes: (rounds * seconds) / 60, ...(await board.memory()) });
+    wrong.push(...(await board.wrong()).map((what) => `${board.side}: ${what}`));
+    await board.close();
+  }
+  if (wrong.length > 0) throw new Error(wrong.slice(0, 10).join('\n'));
+  return { name, rate, shown: shown ?? 10_000, runs, memory };
+}
+
+async function profiled(file) {
+  const board = await openBoard(chromium, server, 'sdk', { name: 'profile' });
+  writeFileSync(file, JSON.stringify(await board.profile(10)));
+  await board.close();
+}
+
+function print({ name, runs, memory }) {
+  const sides = [...new Set(runs.map((run) => run.side))];
+  const row = (what, of) => console.log(`| ${what} | ${sides.map((side) => of(runs.filter((run) => run.side === side), side)).join(' | ')} |`);
+  console.log(`\n${name}: medians of ${runs.length / sides.length} runs of ${Math.round(runs[0].seconds)} s in turns`);
+  console.log(`| | ${sides.map((side) => SIDES[side]).join(' | ')} |\n|---|${sides.map(() => '---|').join('')}`);
+  row('frames a second', (own) => median(own, 'framesPerSecond').toFixed(1));
+  row('main thread a change, ms', (own) => ms(median(own, 'taskMsPerChange')));
+  row('of that in JavaScript and WebAssembly', (own) => ms(median(own, 'scriptMsPerChange')));
+  row('renders a change, at most', (own) => Math.max(...own.map((run) => run.rendersPerChange)).toFixed(4));
+  row('long tasks', (own) => own.reduce((sum, run) => sum + run.longTasks, 0));
+  for (const minutes of new Set(memory.map((one) => one.minutes))) {
+    row(`heap after ${Number(minutes.toFixed(1))} min, MB`, (_, side) => mb(memory.find((one) => one.side === side && one.minutes === minutes).heap));
+  }
+  row('WebAssembly memory, MB', (_, side) => mb(memory.findLast((one) => one.side === side).wasm));
+  for (const other of sides.slice(1)) {
+    const ratios = runs.filter((run) => run.side === 'sdk').map((run) => {
+      const beside = runs.find((one) => one.side === other && one.round === run.round);
+      return run.taskMsPerChange / beside.taskMsPerChange;
+    });
+    console.log(`main thread beside ${SIDES[other]}: ${middle(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`);
+  }
+}
+
+function median(runs, field) {
+  return middle(runs.map((run) => run[field]));
+}
+
+function middle(list) {
+  return list.toSorted((a, b) => a - b)[list.length >> 1];
+}
+
+function ms(value) {
+  return value.toFixed(3);
+}
+
+function mb(octets) {
+  return (octets / 1e6).toFixed(2);
+}
