@@ -196,6 +196,18 @@ impl SoftphoneCore {
         self.place(move |agent, now| agent.recover(now, record.ok_or(CommandError::InvalidArgument)?))
     }
 
+    /// What another page needs to let the calls ring on that ring now.
+    pub fn ringing(&self) -> Array {
+        self.driver().map(|driver| driver.ringing()).unwrap_or_default()
+    }
+
+    /// Lets a call ring on that rang in another page; the promise gives its id.
+    #[wasm_bindgen(js_name = takeUp)]
+    pub fn take_up(&self, rung: &JsValue) -> Promise {
+        let record = dialog_record::ringing_from_object(rung);
+        self.ask(move |agent, now| Ok(agent.take_up(now, record.ok_or(CommandError::InvalidArgument)?)?.0))
+    }
+
     /// Answers a `credentials` event; the object is like the constructor's: `password` or `ha1`.
     #[wasm_bindgen(js_name = provideCredentials)]
     pub fn provide_credentials(&self, given: &JsValue) -> Promise {
@@ -343,6 +355,7 @@ fn config(options: &JsValue) -> Config {
         extra_headers: host::get(options, "extraHeaders")
             .dyn_into::<Array>()
             .map_or_else(|_| Vec::new(), |given| pairs(&given)),
+        calls_before: number("callsBefore", 0.0) as u32,
         max_calls: number("maxCalls", 4.0) as usize,
         session_timers: session_timers(&host::get(options, "sessionTimers")),
         reliable_provisional: match host::get_string(options, "reliableProvisional").as_deref() {

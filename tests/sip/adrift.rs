@@ -4,7 +4,7 @@ use super::host::{config, sec};
 use super::pair::{Pair, Side as End};
 use super::peer::{Peer, Side};
 use voip_sdk::sip::message::{Request, Response, names};
-use voip_sdk::sip::user_agent::{CallId, Cause, EndedBy, Event, InviteOptions, Phase};
+use voip_sdk::sip::user_agent::{CallId, Cause, CommandError, EndedBy, Event, InviteOptions, Phase, RingingRecord};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -273,4 +273,92 @@ fn a_call_that_was_refused_without_a_connection_does_not_ring_when_it_is_sent_on
         peer.host.act(|ua, _| ua.forget(call));
         assert!(peer.host.ua.call(call).is_none());
     }
+}
+
+/// A call rings at one user agent, which is gone then; another one of the same extension takes its place.
+fn moved() -> (Peer, CallId, Request, Response, CallId) {
+    let (old, before, invite, ring) = ringing();
+    let mut records = old.host.ua.ringing();
+    assert_eq!(records.len(), 1);
+    let mut peer = Peer::registered();
+    peer.host.sent.clear();
+    let call = peer.host.act(|ua, now| ua.take_up(now, records.remove(0))).unwrap();
+    (peer, call, invite, ring, before)
+}
+
+#[test]
+fn a_call_that_rang_in_a_page_that_is_gone_rings_on_in_another() {
+    let (mut peer, call, invite, ring, before) = moved();
+    assert_eq!(call, before, "it keeps its number");
+    peer.expect_status(100);
+    let again = peer.expect_status(180);
+    assert_eq!(again.headers.to_tag(), ring.headers.to_tag());
+    assert_eq!(
+        again.headers.lines(names::VIA).collect::<Vec<_>>(),
+        invite.headers.lines(names::VIA).collect::<Vec<_>>()
+    );
+    peer.expect_status(180);
+    let asked = peer.expect("OPTIONS");
+    assert_eq!(asked.headers.from_tag(), ring.headers.to_tag());
+    peer.answer(&asked, 200);
+    peer.host.act(|ua, now| ua.answer(now, call)).unwrap();
+    let ok = peer.expect_status(200);
+    assert_eq!(ok.headers.to_tag(), ring.headers.to_tag());
+    let mut side = Side::of_answered(&invite, &ok);
+    let ack = peer.ack(&mut side, 1);
+    peer.send_request(&ack);
+    assert_eq!(peer.host.view(call).phase, Phase::Active);
+}
+
+#[test]
+fn a_call_that_was_taken_up_is_not_taken_up_twice_and_its_caller_may_have_gone() {
+    let (mut peer, call, ..) = moved();
+    let record = peer.host.ua.ringing().remove(0);
+    assert_eq!(
+        peer.host.act(|ua, now| ua.take_up(now, record)),
+        Err(CommandError::InvalidState)
+    );
+    peer.expect_status(100);
+    peer.expect_status(180);
+    peer.expect_status(180);
+    let asked = peer.expect("OPTIONS");
+    peer.answer(&asked, 481);
+    assert_eq!(peer.host.view(call).end.as_ref().unwrap().cause, Cause::TransportLost);
+    assert_eq!(peer.transcript(), ["480 INVITE"]);
+}
+
+#[test]
+fn what_is_no_ringing_call_is_not_taken_up() {
+    let (old, ..) = ringing();
+    let right = old.host.ua.ringing().remove(0);
+    let text = String::from_utf8(right.invite.clone()).unwrap();
+    let wrong = [
+        ("", "tag"),
+        (text.as_str(), ""),
+        (text.as_str(), "a\r\nb"),
+        (&text.replace("INVITE", "OPTIONS"), "tag"),
+        (&text.replacen("SIP/2.0", "SIP/3.0", 1), "tag"),
+    ];
+    for (invite, tag) in wrong {
+        let mut peer = Peer::registered();
+        peer.host.sent.clear();
+        let record = RingingRecord {
+            id: right.id,
+            invite: invite.as_bytes().to_vec(),
+            tag: tag.to_owned(),
+        };
+        let refused = peer.host.act(|ua, now| ua.take_up(now, record));
+        assert_eq!(refused, Err(CommandError::InvalidArgument), "{tag} {invite}");
+        assert!(peer.host.sent.is_empty());
+    }
+}
+
+#[test]
+fn numbers_that_were_given_before_are_given_to_no_other_call() {
+    let mut config = config("1001");
+    config.calls_before = 7;
+    let mut peer = Peer::registered_as(config);
+    let invite = peer.invite();
+    peer.send_request(&invite);
+    assert_eq!(peer.host.incoming(), CallId(8));
 }

@@ -1,6 +1,6 @@
 //! Calls over a reload of the page: an INVITE with Replaces takes the place of what the old page had.
 
-use super::host::{description, ms, sec};
+use super::host::{config, description, ms, sec};
 use super::party::Party;
 use super::peer::{Peer, Side};
 use voip_sdk::sip::message::{Method, NameAddr, Request, names};
@@ -58,6 +58,28 @@ fn a_call_goes_on_after_its_page_was_loaded_anew() {
 }
 
 #[test]
+fn a_recovered_call_keeps_its_number_where_nothing_else_has_it() {
+    for (before, kept, expected) in [(0, 5, 5), (9, 5, 5), (9, 0, 10), (0, 0, 1), (0, u32::MAX, 1), (3, 4, 4)] {
+        let mut config = config("1001");
+        config.calls_before = before;
+        let mut peer = Peer::registered_as(config);
+        let record = |id| DialogRecord {
+            id: CallId(id),
+            ..named(id)
+        };
+        let call = peer.host.act(|ua, now| ua.recover(now, record(kept))).unwrap();
+        assert_eq!(call, CallId(expected));
+        let other = DialogRecord { id: call, ..named(77) };
+        let other = peer.host.act(|ua, now| ua.recover(now, other)).unwrap();
+        assert_eq!(
+            other,
+            CallId(before.max(expected) + 1),
+            "another call does not get it too"
+        );
+    }
+}
+
+#[test]
 fn a_held_call_is_still_held() {
     let mut party = Party::new(2);
     let (mine, _) = party.talk(0, 1);
@@ -101,6 +123,7 @@ fn a_page_that_is_loaded_twice_recovers_what_the_first_one_was_recovering() {
 /// What an old page has kept of a call with the script.
 fn kept() -> DialogRecord {
     DialogRecord {
+        id: CallId(0),
         call_id: "kept-1".to_owned(),
         local: "\"User\" <sip:1001@acme.test>;tag=ours".to_owned(),
         remote: "\"Far\" <sip:2000@acme.test>;tag=theirs".to_owned(),
@@ -114,6 +137,14 @@ fn kept() -> DialogRecord {
         answered_at: Some(Instant::from_millis(905_000)),
         call_uuid: Some("7e2f".to_owned()),
         asserted: None,
+    }
+}
+
+/// The same of another call.
+fn named(number: u32) -> DialogRecord {
+    DialogRecord {
+        call_id: format!("kept-{number}"),
+        ..kept()
     }
 }
 

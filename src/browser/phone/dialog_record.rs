@@ -1,15 +1,17 @@
-//! What is kept of a call over a reload, as a plain JavaScript object that survives JSON. The TypeScript side keeps it
+//! What is kept of a call over a reload or for another page, as a plain JavaScript object that survives JSON. The TypeScript side keeps it
 //! and gives it back as it was; what has become of it meanwhile is not to be trusted.
 
 use super::clock::Clock;
 use super::host::{get, get_string, set};
-use crate::sip::user_agent::{DialogRecord, Direction};
+use crate::sip::user_agent::{CallId, DialogRecord, Direction, RingingRecord};
 use crate::time::Instant;
-use js_sys::{Array, Object};
+use js_sys::{Array, Object, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 /// Longer ones are nothing that we wrote.
 const MAX_ROUTES: u32 = 32;
+/// Octets; no server sends longer ones.
+const MAX_INVITE: u32 = 1 << 18;
 
 pub(crate) fn to_object(record: &DialogRecord, clock: &Clock) -> Object {
     let object = Object::new();
@@ -26,6 +28,7 @@ pub(crate) fn to_object(record: &DialogRecord, clock: &Clock) -> Object {
             set(&object, name, text.as_str());
         }
     }
+    set(&object, "id", record.id.0);
     set(&object, "localSeq", record.local_seq);
     let routes: Array = record.route_set.iter().map(|route| JsValue::from_str(route)).collect();
     set(&object, "routeSet", routes);
@@ -47,13 +50,9 @@ pub(crate) fn from_object(object: &JsValue) -> Option<DialogRecord> {
     if routes.length() > MAX_ROUTES {
         return None;
     }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a float that is too large saturates"
-    )]
-    let local_seq = get(object, "localSeq").as_f64()? as u32;
+    let local_seq = number(object, "localSeq")?;
     Some(DialogRecord {
+        id: CallId(number(object, "id").unwrap_or_default()),
         call_id: text("callId")?,
         local: text("local")?,
         remote: text("remote")?,
@@ -72,6 +71,33 @@ pub(crate) fn from_object(object: &JsValue) -> Option<DialogRecord> {
         call_uuid: text("callUuid"),
         asserted: text("asserted"),
     })
+}
+
+/// A call that rings; the INVITE stays octets.
+pub(crate) fn ringing_to_object(record: &RingingRecord) -> Object {
+    let object = Object::new();
+    set(&object, "id", record.id.0);
+    set(&object, "invite", Uint8Array::from(record.invite.as_slice()));
+    set(&object, "tag", record.tag.as_str());
+    object
+}
+
+pub(crate) fn ringing_from_object(object: &JsValue) -> Option<RingingRecord> {
+    let invite: Uint8Array = get(object, "invite").dyn_into().ok()?;
+    Some(RingingRecord {
+        id: CallId(number(object, "id").unwrap_or_default()),
+        invite: (invite.length() <= MAX_INVITE).then(|| invite.to_vec())?,
+        tag: get_string(object, "tag")?,
+    })
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a float that is too large saturates"
+)]
+fn number(object: &JsValue, name: &str) -> Option<u32> {
+    Some(get(object, name).as_f64()? as u32)
 }
 
 #[expect(

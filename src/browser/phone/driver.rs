@@ -183,6 +183,12 @@ impl Driver {
         objects.collect()
     }
 
+    /// The same of calls that ring.
+    pub(crate) fn ringing(&self) -> Array {
+        let records = self.agent.borrow().ringing();
+        records.iter().map(dialog_record::ringing_to_object).collect()
+    }
+
     fn submit(&self, job: Job) {
         self.jobs.borrow_mut().push_back(job);
         if self.busy.replace(true) {

@@ -85,15 +85,16 @@ pub(super) struct Incoming {
 }
 
 impl Incoming {
-    /// Rings; `None` when the INVITE was refused.
+    /// Rings, with a tag of ours that was said before if there is one; `None` when the INVITE was refused.
     pub(super) fn begin(
         now: Instant,
         core: &mut Core,
         id: CallId,
         server: ServerId,
         request: Request,
+        tag: Option<String>,
     ) -> Option<(Base, Self)> {
-        let tag = core.token();
+        let tag = tag.unwrap_or_else(|| core.token());
         let Some(dialog) = Dialog::from_request(&request, &tag) else {
             let mut response = core.response(&request, 400, &tag);
             response.reason = String::from("Missing or Invalid Contact");

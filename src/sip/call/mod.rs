@@ -46,7 +46,7 @@ use crate::redact::Redacted;
 use crate::sip::message::{Body, Headers, Method, Request, Response, Uri, names, session_of};
 use crate::sip::transaction::ServerId;
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, RequestId};
-use crate::sip::user_agent::{CallId, CallView, InviteOptions, MediaOutcome, MediaState, Phase, Round};
+use crate::sip::user_agent::{CallId, CallView, InviteOptions, MediaOutcome, MediaState, Phase, RingingRecord, Round};
 use crate::time::Instant;
 use base::Base;
 use incoming::Incoming;
@@ -92,8 +92,9 @@ impl Call {
         id: CallId,
         server: ServerId,
         request: Request,
+        tag: Option<String>,
     ) -> Option<Self> {
-        let (base, incoming) = Incoming::begin(now, core, id, server, request)?;
+        let (base, incoming) = Incoming::begin(now, core, id, server, request, tag)?;
         Some(Self {
             base,
             state: State::Incoming(Box::new(incoming)),
@@ -143,6 +144,18 @@ impl Call {
     pub(crate) fn rings_at(&self) -> Option<ServerId> {
         match &self.state {
             State::Incoming(s) => Some(s.server()),
+            _ => None,
+        }
+    }
+
+    /// What another user agent needs to let this call ring on.
+    pub(crate) fn ringing_record(&self) -> Option<RingingRecord> {
+        match &self.state {
+            State::Incoming(s) if self.is_live() && s.parting.is_none() => Some(RingingRecord {
+                id: self.base.view.id,
+                invite: s.request.to_bytes(),
+                tag: s.tag().to_owned(),
+            }),
             _ => None,
         }
     }

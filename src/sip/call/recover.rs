@@ -64,6 +64,7 @@ impl Call {
             return None;
         }
         let mut record = dialog.record();
+        record.id = view.id;
         record.anonymous = self.base.anonymous;
         record.direction = view.direction;
         record.held = view.held;

@@ -9,7 +9,7 @@
 //! have in common.
 
 use super::message::{CSeq, Headers, Method, NameAddr, Params, Replaces, Request, Response, Uri, names};
-use super::user_agent::{DialogRecord, Direction};
+use super::user_agent::{CallId, DialogRecord, Direction};
 use crate::time::Instant;
 
 /// A restored dialog leaves out so many sequence numbers: gaps are fine, numbers that were used are not (§12.2.2).
@@ -154,6 +154,7 @@ impl Dialog {
     /// What a later page needs to know of it. What belongs to the call is left to the caller.
     pub(crate) fn record(&self) -> DialogRecord {
         DialogRecord {
+            id: CallId(0),
             call_id: self.call_id.clone(),
             local: self.local.to_text(),
             remote: self.remote.to_text(),

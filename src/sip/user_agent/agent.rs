@@ -13,6 +13,9 @@ use crate::time::Instant;
 /// More steps than that at one moment would be a loop of our own making.
 const MAX_STEPS: u32 = 10_000;
 
+/// Larger numbers than that no call of ours has had.
+const MAX_KEPT: u32 = 1 << 31;
+
 /// A SIP user agent over one WebSocket, as a state machine without I/O.
 ///
 /// Every command takes the time first. After each one and after each [`UserAgent::handle_input`] the driver drains
@@ -25,7 +28,10 @@ pub struct UserAgent {
     pub(super) telling: Telling,
     pub(super) malformed: u64,
     pub(super) max_calls: usize,
+    calls_before: u32,
     next_call: u32,
+    /// The call that is being taken up, and its tag of ours.
+    pub(super) adopting: Option<(CallId, String)>,
     next_told: u32,
     pub(super) started: bool,
     pub(super) do_not_disturb: bool,
@@ -46,7 +52,9 @@ impl UserAgent {
             telling: Telling::new(config.unsolicited_mwi),
             malformed: 0,
             max_calls: config.max_calls,
-            next_call: 0,
+            calls_before: config.calls_before,
+            next_call: config.calls_before,
+            adopting: None,
             next_told: 0,
             started: false,
             do_not_disturb: false,
@@ -325,6 +333,17 @@ impl UserAgent {
     pub(super) fn next_id(&mut self) -> CallId {
         self.next_call += 1;
         CallId(self.next_call)
+    }
+
+    /// The number that a call had elsewhere, or another one if it is given here.
+    pub(super) fn kept_id(&mut self, kept: CallId) -> CallId {
+        let CallId(number) = kept;
+        let fresh = number > self.next_call && number < MAX_KEPT;
+        if !fresh && (number == 0 || number > self.calls_before || self.call(kept).is_some()) {
+            return self.next_id();
+        }
+        self.next_call = self.next_call.max(number);
+        kept
     }
 
     // ---- outputs ---------------------------------------------------------------------------------------------

@@ -57,6 +57,9 @@ pub struct Config {
     pub unsolicited_mwi: bool,
     /// INFO packages that are handed on (RFC 6086 §4.1): the names for `Recv-Info`.
     pub info_packages: Vec<String>,
+    /// Numbers of calls that were given away before, by the user agent in whose place this one is: none of them is
+    /// given to another call.
+    pub calls_before: u32,
     /// Most calls at once; a further incoming one is answered 486.
     pub max_calls: usize,
     /// Session timers to ask for (RFC 4028); `None` asks for none and still obeys one that the far end requires.
@@ -144,6 +147,7 @@ impl Default for Config {
             extra_headers: Vec::new(),
             unsolicited_mwi: true,
             info_packages: Vec::new(),
+            calls_before: 0,
             max_calls: 4,
             session_timers: Some(SessionTimers::default()),
             reliable_provisional: Reliability::default(),

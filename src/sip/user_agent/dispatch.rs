@@ -3,7 +3,7 @@
 use super::agent::UserAgent;
 use super::liveness::Heard;
 use super::local::{ACCEPTED, METHODS, SDP};
-use super::{Event, Warning, WarningCode};
+use super::{CallId, Event, Warning, WarningCode};
 use crate::sip::call::Call;
 use crate::sip::message::{Body, KeepAlive, Malformed, Method, Request, Uri, keep_alive, names, parse, session_of};
 use crate::sip::transaction::ServerId;
@@ -71,6 +71,10 @@ impl UserAgent {
             call.rejoin(now, &mut self.core, server, request);
             return;
         }
+        if let Some((id, tag)) = self.adopting.take() {
+            self.adopt(now, id, tag, server, request);
+            return;
+        }
         if let Some(status) = self.refusal_outside_dialog(&request, merged) {
             self.refuse(now, server, &request, status);
             return;
@@ -97,9 +101,20 @@ impl UserAgent {
             }
         };
         let id = self.next_id();
-        if let Some(mut call) = Call::incoming(now, &mut self.core, id, server, request) {
+        if let Some(mut call) = Call::incoming(now, &mut self.core, id, server, request, None) {
             if let Some(replaced) = replaced {
                 call.replace(now, &mut self.core, replaced);
+            }
+            self.calls.push(call);
+        }
+    }
+
+    /// A call that rang elsewhere, for a Contact that is not ours.
+    fn adopt(&mut self, now: Instant, id: CallId, tag: String, server: ServerId, request: Request) {
+        if let Some(mut call) = Call::incoming(now, &mut self.core, id, server, request, Some(tag)) {
+            call.handle_lost(now, &mut self.core);
+            if self.core.ready {
+                call.handle_ready(now, &mut self.core);
             }
             self.calls.push(call);
         }

@@ -46,7 +46,7 @@ pub use news::{
     SubscriptionEnd, SubscriptionEvent,
 };
 pub use output::{MediaDirection, MediaEffect, Output, TimeoutReason};
-pub use record::DialogRecord;
+pub use record::{DialogRecord, RingingRecord};
 
 /// Names one call for its whole life (an INVITE usage); never reused within a user agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
