@@ -18,6 +18,7 @@ const LINKS = [
   [/wasm\/(client|phone|webhooks)\.js$/, (m) => `./${m[1]}-wasm`],
   [/^\.\.?\/client\.js$/, () => './client'],
   [/^\.\.?\/errors\.js$/, () => './errors'],
+  [/^\.\.?\/calls\/index\.js$/, () => './calls'],
   [/^\.\/react\/index\.js$/, () => './react'],
   [/\/page\/(ringing|notices)\.js$|^\.\/(ringing|notices)\.js$/, (m) => `./${m[1] ?? m[2]}`],
 ];
@@ -64,6 +65,7 @@ export async function bundle(root, dist) {
   const entries = {
     errors: 'src/errors.ts',
     client: 'src/client.ts',
+    calls: 'src/calls/index.ts',
     react: 'src/react/index.ts',
     index: 'src/index.ts',
     webhooks: 'src/webhooks/index.ts',

@@ -1,5 +1,6 @@
 /** The package without React: REST, realtime events and the softphone. */
 export * from './api-promise.js';
+export * from './calls/index.js';
 export * from './errors.js';
 export * from './feature-codes.js';
 export * from './init.js';

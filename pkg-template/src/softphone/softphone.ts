@@ -85,6 +85,11 @@ export class Softphone {
     return `${this.#options.extension}@${this.#options.sipDomain}`;
   }
 
+  /** The extension whose phone it is. */
+  get extension(): string {
+    return this.#options.extension;
+  }
+
   /** How far it is on its way to being reachable. */
   get state(): SoftphoneState {
     return this.#snapshot.state;

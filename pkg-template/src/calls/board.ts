@@ -1,0 +1,202 @@
+import type { ActiveCall } from '../model.js';
+import type { Call } from '../softphone/call.js';
+import type { CallSnapshot, SoftphoneSnapshot } from '../softphone/types.js';
+import type { AnyWsEvent } from '../ws-events.js';
+import { Entry, PhoneSide, type Line } from './entry.js';
+import { Joins } from './joins.js';
+import { KeyedListeners } from './listeners.js';
+import { Reconcile } from './reconcile.js';
+import { text, time } from './server-record.js';
+import type { JoinedCall } from './types.js';
+
+/** The events that the board reads. */
+const EVENTS = ['start', 'leg', 'answer', 'hold', 'resume', 'transfer', 'park', 'end'].map((name) => `call_${name}`);
+
+/** What the board uses of a `VoIPClient`. */
+export interface CallBoardClient {
+  readonly connectionState: string;
+  onWsEvent(type: string, listener: (event: AnyWsEvent) => void): () => void;
+  getActiveCalls(): PromiseLike<{ calls: ActiveCall[] }>;
+}
+
+/** What the board uses of a `Softphone`. */
+export interface CallBoardPhone {
+  readonly extension?: string;
+  readonly calls: readonly Call[];
+  readonly snapshot: SoftphoneSnapshot;
+  on(name: 'changed', listener: (snapshot: SoftphoneSnapshot) => void): () => void;
+  on(name: 'incoming' | 'callEnded', listener: (call: Call) => void): () => void;
+}
+
+/** Where a board's calls come from; either alone will do. */
+export interface CallBoardOptions {
+  /** Its realtime events, and its list of active calls after each connection. The board opens no connection. */
+  client?: CallBoardClient;
+  /** More by `attach`. */
+  softphone?: CallBoardPhone;
+}
+
+/**
+ * All calls that are known, each once: those of the phone, those of the server, and those of both joined into one.
+ * A store for any framework: synchronous, of immutable snapshots.
+ *
+ * ```ts
+ * const board = new CallBoard({ client, softphone });
+ * board.subscribe(() => render(board.getSnapshot()));
+ * board.get(callUuid)?.phone?.muted;
+ * ```
+ *
+ * They are joined by the id that the server gives in the header `X-Call-UUID`; where it sets none, by the Call-ID that
+ * it names in its events. Never by numbers: what cannot be joined for sure are two calls.
+ */
+export class CallBoard {
+  readonly #joins = new Joins((entry) => {
+    this.#touched.add(entry);
+    for (const key of entry.keys) this.#keys.add(key);
+  });
+  readonly #listeners = new KeyedListeners((key) => this.get(key));
+  readonly #touched = new Set<Entry>();
+  readonly #keys = new Set<string>();
+  readonly #phones = new Map<CallBoardPhone, () => void>();
+  readonly #stops: (() => void)[] = [];
+  readonly #reconcile: Reconcile | undefined;
+  #snapshot: readonly JoinedCall[] = Object.freeze([]);
+  #snapshotIsOld = false;
+  #skewIsOld = true;
+  #isTelling = false;
+
+  constructor({ client, softphone }: CallBoardOptions = {}) {
+    if (softphone) this.attach(softphone);
+    if (!client) return;
+    const reconcile = new Reconcile({
+      isOpen: () => client.connectionState === 'open',
+      ask: async () => client.getActiveCalls(),
+      mark: () => this.#joins.news,
+      apply: (calls, mark) => {
+        this.#joins.list(calls, mark, Date.now() - this.#joins.skew);
+        this.#tell();
+      },
+    });
+    this.#reconcile = reconcile;
+    for (const type of EVENTS) this.#stops.push(client.onWsEvent(type, (event) => this.#heard(event)));
+    this.#stops.push(client.onWsEvent('open', () => this.#opened()));
+    if (client.connectionState === 'open') reconcile.opened();
+  }
+
+  /** The calls that have not ended, oldest first; the same array until one of them changes. */
+  readonly getSnapshot = (): readonly JoinedCall[] => {
+    if (this.#snapshotIsOld) this.#snapshot = this.#joins.live(this.#snapshot);
+    this.#snapshotIsOld = false;
+    return this.#snapshot;
+  };
+
+  /**
+   * A call by its `id`, by the id of the phone's call or by the server's `callUuid`. One that has ended is found for
+   * ten minutes, or until 200 have ended after it.
+   */
+  readonly get = (idOrUuid: string): JoinedCall | undefined => this.#joins.find(idOrUuid)?.shown;
+
+  /** The phone's call with its commands, while there is one. */
+  phoneCall(idOrUuid: string): Call | undefined {
+    return this.#joins.find(idOrUuid)?.phone?.call ?? undefined;
+  }
+
+  /** Calls back when any call changes, or when that of this id does. Returns the function that ends it. */
+  readonly subscribe: {
+    (listener: () => void): () => void;
+    (idOrUuid: string, listener: () => void): () => void;
+  } = (first: string | (() => void), second?: () => void): (() => void) =>
+    typeof first === 'string' ? this.#listeners.add(first, second!) : this.#listeners.add(null, first);
+
+  /** Shows the calls of one more softphone. Returns the function that lets it go; its calls stay as they are then. */
+  attach(softphone: CallBoardPhone): () => void {
+    const known = this.#phones.get(softphone);
+    if (known) return known;
+    const line: Line = { extension: softphone.extension ?? null };
+    const calls = new Map<string, PhoneSide>();
+    const take = (call: Call | null, snapshot: CallSnapshot): void => {
+      const side = calls.get(snapshot.id);
+      if (side) side.take(snapshot);
+      else if (snapshot.state !== 'ended') calls.set(snapshot.id, new PhoneSide(line, call, snapshot));
+      const one = side ?? calls.get(snapshot.id);
+      if (!one) return;
+      if (snapshot.state === 'ended') {
+        one.call = null;
+        calls.delete(snapshot.id);
+      }
+      this.#joins.phone(one);
+    };
+    const apply = (snapshot: SoftphoneSnapshot): void => {
+      const live = new Set(snapshot.calls.map((call) => call.id));
+      for (const one of snapshot.calls) {
+        if (calls.get(one.id)?.snapshot === one) continue;
+        take(calls.has(one.id) ? null : (softphone.calls.find((call) => call.id === one.id) ?? null), one);
+      }
+      for (const { snapshot: gone } of [...calls.values()]) {
+        if (!live.has(gone.id)) take(null, Object.freeze({ ...gone, state: 'ended', endedAt: new Date() }));
+      }
+      this.#tell();
+    };
+    const stops = [
+      softphone.on('incoming', (call) => (take(call, call.snapshot), this.#tell())),
+      softphone.on('callEnded', (call) => (take(call, call.snapshot), this.#tell())),
+      softphone.on('changed', apply),
+    ];
+    const stop = (): void => {
+      this.#phones.delete(softphone);
+      for (const one of stops) one();
+    };
+    this.#phones.set(softphone, stop);
+    apply(softphone.snapshot);
+    return stop;
+  }
+
+  /** Lets go of the client, of the softphones and of all listeners. What was known can still be read. */
+  dispose(): void {
+    for (const stop of [...this.#stops.splice(0), ...this.#phones.values()]) stop();
+    this.#reconcile?.stop();
+    this.#listeners.clear();
+  }
+
+  #opened(): void {
+    this.#skewIsOld = true;
+    this.#reconcile?.opened();
+  }
+
+  #heard({ type, timestamp, data }: AnyWsEvent): void {
+    const callUuid = text(data?.callUuid);
+    if (callUuid === null) return;
+    const sent = time(timestamp);
+    const joins = this.#joins;
+    if (sent !== null) {
+      // What an event takes at least, and what the clocks differ by.
+      const late = Date.now() - sent;
+      joins.skew = this.#skewIsOld ? late : Math.min(joins.skew, late);
+      this.#skewIsOld = false;
+    }
+    const isMissing = joins.event(callUuid, type, data, sent ?? Date.now() - joins.skew);
+    if (isMissing) this.#reconcile?.soon();
+    this.#tell();
+  }
+
+  /** Replaces what has changed and tells who listens; what a listener causes is told after that. */
+  #tell(): void {
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    while (this.#touched.size > 0) {
+      const touched = [...this.#touched];
+      const keys = [...this.#keys];
+      this.#touched.clear();
+      this.#keys.clear();
+      let isChanged = false;
+      for (const entry of touched) {
+        if (entry.renew() || entry.isGone) isChanged = true;
+        this.#joins.age(entry);
+      }
+      if (!isChanged) continue;
+      this.#snapshotIsOld = true;
+      this.#listeners.tell(keys);
+    }
+    this.#isTelling = false;
+  }
+}

@@ -1,0 +1,154 @@
+import type { Call } from '../softphone/call.js';
+import type { CallSnapshot } from '../softphone/types.js';
+import type { PhoneFacts } from './rule.js';
+import type { ServerRecord } from './server-record.js';
+import type { JoinedBy, JoinedCall, ServerCall } from './types.js';
+
+/** So many Call-IDs of one call are remembered: a recovered one has another. */
+const MOST_CALL_IDS = 8;
+
+/** Ends of the phone's call after which the call itself surely goes on. */
+const GOES_ON = ['transferred', 'replaced', 'answered_elsewhere'];
+
+/** What the board has to know of a phone. */
+export interface Line {
+  readonly extension: string | null;
+}
+
+/** A call of the phone as the board remembers it. */
+export class PhoneSide {
+  readonly line: Line;
+  readonly callIds = new Map<string, number>();
+  /** With its commands, while it has not ended. */
+  call: Call | null;
+  snapshot: CallSnapshot;
+  /** The number of the news by which it ended. */
+  overAt: number | undefined;
+
+  constructor(line: Line, call: Call | null, snapshot: CallSnapshot) {
+    this.line = line;
+    this.call = call;
+    this.snapshot = snapshot;
+    this.take(snapshot);
+  }
+
+  get isLive(): boolean {
+    return this.snapshot.state !== 'ended';
+  }
+
+  get facts(): PhoneFacts {
+    const { callUuid, direction, remote } = this.snapshot;
+    return { callUuid, direction, remoteUser: remote.user, extension: this.line.extension, callIds: this.callIds };
+  }
+
+  take(snapshot: CallSnapshot): void {
+    const { sipCallId, recovered, startedAt } = snapshot;
+    // The first dialog began with the call; that of a recovery begins now.
+    const first = this.callIds.size === 0 && !recovered;
+    if (!this.callIds.has(sipCallId) && this.callIds.size < MOST_CALL_IDS) {
+      this.callIds.set(sipCallId, first ? startedAt.getTime() : Date.now());
+    }
+    this.snapshot = snapshot;
+  }
+}
+
+/** One entry of the board: a call of the phone, of the server, or both. */
+export class Entry {
+  readonly id: string;
+  phone: PhoneSide | null = null;
+  server: ServerRecord | null = null;
+  joinedBy: JoinedBy | null = null;
+  /** Ids of entries that turned out to be this one. */
+  readonly aliases = new Set<string>();
+  /** It is no longer on the board. */
+  isGone = false;
+  /** The id that the phone's call had by its header when it was looked at last. */
+  header: string | null = null;
+  /** When it was seen to be over. */
+  overSince = 0;
+  /** The server has said of the call that it goes on without the phone. */
+  goesOn = false;
+  /** Another entry stands for the server's call now. */
+  isShadowed = false;
+  #shown: JoinedCall | null = null;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  get shown(): JoinedCall {
+    return this.#shown ?? (this.#shown = this.#take());
+  }
+
+  get callUuid(): string | null {
+    return this.phone?.snapshot.callUuid ?? this.server?.callUuid ?? null;
+  }
+
+  /** All that it is asked for by. */
+  get keys(): string[] {
+    const { id, aliases, phone, header, callUuid } = this;
+    return [id, ...aliases, phone?.snapshot.id ?? id, header ?? id, callUuid ?? id];
+  }
+
+  /** True when what is shown was replaced. */
+  renew(): boolean {
+    const next = this.#take();
+    const before = this.#shown;
+    if (before && (Object.keys(next) as (keyof JoinedCall)[]).every((key) => next[key] === before[key])) return false;
+    this.#shown = next;
+    return true;
+  }
+
+  #state(): JoinedCall['state'] {
+    const { phone, server } = this;
+    if (phone?.isLive) return phone.snapshot.state;
+    if (!server) return 'ended';
+    if (!phone) return server.call.state;
+    const { call } = server;
+    const cause = phone.snapshot.endReason?.cause ?? '';
+    const goesOn = this.goesOn || call.parkedSlot !== null || GOES_ON.includes(cause);
+    return goesOn && !this.isShadowed ? call.state : 'ended';
+  }
+
+  #take(): JoinedCall {
+    const phone = this.phone?.snapshot ?? null;
+    const server = this.server?.call ?? null;
+    const state = this.#state();
+    const startedAt = phone?.startedAt ?? server?.startedAt ?? null;
+    const endedAt = state === 'ended' ? (phone?.endedAt ?? server?.endedAt ?? null) : null;
+    const length = startedAt && endedAt ? Math.max(0, Math.floor((+endedAt - +startedAt) / 1000)) : null;
+    const [calling, called] = phone ? this.#numbers(phone) : [null, null];
+    return Object.freeze({
+      id: this.id,
+      callUuid: this.callUuid,
+      sipCallId: phone?.sipCallId ?? null,
+      direction: phone?.direction ?? server?.direction ?? null,
+      state,
+      remoteIdentity: phone?.remoteIdentity ?? nameOf(server),
+      caller: server?.caller ?? calling,
+      destination: server?.destination ?? called,
+      held: this.phone?.isLive ? this.phone.snapshot.held : state === 'held',
+      muted: phone?.muted ?? false,
+      startedAt,
+      answeredAt: phone?.answeredAt ?? server?.answeredAt ?? null,
+      endedAt,
+      duration: state === 'ended' ? (server?.duration ?? length) : null,
+      hangupCause: state === 'ended' ? (server?.hangupCause ?? null) : null,
+      endReason: phone?.endReason ?? null,
+      joinedBy: this.joinedBy,
+      phone,
+      server,
+    });
+  }
+
+  #numbers(phone: CallSnapshot): [caller: string | null, called: string | null] {
+    const [own, far] = [this.phone?.line.extension ?? null, phone.remote.user || null];
+    return phone.direction === 'outbound' ? [own, far] : [far, own];
+  }
+}
+
+function nameOf(server: ServerCall | null): string {
+  if (!server) return '';
+  const { direction, callerName, caller, destination } = server;
+  return (direction === 'outbound' ? destination : (callerName ?? caller)) ?? '';
+}

@@ -1,0 +1,84 @@
+/**
+ * Which call of the server is a call of the phone: the whole rule, without state.
+ *
+ * ```text
+ *   the phone's call has a callUuid (header X-Call-UUID) ──▶ the server's call with that id, and no other
+ *                    │ none
+ *                    ▼
+ *   exactly one call of the server names its Call-ID,
+ *     within WINDOW_MS of the beginning of the phone's call,
+ *     and neither extension, direction nor number contradict ──▶ that one
+ *                    │ none, or several
+ *                    ▼
+ *                 no join: two entries
+ * ```
+ *
+ * Numbers and times can only refuse a join, never make one. The result depends on what is known, not on the order in
+ * which it came.
+ */
+
+/** How far the beginnings of the two may be apart, in milliseconds. */
+export const WINDOW_MS = 60_000;
+
+/** A SIP leg of a call, as the server tells it. */
+export interface Leg {
+  readonly sipCallId: string;
+  /** The extension whose phone it is. */
+  readonly extension: string | null;
+  /** As that phone sees it. */
+  readonly direction: string | null;
+  /** When it began, in milliseconds by the server's clock. */
+  readonly at: number;
+}
+
+/** What the rule looks at on the phone's side. */
+export interface PhoneFacts {
+  readonly callUuid: string | null;
+  readonly direction: string;
+  /** Number of the far end. */
+  readonly remoteUser: string;
+  /** The phone's own extension. */
+  readonly extension: string | null;
+  /** When the dialog with this Call-ID began, by the clock of this machine. */
+  readonly callIds: ReadonlyMap<string, number>;
+}
+
+/** What the rule looks at on the server's side. */
+export interface ServerFacts {
+  readonly direction: string | null;
+  readonly caller: string | null;
+  readonly destination: string | null;
+  readonly legs: readonly Leg[];
+  /** When it was known to be over, by the clock of this machine. */
+  readonly overSince: number | null;
+}
+
+/** Whether the header may mean this call: not one that was over before the phone's began. */
+export function fitsByHeader(phone: PhoneFacts, server: ServerFacts): boolean {
+  return server.overSince === null || Math.max(...phone.callIds.values()) <= server.overSince + WINDOW_MS;
+}
+
+/** Whether this call of the server may be the phone's by its Call-ID. `skew` makes the server's times this machine's. */
+export function fitsByCallId(phone: PhoneFacts, server: ServerFacts, skew: number): boolean {
+  return server.legs.some((leg) => {
+    const began = phone.callIds.get(leg.sipCallId);
+    if (began === undefined || !(Math.abs(leg.at + skew - began) <= WINDOW_MS)) return false;
+    if (leg.direction !== null && leg.direction !== phone.direction) return false;
+    if (leg.extension !== null) return phone.extension === null || leg.extension === phone.extension;
+    // A leg that says nothing of itself is one that made the call.
+    if (server.direction === 'inbound' || server.direction === 'outbound') {
+      if (server.direction !== phone.direction) return false;
+    }
+    return !contradict(phone.remoteUser, phone.direction === 'outbound' ? server.destination : server.caller);
+  });
+}
+
+/** Two numbers of which neither is a longer way to write the other. Names and hidden numbers say nothing. */
+function contradict(one: string, other: string | null): boolean {
+  const [a, b] = [digits(one), digits(other ?? '')];
+  return a !== '' && b !== '' && !a.endsWith(b) && !b.endsWith(a);
+}
+
+function digits(number: string): string {
+  return /^[+*#\d().\s-]+$/.test(number) ? number.replace(/[^*#\d]/g, '') : '';
+}
