@@ -32,6 +32,8 @@ export const ERROR_HINTS = {
   websocket_missing: 'This host has no WebSocket: give one in the options (in Node, the class of the package ws).',
   websocket_refused: 'The realtime connection cannot be made: check wsUrl; a page on https needs a wss: URL.',
   auth_timeout: 'The server got no token in time: try again.',
+  // Several tabs
+  tabs_unavailable: 'The browser lets this page not see other tabs (a sandboxed frame, blocked storage, no https:): it works as the only one.',
   // Softphone
   subprotocol_refused: "The server did not select the WebSocket subprotocol 'sip': check wsUri.",
   microphone_denied: 'The microphone was refused: ask the user to allow it in the address bar.',

@@ -7,6 +7,7 @@ import { startChromium } from './lib/chromium.mjs';
 import { startCoturn } from './lib/coturn.mjs';
 import { Figures } from './lib/figures.mjs';
 import { startFirefox } from './lib/firefox.mjs';
+import { closeProfiles } from './lib/profile.mjs';
 import { finish, runSuite } from './lib/runner.mjs';
 import { startServer } from './lib/server.mjs';
 
@@ -38,6 +39,7 @@ const server = await startServer({ web });
 const chromium = await startChromium();
 const context = { server, chromium, web, figures, startServer, startChromium, startFirefox, startCoturn };
 const counts = await runSuite(context, { serverLines: 25 });
+await closeProfiles();
 figures.print();
 console.log(`${Math.round((performance.now() - started) / 1000)} s`);
 finish(counts, 'e2e');
