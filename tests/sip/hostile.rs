@@ -147,9 +147,7 @@ impl World {
             29 => self.notice(side, Input::Offline),
             30 => self.notice(side, Input::Awake),
             31 => self.command(side, dice, |host, call| host.act(|ua, _| ua.forget(call))),
-            32 => self.command(side, dice, |host, call| {
-                let _ = host.act(|ua, now| ua.transfer(now, call, "1003", TransferOptions::default()));
-            }),
+            32 => self.command(side, dice, |host, call| refer(host, call, "1003")),
             33 => self.command(side, dice, |host, call| {
                 let other = host.ua.calls().map(|c| c.id).find(|id| *id != call).unwrap_or(call);
                 let _ = host.act(|ua, now| ua.transfer_to(now, call, other));
@@ -163,6 +161,12 @@ impl World {
             36 if !self.is_asleep(side) => {
                 let _ = self.pair.host(side).act(|ua, now| ua.options(now, None));
             }
+            37 => self.command(side, dice, |host, call| {
+                let _ = host.act(|ua, now| ua.accept_refer(now, call));
+            }),
+            // Their phone is to call ours once more.
+            38 if side == Side::A => self.command(side, dice, |host, call| refer(host, call, "1001")),
+            38 => self.command(side, dice, |host, call| refer(host, call, "1002")),
             _ => self.pair.run(ms(50)),
         }
     }
@@ -388,6 +392,10 @@ impl World {
             self.pair.run(LOOK);
         }
     }
+}
+
+fn refer(host: &mut Host, call: CallId, target: &str) {
+    let _ = host.act(|ua, now| ua.transfer(now, call, target, TransferOptions::default()));
 }
 
 /// What the fuzz target does with its input: the first octet is the seed, each further one a decision.
