@@ -1,5 +1,5 @@
-//! Fuzzing: `cargo xtask fuzz` runs batches that go on from what earlier ones found and adds them up in
-//! `fuzz/ledger.md`; the `host` stage runs every target for a minute.
+//! Fuzzing: `cargo xtask fuzz` runs batches that go on from what earlier ones found, each by another chance, and adds
+//! them up in `fuzz/ledger.md`; the `host` stage runs every target for a minute, the same way each time.
 //!
 //! It works on the stable compiler: LLVM's coverage pass is reached by code generation options, and libFuzzer comes as
 //! source with its crate.
@@ -17,6 +17,18 @@ const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-l
 /// Seconds a target in the `host` stage, and with `--long`.
 const SHORT: u32 = 60;
 const LONG: u32 = 600;
+
+/// The seed of libFuzzer's chance in the `host` stage.
+const SEED: u32 = 1;
+
+/// How a run goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Course {
+    /// On from the corpus that is kept, by a chance of its own.
+    Onward,
+    /// From the seeds in git and always the same way, so that only how far it gets depends on the machine.
+    Same,
+}
 
 /// What one run of a target came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,7 +52,7 @@ pub fn batches(names: &[String], minutes: u32) -> Result {
     let mut found = Vec::new();
     for target in chosen {
         run::say(&format!("fuzzing `{target}` for {minutes} min"));
-        let (figures, log) = bench.fuzz(target, minutes * 60)?;
+        let (figures, log) = bench.fuzz(target, minutes * 60, Course::Onward)?;
         bench.minimise(target)?;
         let ledger = bench.folder.join("ledger.md");
         let text = std::fs::read_to_string(&ledger).unwrap_or_default();
@@ -66,7 +78,7 @@ pub fn check(checks: &mut Checks) -> Result {
         let results: Vec<_> = std::thread::scope(|scope| {
             let running: Vec<_> = two
                 .iter()
-                .map(|target| (target, scope.spawn(|| bench.fuzz(target, seconds))))
+                .map(|target| (target, scope.spawn(|| bench.fuzz(target, seconds, Course::Same))))
                 .collect();
             running
                 .into_iter()
@@ -136,20 +148,16 @@ impl Bench {
         Ok(names)
     }
 
-    /// Runs a target from its kept corpus; what it said is in the file that is returned.
-    fn fuzz(&self, target: &str, seconds: u32) -> Result<(Figures, PathBuf)> {
-        let corpus = self.corpus(target);
+    /// Runs a target; what it said is in the file that is returned.
+    fn fuzz(&self, target: &str, seconds: u32, course: Course) -> Result<(Figures, PathBuf)> {
         let artifacts = self.folder.join("artifacts");
         let logs = paths::target().join("fuzz/logs");
-        for needed in [&corpus, &artifacts, &logs] {
-            std::fs::create_dir_all(needed).map_err(|error| format!("cannot make {}: {error}", needed.display()))?;
+        for needed in [&artifacts, &logs] {
+            make(needed)?;
         }
         let mut command = Command::new(self.programs.join(target));
-        command.current_dir(&self.folder).arg(&corpus);
-        let seeds = self.folder.join("seeds").join(target);
-        if seeds.is_dir() {
-            command.arg(seeds);
-        }
+        command.current_dir(&self.folder);
+        command.args(self.beginning(target, course)?);
         // Decisions come in sequences, so the targets made of them begin with long ones.
         let of_decisions = matches!(target, "operations" | "pair");
         let (most, growth) = if of_decisions { (1_024, 0) } else { (4_096, 100) };
@@ -163,6 +171,21 @@ impl Bench {
         Ok((figures(&text, success), log))
     }
 
+    /// What it begins with.
+    fn beginning(&self, target: &str, course: Course) -> Result<Vec<String>> {
+        let (corpus, seeds) = (format!("corpus/{target}"), format!("seeds/{target}"));
+        let files = names_in(&self.folder.join(&seeds));
+        match course {
+            Course::Onward => {
+                make(&self.corpus(target))?;
+                Ok(std::iter::once(corpus)
+                    .chain((!files.is_empty()).then_some(seeds))
+                    .collect())
+            }
+            Course::Same => Ok(reproducible(&seeds, &files)),
+        }
+    }
+
     /// Keeps of a corpus only what adds coverage.
     fn minimise(&self, target: &str) -> Result {
         let (corpus, smaller) = (
@@ -170,7 +193,7 @@ impl Bench {
             self.folder.join("corpus").join(format!("{target}.new")),
         );
         let _ = std::fs::remove_dir_all(&smaller);
-        std::fs::create_dir_all(&smaller).map_err(|error| format!("cannot make {}: {error}", smaller.display()))?;
+        make(&smaller)?;
         let mut command = Command::new(self.programs.join(target));
         command.current_dir(&self.folder).args(["-merge=1", "-timeout=60"]);
         command.arg(&smaller).arg(&corpus);
@@ -186,6 +209,29 @@ impl Bench {
     fn corpus(&self, target: &str) -> PathBuf {
         self.folder.join("corpus").join(target)
     }
+}
+
+/// Names of the files in a folder, sorted; none when it is not there.
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// A chance that is the same each time, and the files one by one: a folder is read in the order of its file system, and
+/// what a run finds is not written into one and not read from it.
+fn reproducible(folder: &str, files: &[String]) -> Vec<String> {
+    let mut out = vec![format!("-seed={SEED}"), "-reload=0".to_owned()];
+    if !files.is_empty() {
+        let paths: Vec<String> = files.iter().map(|file| format!("{folder}/{file}")).collect();
+        out.push(format!("-seed_inputs={}", paths.join(",")));
+    }
+    out
+}
+
+fn make(folder: &Path) -> Result {
+    std::fs::create_dir_all(folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))
 }
 
 /// Runs a command with all its output in a file; whether it ended well.
@@ -223,7 +269,7 @@ Written by `cargo xtask fuzz`, which goes on from the corpus that it keeps. A fi
 |---|---|---|---|
 ";
 
-/// The ledger with one more batch in it.
+/// The ledger with one more batch in it, and with what was noted below the table.
 fn added(ledger: &str, target: &str, more: Figures) -> String {
     let mut rows: Vec<(String, Figures)> = ledger.lines().filter_map(row).collect();
     if !rows.iter().any(|(name, _)| name == target) {
@@ -244,7 +290,8 @@ fn added(ledger: &str, target: &str, more: Figures) -> String {
         } = sum;
         out += &format!("| `{name}` | {seconds} | {executions} | {findings} |\n");
     }
-    out
+    let table = ledger.rfind("|\n").map_or(0, |at| at + 2);
+    out + ledger.get(table..).unwrap_or_default()
 }
 
 fn row(line: &str) -> Option<(String, Figures)> {
@@ -285,6 +332,16 @@ mod tests {
             "{thrice}"
         );
         assert!(thrice.starts_with(HEAD));
+        let noted = added(&(thrice + "\nA note.\n"), "pair", batch(1, 1, 0));
+        assert!(noted.ends_with("| `parse` | 100 | 1500 | 0 |\n\nA note.\n"), "{noted}");
+    }
+
+    #[test]
+    fn the_ordinary_run_begins_with_the_same_seeds_in_the_same_order_whatever_corpus_is_there() {
+        let files = names_in(&paths::root().join("fuzz/seeds/sdp"));
+        assert!(files.is_sorted() && !files.is_empty(), "{files:?}");
+        let told = reproducible("seeds/sdp", &["a".to_owned(), "b".to_owned()]);
+        assert_eq!(told, ["-seed=1", "-reload=0", "-seed_inputs=seeds/sdp/a,seeds/sdp/b"]);
     }
 
     #[test]
