@@ -1,4 +1,4 @@
-import type { ActiveCall } from '../model.js';
+import type { ActiveCall, CallRecord } from '../model.js';
 import type { Call } from '../softphone/call.js';
 import type { CallSnapshot, SoftphoneSnapshot } from '../softphone/types.js';
 import type { AnyWsEvent } from '../ws-events.js';
@@ -149,6 +149,28 @@ export class CallBoard {
     this.#phones.set(softphone, stop);
     apply(softphone.snapshot);
     return stop;
+  }
+
+  /**
+   * Resolves when it is known which calls are up on the server: at once where events have told it, else when it has
+   * answered. `again` asks in any case, for servers without events.
+   */
+  async look(again = false): Promise<void> {
+    await this.#reconcile?.look(again);
+  }
+
+  /** Takes the record of a call that is over, as `client.getCall(callUuid)` gives it. */
+  record(record: CallRecord): void {
+    const joins = this.#joins;
+    const callUuid = text(record?.callUuid);
+    if (callUuid === null || joins.find(callUuid)) return;
+    const { startedAt, answeredAt, endedAt } = record;
+    const data = { ...record };
+    joins.event(callUuid, 'call_start', data, time(startedAt) ?? Date.now() - joins.skew);
+    const answered = time(answeredAt);
+    if (answered !== null) joins.event(callUuid, 'call_answer', data, answered);
+    joins.event(callUuid, 'call_end', data, time(endedAt) ?? Date.now() - joins.skew);
+    this.#tell();
   }
 
   /** Lets go of the client, of the softphones and of all listeners. What was known can still be read. */

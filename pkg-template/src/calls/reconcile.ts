@@ -16,11 +16,13 @@ export interface ReconcileHost {
 /** Asks for the active calls when events may have been missed; one question at a time. */
 export class Reconcile {
   readonly #host: ReconcileHost;
-  #asking = false;
+  #asking: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
   /** Counts the connections: an answer from before a new one is too old. */
   #generation = 0;
+  /** The connection for which the question was answered. */
+  #answered = -1;
 
   constructor(host: ReconcileHost) {
     this.#host = host;
@@ -30,6 +32,15 @@ export class Reconcile {
   opened(): void {
     this.#generation += 1;
     void this.#ask();
+  }
+
+  /**
+   * Resolves when it is known which calls are up: at once where events tell it. `again` asks in any case, without a
+   * connection too.
+   */
+  look(again: boolean): Promise<void> {
+    const isKnown = this.#answered === this.#generation && this.#host.isOpen();
+    return isKnown && !again ? Promise.resolve() : this.#ask(true);
   }
 
   /** Something was missed: asks in a while. */
@@ -47,22 +58,30 @@ export class Reconcile {
     clearTimeout(this.#timer);
   }
 
-  async #ask(): Promise<void> {
-    if (this.#asking || this.#stopped || !this.#host.isOpen()) return;
-    this.#asking = true;
+  #ask(always = false): Promise<void> {
+    if (this.#stopped || (!always && !this.#host.isOpen())) return Promise.resolve();
+    return (this.#asking ??= this.#put());
+  }
+
+  async #put(): Promise<void> {
     const generation = this.#generation;
     const mark = this.#host.mark();
+    const wasOpen = this.#host.isOpen();
     let again = false;
     try {
       const { calls } = await this.#host.ask();
-      const isCurrent = generation === this.#generation && this.#host.isOpen();
-      if (!this.#stopped && isCurrent && Array.isArray(calls)) this.#host.apply(calls, mark);
+      // What was asked during a connection that is lost now may be older than what comes with the next.
+      const isCurrent = generation === this.#generation && this.#host.isOpen() === wasOpen;
+      if (!this.#stopped && isCurrent && Array.isArray(calls)) {
+        this.#host.apply(calls, mark);
+        if (wasOpen) this.#answered = generation;
+      }
     } catch (error) {
       // Who may not see the calls is not told them the next time either.
       again = (error as { retryable?: boolean }).retryable === true;
     }
-    this.#asking = false;
-    if (generation !== this.#generation) void this.#ask();
-    else if (again) this.soon();
+    this.#asking = null;
+    if (generation !== this.#generation) return this.#ask();
+    if (again) this.soon();
   }
 }
