@@ -48,6 +48,8 @@ export interface VoIPClientOptions {
 export interface ClientEventMap {
   /** The token ends within a minute and cannot be refreshed: log in again, or give another by `setToken`. */
   tokenExpiring: { expiresAt: string };
+  /** Somebody is logged in now, or nobody is any more: there is a token, or there is none. */
+  loginChanged: { loggedIn: boolean };
 }
 
 /**
@@ -72,6 +74,10 @@ export class VoIPClient extends Operations {
   #loading: Promise<Engine> | undefined;
   #token: string | undefined;
   #wanted = false;
+  /** How many want the connection besides `connectWebSocket()`, and whether that did. */
+  #holds = 0;
+  #asked = false;
+  #loggedIn: boolean;
   #state: ConnectionState = 'closed';
   #disposed = false;
 
@@ -81,6 +87,7 @@ export class VoIPClient extends Operations {
     this.#options = { ...options, apiUrl: absolute(options) };
     checkToken(options.token);
     this.#token = options.token;
+    this.#loggedIn = this.token !== undefined;
     this.#log = logTo(options.logger, options.logLevel);
     this.presence = new PresenceStore((apply) => (this.#applyPresence = apply));
   }
@@ -99,6 +106,7 @@ export class VoIPClient extends Operations {
     checkToken(token);
     this.#token = token ?? undefined;
     this.#engine?.setToken(this.#token);
+    this.#lookAtLogin();
   }
 
   /** Calls back on an event of the client itself. Returns the function that ends it. */
@@ -118,6 +126,11 @@ export class VoIPClient extends Operations {
    * @throws {VoIPError} `disposed` after `dispose()`.
    */
   connectWebSocket(): void {
+    this.#asked = true;
+    this.#connect();
+  }
+
+  #connect(): void {
     if (this.#disposed) throw errorFrom({ code: 'disposed' });
     this.#wanted = true;
     if (this.#engine) {
@@ -140,9 +153,28 @@ export class VoIPClient extends Operations {
 
   /** Closes the realtime connection. */
   disconnectWebSocket(): void {
+    this.#asked = false;
     this.#wanted = false;
     if (this.#engine) this.#engine.disconnectWebSocket();
     else this.#connection('closed');
+  }
+
+  /**
+   * Opens the realtime connection, as `connectWebSocket()` does, for one of several who need it: it is closed when the
+   * last of them has called the function that this returns, unless `connectWebSocket()` was called besides. Until then
+   * it also comes back with the next login.
+   */
+  holdWebSocket(): () => void {
+    if (this.#disposed) throw errorFrom({ code: 'disposed' });
+    this.#holds += 1;
+    if (this.#state === 'closed') this.#connect();
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.#holds -= 1;
+      if (this.#holds === 0 && !this.#asked) this.disconnectWebSocket();
+    };
   }
 
   /** State of the realtime connection. */
@@ -217,11 +249,23 @@ export class VoIPClient extends Operations {
         options?.onResponse?.(answer);
       },
     };
-    const answer = this.#load().then((engine) => {
-      const method = (engine as unknown as Record<string, (...all: unknown[]) => Promise<T>>)[name];
-      return method!.call(engine, ...args, last);
-    });
+    const answer = this.#load()
+      .then((engine) => {
+        const method = (engine as unknown as Record<string, (...all: unknown[]) => Promise<T>>)[name];
+        return method!.call(engine, ...args, last);
+      })
+      // Every operation may be what found out that nobody is logged in any more.
+      .finally(() => this.#lookAtLogin());
     return new ApiPromise(answer, () => response);
+  }
+
+  #lookAtLogin(): void {
+    const loggedIn = this.token !== undefined;
+    if (loggedIn === this.#loggedIn) return;
+    this.#loggedIn = loggedIn;
+    // What was closed by a logout.
+    if (loggedIn && this.#holds > 0 && this.#state === 'closed' && !this.#disposed) this.#connect();
+    this.#events.emit('loginChanged', { loggedIn });
   }
 
   #load(): Promise<Engine> {
@@ -270,6 +314,7 @@ export class VoIPClient extends Operations {
       case 'connection': {
         const { state, code }: ConnectionEvent['data'] = value;
         this.#connection(state, code);
+        this.#lookAtLogin();
         break;
       }
       case 'log': {
