@@ -67,6 +67,9 @@ export const ERROR_HINTS = {
   timestamp_out_of_tolerance:
     "The event is too old or ahead of time: set this machine's clock, or raise `toleranceSec` for late repetitions.",
   payload_invalid: 'It is signed, but no event: look at what is posted to this address.',
+  // React
+  provider_missing:
+    'No provider and no options say what to use: give useVoIP its options, or VoIPProvider a client, a softphone or options.',
   // Anywhere
   unexpected: "Something else went wrong: the error's `cause` says what.",
 } as const;

@@ -1,2 +1,9 @@
 /** React hooks. Importing them does nothing and loads nothing, on the server too. */
+export { VoIPProvider, type VoIPProviderOptions, type VoIPProviderProps } from './provider.js';
 export { useVoIP, type UseVoIPOptions, type UseVoIPResult } from './use-voip.js';
+export { useCall, useCalls, useCallStatus, type CallStatusOptions } from './use-calls.js';
+export type { CallStatusState } from './call-status.js';
+export { usePresence, type PresenceOf } from './use-presence.js';
+export { useQueueStats } from './use-queue-stats.js';
+export type { QueueStatsState } from './queue-stats.js';
+export type { TabRole } from './session.js';

@@ -1,4 +1,5 @@
 import {
+  ArgumentError,
   SoftphoneError,
   VoIPClient,
   VoIPError,
@@ -9,7 +10,11 @@ import {
   type RejectOptions,
   type Softphone,
   type SoftphoneOptions,
+  type VoIPClientOptions,
 } from '../client.js';
+import { CallsStore } from './calls-store.js';
+import { Realtime } from './realtime.js';
+import { Audience, Shared } from './shared.js';
 
 /** What `useVoIP` shows: immutable, replaced when something changes. */
 export interface VoIPSnapshot {
@@ -18,7 +23,12 @@ export interface VoIPSnapshot {
   readonly currentCall: CallSnapshot | null;
   readonly calls: readonly CallSnapshot[];
   readonly error: VoIPError | null;
+  /** Whether this tab is the one that holds the phone, one that follows it, or the only one. */
+  readonly role: TabRole;
 }
+
+/** A tab's part among the tabs that share a phone. */
+export type TabRole = 'leader' | 'follower' | 'alone';
 
 /** What a server renders, and what a page shows before anything happened. */
 export const IDLE: VoIPSnapshot = Object.freeze({
@@ -27,38 +37,40 @@ export const IDLE: VoIPSnapshot = Object.freeze({
   currentCall: null,
   calls: Object.freeze([]),
   error: null,
+  role: 'alone',
 });
 
-/** What sets one session apart from another, and how its phone is made. */
+/** What sets one session apart from another, and how its phone and its client are made. */
 export interface SessionSettings {
   apiUrl: string;
   sipDomain: string;
   wsUri: SoftphoneOptions['wsUri'];
   /** Further options of the softphone. */
   softphone?: Omit<Partial<SoftphoneOptions>, 'wsUri' | 'sipDomain' | 'extension' | 'password'>;
+  /** Further options of the client: where its realtime events come from, for instance. */
+  client?: Omit<Partial<VoIPClientOptions>, 'apiUrl'>;
 }
 
-/**
- * How long nobody may use a session before its phone is stopped: StrictMode mounts, unmounts and mounts again at
- * once, and a route change unmounts one page before it mounts the next.
- */
-const LINGER_MS = 100;
-
-const sessions = new Map<string, Session>();
-
-/** The session of these settings; components with the same ones share it. */
-export function sessionOf(settings: SessionSettings): Session {
-  const key = JSON.stringify([settings.apiUrl, settings.sipDomain, settings.wsUri]);
-  let session = sessions.get(key);
-  if (!session) sessions.set(key, (session = new Session(settings)));
-  return session;
+/** What a session is made from: settings, or what the application has made itself. */
+export interface SessionParts {
+  settings?: SessionSettings;
+  client?: VoIPClient;
+  softphone?: Softphone;
 }
 
-/** One logged-in user with one phone, shared by every component that asks for it. */
+/** One user with one phone, shared by every component that asks for it. */
 export class Session {
-  readonly #settings: SessionSettings;
-  #made: VoIPClient | null = null;
-  #phone: Softphone | null = null;
+  /** Calls as phone and server know them together. */
+  readonly calls: CallsStore;
+  /** What the server tells. */
+  readonly realtime: Realtime;
+
+  #settings: SessionSettings | undefined;
+  #client: VoIPClient | null;
+  #phone: Softphone | null;
+  /** The phone is the application's, and is neither disposed of nor rests. */
+  readonly #phoneGiven: boolean;
+  readonly #clientGiven: boolean;
   /** Whose phone that is. */
   #identity = '';
   /** The phone is wanted; it rests while no component is mounted. */
@@ -66,64 +78,116 @@ export class Session {
   #resting = false;
   /** The error that is shown is the phone's, and goes when the phone has got over it. */
   #phoneError: VoIPError | null = null;
-  #isLoggedIn = false;
+  #loggingOut = false;
   #error: VoIPError | null = null;
   #snapshot = IDLE;
-  #listeners = new Set<() => void>();
-  #users = 0;
-  #lingering: ReturnType<typeof setTimeout> | undefined;
+  readonly #listeners = new Audience();
+  readonly #users = new Shared(() => this.#arrive());
 
-  constructor(settings: SessionSettings) {
+  constructor(parts: SessionParts) {
+    this.#settings = parts.settings;
+    this.#client = parts.client ?? null;
+    this.#phone = parts.softphone ?? null;
+    this.#clientGiven = this.#client !== null;
+    this.#phoneGiven = this.#phone !== null;
+    this.calls = new CallsStore(() => [this.reachClient(), this.#phone]);
+    this.realtime = new Realtime(this);
+  }
+
+  /** Made by the first command or effect: on a server, where a page's relative address means nothing, there is none. */
+  #needClient(): VoIPClient {
+    if (this.#client) return this.#client;
+    if (!this.#settings) throw new ArgumentError({ code: 'provider_missing' });
+    const { apiUrl, client: more } = this.#settings;
+    this.#client = new VoIPClient({ ...more, apiUrl });
+    this.#client.on('loginChanged', this.#renew);
+    return this.#client;
+  }
+
+  /** For effects: the client, if there can be one; why there cannot is shown as the error. */
+  reachClient(): VoIPClient | null {
+    if (!this.#client && !this.#settings) return null;
+    try {
+      return this.#needClient();
+    } catch (error) {
+      this.fail(error);
+      return null;
+    }
+  }
+
+  /** For rendering: the client, once something has made it. */
+  get client(): VoIPClient | null {
+    return this.#client;
+  }
+
+  /** Other options with the same key: handlers that are new with each render. */
+  renewSettings(settings: SessionSettings): void {
     this.#settings = settings;
   }
 
-  /** Made by the first command: on a server, where a page's relative address means nothing, there is none. */
-  get #client(): VoIPClient {
-    return (this.#made ??= new VoIPClient({ apiUrl: this.#settings.apiUrl }));
-  }
-
   subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
-
-  getSnapshot = (): VoIPSnapshot => this.#snapshot;
-
-  /** A component was mounted; returns what to do when it is unmounted. */
-  attach = (): (() => void) => {
-    this.#users += 1;
-    clearTimeout(this.#lingering);
-    if (this.#phoneWanted && this.#resting) {
-      this.#resting = false;
-      // Also when it is still on its way to rest: it starts again after that.
-      this.#phone?.start().catch((error: unknown) => this.#fail(error));
-    }
+    const remove = this.#listeners.add(listener);
+    const release = this.attach();
     return () => {
-      this.#users -= 1;
-      if (this.#users === 0) this.#lingering = setTimeout(() => this.#rest(), LINGER_MS);
+      remove();
+      release();
     };
   };
 
+  getSnapshot = (): VoIPSnapshot => {
+    // Nobody listens for it to what the application has made.
+    if (!this.#users.active) this.#read();
+    return this.#snapshot;
+  };
+
+  /** A component was mounted; returns what to do when it is unmounted. */
+  attach = (): (() => void) => this.#users.hold();
+
+  #arrive(): () => void {
+    const stops: (() => void)[] = [];
+    if (this.#clientGiven) stops.push(this.#client!.on('loginChanged', this.#renew));
+    if (this.#phoneGiven) stops.push(...this.#follow(this.#phone!));
+    if (this.#phoneWanted && this.#resting) {
+      this.#resting = false;
+      // Also when it is still on its way to rest: it starts again after that.
+      this.#phone?.start().catch((error: unknown) => this.fail(error));
+    }
+    this.#renew();
+    return () => {
+      for (const stop of stops) stop();
+      this.#rest();
+    };
+  }
+
+  #follow(phone: Softphone): (() => void)[] {
+    return [phone.subscribe(this.#renew), phone.on('error', (error) => this.#phone === phone && this.fail(error))];
+  }
+
   login = (params: LoginParams): Promise<void> =>
     this.#attempt(async () => {
-      await this.#client.login(params);
-      this.#isLoggedIn = true;
+      await this.#needClient().login(params);
     });
 
   logout = (): Promise<void> =>
     this.#attempt(async () => {
       await this.#dropPhone();
-      this.#isLoggedIn = false;
-      await this.#client.logout();
+      this.#loggingOut = true;
+      try {
+        await this.#needClient().logout();
+      } finally {
+        this.#loggingOut = false;
+      }
     });
 
   startPhone = (extension: string, password: string, displayName?: string): Promise<void> =>
     this.#attempt(async () => {
+      if (this.#phoneGiven) return this.#phone!.start();
+      if (!this.#settings) throw new ArgumentError({ code: 'provider_missing' });
       // Asked again for the same phone, as an effect does in StrictMode: there is one.
       const identity = JSON.stringify([extension, password, displayName]);
       if (this.#phone && this.#identity === identity && this.#phone.state !== 'failed') return this.#phone.start();
       const { wsUri, sipDomain, softphone } = this.#settings;
-      const phone = this.#client.createSoftphone({
+      const phone = this.#needClient().createSoftphone({
         ...softphone,
         wsUri,
         sipDomain,
@@ -131,15 +195,15 @@ export class Session {
         password,
         ...(displayName === undefined ? {} : { displayName }),
       });
-      phone.subscribe(() => this.#renew());
-      phone.on('error', (error) => this.#phone === phone && this.#fail(error));
+      this.#follow(phone);
       // A live call kept the phone when the last component went; now it may rest.
-      phone.on('callEnded', () => this.#users === 0 && this.#rest());
+      phone.on('callEnded', () => this.#rest());
       // Nothing waits before the new one is in its place: whoever asks meanwhile finds it.
       const dropped = this.#dropPhone();
       this.#identity = identity;
       this.#phone = phone;
       this.#phoneWanted = true;
+      this.calls.attach(phone);
       await dropped;
       await phone.start();
     });
@@ -189,7 +253,7 @@ export class Session {
       try {
         return await command();
       } catch (error) {
-        this.#fail(error);
+        this.fail(error);
         throw error;
       } finally {
         this.#renew();
@@ -199,50 +263,65 @@ export class Session {
     return attempt;
   }
 
-  #fail(error: unknown): void {
+  /** Shows what went wrong. */
+  readonly fail = (error: unknown): void => {
     this.#error = error instanceof VoIPError ? error : new VoIPError({ code: 'unexpected', cause: error });
     this.#renew();
-  }
+  };
 
   async #dropPhone(): Promise<void> {
     const phone = this.#phone;
+    if (this.#phoneGiven) return phone!.stop();
     this.#phone = null;
     this.#phoneWanted = false;
     this.#resting = false;
+    if (!phone) return;
     try {
-      await phone?.stop();
+      await phone.stop();
     } finally {
-      phone?.dispose();
+      this.calls.detach(phone);
+      phone.dispose();
     }
   }
 
   /** Nobody looks any more: the phone rests, unless somebody is talking. */
   #rest(): void {
-    if (this.#users > 0 || !this.#phone || this.#phone.calls.length > 0) return;
+    if (this.#phoneGiven || this.#users.active || !this.#phone || this.#phone.calls.length > 0) return;
     this.#resting = true;
-    this.#phone.stop().catch((error: unknown) => this.#fail(error));
+    this.#phone.stop().catch((error: unknown) => this.fail(error));
   }
 
-  #renew(): void {
+  readonly #renew = (): void => {
+    const old = this.#snapshot;
+    this.#read();
+    if (this.#snapshot !== old) this.#listeners.tell();
+  };
+
+  #read(): void {
     const phone = this.#phone?.snapshot;
     if (this.#phoneError && phone?.error !== this.#phoneError) {
       if (phone?.error === null && this.#error === this.#phoneError) this.#error = null;
       this.#phoneError = null;
     }
     if (phone?.error) this.#phoneError = phone.error;
-    const calls = phone?.calls ?? IDLE.calls;
     const next: VoIPSnapshot = {
-      isLoggedIn: this.#isLoggedIn,
+      isLoggedIn: !this.#loggingOut && this.#client?.token !== undefined,
       isRegistered: phone?.state === 'registered',
-      currentCall: focus(calls),
-      calls,
+      currentCall: focus(phone?.calls ?? IDLE.calls),
+      calls: phone?.calls ?? IDLE.calls,
       error: this.#error,
+      role: (phone as { role?: TabRole } | undefined)?.role ?? 'alone',
     };
     const old = this.#snapshot;
-    if ((Object.keys(next) as (keyof VoIPSnapshot)[]).every((key) => next[key] === old[key])) return;
-    this.#snapshot = Object.freeze(next);
-    for (const listener of [...this.#listeners]) listener();
+    if ((Object.keys(next) as (keyof VoIPSnapshot)[]).some((key) => next[key] !== old[key])) this.#snapshot = Object.freeze(next);
   }
+}
+
+let noSession: Session | undefined;
+
+/** What there is without options, without a provider and without another component that has them: it says so. */
+export function nowhere(): Session {
+  return (noSession ??= new Session({}));
 }
 
 /** The call that a widget with room for one shows: the one that is heard, else the newest. */

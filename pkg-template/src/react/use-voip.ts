@@ -1,8 +1,11 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Call, CallOptions, LoginParams, RejectOptions } from '../client.js';
-import { IDLE, sessionOf, type SessionSettings, type VoIPSnapshot } from './session.js';
+import { useSession } from './context.js';
+import { keyOf, sessionOf, settleOn } from './registry.js';
+import { IDLE, nowhere, type Session, type SessionSettings, type VoIPSnapshot } from './session.js';
+import type { VoIPProviderOptions } from './provider.js';
 
-/** Where the servers are. Components with equal addresses share one connection and one phone. */
+/** Where the servers are. Components with equal options share one connection and one phone. */
 export type UseVoIPOptions = SessionSettings;
 
 /**
@@ -15,7 +18,7 @@ export interface UseVoIPResult extends VoIPSnapshot {
   login(params: LoginParams): Promise<void>;
   /** Stops the phone and logs out. */
   logout(): Promise<void>;
-  /** Connects and registers the phone; resolves when registered. */
+  /** Connects and registers the phone; resolves when registered. A phone that a provider was given is started as it is. */
   startPhone(extension: string, password: string, displayName?: string): Promise<void>;
   /** Ends the calls, unregisters and disconnects. */
   stopPhone(): Promise<void>;
@@ -42,19 +45,33 @@ function idOf(given: unknown): string | undefined {
   return typeof given === 'string' ? given : undefined;
 }
 
-/** Logging in, the phone and its calls in a component. */
-export function useVoIP(options: UseVoIPOptions): UseVoIPResult {
-  // The object is a new one with each render; what counts is where it points to.
-  const key = JSON.stringify([options.apiUrl, options.sipDomain, options.wsUri]);
-  const [held, setHeld] = useState(() => ({ key, session: sessionOf(options) }));
+/** The session of these options, the same one as long as they say the same; none without options. */
+export function useSessionOf(options: VoIPProviderOptions | null): Session | null {
+  const key = options && keyOf(options);
+  const of = (): Session | null => options && sessionOf(options as SessionSettings);
+  const [held, setHeld] = useState(() => ({ key, session: of() }));
   let { session } = held;
   if (held.key !== key) {
-    session = sessionOf(options);
+    session = of();
     setHeld({ key, session });
   }
+  // What is no part of the key, functions above all, is taken from the last render.
+  useEffect(() => {
+    if (options) session?.renewSettings(options as SessionSettings);
+  });
+  return session;
+}
 
-  useEffect(() => session.attach(), [session]);
-  const snapshot = useSyncExternalStore(session.subscribe, session.getSnapshot, () => IDLE);
+/**
+ * Logging in, the phone and its calls in a component. Without options it is the phone of the {@link VoIPProvider}
+ * above, or that of the component on this page that calls `useVoIP` with options.
+ */
+export function useVoIP(options?: UseVoIPOptions): UseVoIPResult {
+  const own = useSessionOf(options ?? null);
+  const session = useSession(own) ?? nowhere();
+
+  useEffect(() => (own ? settleOn(own) : undefined), [own]);
+  const snapshot = useSyncExternalStore(session.subscribe, session.getSnapshot, idle);
 
   const commands = useMemo(
     () => ({
@@ -74,4 +91,8 @@ export function useVoIP(options: UseVoIPOptions): UseVoIPResult {
     [session],
   );
   return useMemo(() => ({ ...snapshot, ...commands }), [snapshot, commands]);
+}
+
+function idle(): VoIPSnapshot {
+  return IDLE;
 }

@@ -1,0 +1,129 @@
+import { VoIPError, type JoinedCall, type VoIPClient } from '../client.js';
+import { whenOpen } from './asking.js';
+import type { Session } from './session.js';
+import { Audience, nothing, Shared, type Store } from './shared.js';
+
+/** A server is not asked more often. */
+const SHORTEST_POLL_MS = 1000;
+
+/** What `useCallStatus` shows: immutable, replaced when something changes. */
+export interface CallStatusState {
+  /** The call that is followed. */
+  readonly callUuid: string | null;
+  /** The call, as `useCall` and `useCalls` show it; undefined while nothing is known of it. */
+  readonly call: JoinedCall | undefined;
+  /** Its state; `unknown` while nothing is known of it. */
+  readonly state: JoinedCall['state'] | 'unknown';
+  /** It is being asked for. */
+  readonly isLoading: boolean;
+  /** Why nothing is known of it: `not_found` for a call that the server does not know. */
+  readonly error: VoIPError | null;
+}
+
+/** One call, followed by the server's id. */
+export class CallStatusStore implements Store<CallStatusState> {
+  readonly #session: Session;
+  readonly #callUuid: string;
+  readonly #pollMs: number;
+  readonly #listeners = new Audience();
+  readonly #shared: Shared;
+  #isLoading = true;
+  #error: VoIPError | null = null;
+  #state: CallStatusState;
+
+  constructor(session: Session, callUuid: string, pollMs: number) {
+    this.#session = session;
+    this.#callUuid = callUuid;
+    this.#pollMs = pollMs;
+    this.#state = unknownCall(callUuid);
+    this.#shared = new Shared(() => this.#begin());
+  }
+
+  get active(): boolean {
+    return this.#shared.active;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    const remove = this.#listeners.add(listener);
+    const release = this.#shared.hold();
+    return () => {
+      remove();
+      release();
+    };
+  };
+
+  readonly getSnapshot = (): CallStatusState => this.#state;
+
+  #begin(): () => void {
+    const { calls, realtime } = this.#session;
+    const stopCall = calls.subscribe(this.#callUuid, () => this.#renew());
+    const stopAsking = realtime.use((client) => {
+      const stop = whenOpen(client, (signal) => void this.#ask(client, signal));
+      if (this.#pollMs <= 0) return stop;
+      const abort = new AbortController();
+      const timer = setInterval(() => void this.#poll(client, abort.signal), Math.max(this.#pollMs, SHORTEST_POLL_MS));
+      return () => {
+        clearInterval(timer);
+        abort.abort();
+        stop();
+      };
+    });
+    if (!this.#session.client) this.#tell({ isLoading: false });
+    this.#renew();
+    return () => {
+      stopAsking();
+      stopCall();
+    };
+  }
+
+  /** Once: among the calls that are up, else among the records of those that are over. */
+  async #ask(client: VoIPClient, signal: AbortSignal): Promise<void> {
+    const { calls } = this.#session;
+    try {
+      await calls.look();
+      if (signal.aborted) return;
+      if (!calls.get(this.#callUuid)) {
+        const { call } = await client.getCall(this.#callUuid, { signal });
+        if (signal.aborted) return;
+        calls.record(call);
+      }
+      this.#tell({ isLoading: false, error: null });
+    } catch (cause) {
+      if (signal.aborted) return;
+      const error = cause instanceof VoIPError ? cause : new VoIPError({ code: 'unexpected', cause });
+      this.#tell({ isLoading: false, error: calls.get(this.#callUuid) ? null : error });
+    }
+  }
+
+  async #poll(client: VoIPClient, signal: AbortSignal): Promise<void> {
+    if (client.token === undefined || this.#state.state === 'ended') return;
+    await this.#session.calls.look(true).catch(nothing);
+    if (!signal.aborted && this.#state.state === 'unknown') await this.#ask(client, signal);
+  }
+
+  #tell(change: Pick<CallStatusState, 'isLoading'> & Partial<Pick<CallStatusState, 'error'>>): void {
+    this.#isLoading = change.isLoading;
+    if (change.error !== undefined) this.#error = change.error;
+    this.#renew();
+  }
+
+  #renew(): void {
+    const call = this.#session.calls.get(this.#callUuid);
+    const old = this.#state;
+    const next: CallStatusState = {
+      callUuid: this.#callUuid,
+      call,
+      state: call?.state ?? 'unknown',
+      isLoading: this.#isLoading && !call,
+      error: call ? null : this.#error,
+    };
+    if ((Object.keys(next) as (keyof CallStatusState)[]).every((key) => next[key] === old[key])) return;
+    this.#state = Object.freeze(next);
+    this.#listeners.tell();
+  }
+}
+
+/** What a server renders, and what there is to say of no call. */
+export function unknownCall(callUuid: string | null): CallStatusState {
+  return Object.freeze({ callUuid, call: undefined, state: 'unknown', isLoading: callUuid !== null, error: null });
+}

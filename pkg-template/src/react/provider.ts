@@ -1,0 +1,34 @@
+import { createElement, useEffect, type ReactNode } from 'react';
+import type { Softphone, VoIPClient } from '../client.js';
+import { sessionContext } from './context.js';
+import { sessionAround } from './registry.js';
+import type { SessionSettings } from './session.js';
+import { useSessionOf } from './use-voip.js';
+
+/** Options of a provider: those of `useVoIP`, of which only `apiUrl` is needed as long as there is no phone. */
+export type VoIPProviderOptions = Pick<SessionSettings, 'apiUrl'> & Partial<SessionSettings>;
+
+/** What a {@link VoIPProvider} is given: what you have made yourself, or the options to make it from. */
+export type VoIPProviderProps =
+  | { options: VoIPProviderOptions; client?: undefined; softphone?: undefined; children?: ReactNode }
+  | { options?: undefined; client: VoIPClient; softphone?: Softphone; children?: ReactNode }
+  | { options?: undefined; client?: undefined; softphone: Softphone; children?: ReactNode };
+
+/**
+ * Says which client and which phone the hooks below it mean. A `client` and a `softphone` that you give stay yours:
+ * unmounting takes the hooks' listeners off them and closes the realtime connection if hooks opened it, and that is
+ * all. What is made from `options` is the provider's, and the phone is stopped when the last component has gone,
+ * unless a call is up.
+ *
+ * ```tsx
+ * <VoIPProvider client={client} softphone={phone}><Phone /></VoIPProvider>
+ * ```
+ */
+export function VoIPProvider(props: VoIPProviderProps): ReactNode {
+  const { options, client, softphone, children } = props;
+  // Which of the two stays the same for the life of a component, as a rule; hooks are called in any case.
+  const made = useSessionOf(options ?? null);
+  const session = made ?? sessionAround(client, softphone);
+  useEffect(() => session.attach(), [session]);
+  return createElement(sessionContext().Provider, { value: session }, children);
+}

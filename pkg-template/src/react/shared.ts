@@ -1,0 +1,84 @@
+/**
+ * How long something stays after its last user has gone: StrictMode mounts, unmounts and mounts again at once, and a
+ * route change unmounts one page before it mounts the next.
+ */
+export const LINGER_MS = 100;
+
+/**
+ * Something that is there while anybody uses it, and a moment longer.
+ *
+ * ```text
+ *          hold()                last release
+ *   idle ─────────▶ in use ─────────────────────▶ lingering
+ *    ▲  begin()       ▲                              │  │
+ *    │                └──────────── hold() ──────────┘  │
+ *    └──────────────────── LINGER_MS, end() ────────────┘
+ * ```
+ */
+export class Shared {
+  readonly #begin: () => () => void;
+  #users = 0;
+  #end: (() => void) | null = null;
+  #lingering: ReturnType<typeof setTimeout> | undefined;
+
+  /** `begin` makes it be there and returns what ends it. */
+  constructor(begin: () => () => void) {
+    this.#begin = begin;
+  }
+
+  /** It is there, in use or lingering. */
+  get active(): boolean {
+    return this.#end !== null;
+  }
+
+  /** One more user; returns the function that says that it has gone. */
+  readonly hold = (): (() => void) => {
+    this.#users += 1;
+    clearTimeout(this.#lingering);
+    if (!this.#end) {
+      // Before it begins: what it does may ask whether it is there.
+      this.#end = nothing;
+      this.#end = this.#begin();
+    }
+    let holding = true;
+    return () => {
+      if (!holding) return;
+      holding = false;
+      this.#users -= 1;
+      if (this.#users === 0) this.#lingering = setTimeout(() => this.#finish(), LINGER_MS);
+    };
+  };
+
+  #finish(): void {
+    const end = this.#end;
+    this.#end = null;
+    end?.();
+  }
+}
+
+export function nothing(): void {}
+
+/** A store as React reads it. */
+export interface Store<T> {
+  subscribe(listener: () => void): () => void;
+  getSnapshot(): T;
+}
+
+/** Listeners of a store, each its own even if the same function comes twice. */
+export class Audience {
+  readonly #all = new Set<() => void>();
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  add(listener: () => void): () => void {
+    const own = (): void => listener();
+    this.#all.add(own);
+    return () => void this.#all.delete(own);
+  }
+
+  tell(): void {
+    for (const listener of [...this.#all]) listener();
+  }
+}

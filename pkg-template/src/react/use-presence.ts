@@ -1,0 +1,69 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import type { PresenceEntry, PresenceMap } from '../client.js';
+import { useSession } from './context.js';
+import type { Session } from './session.js';
+import { nothing, type Store } from './shared.js';
+
+/** Presence of some extensions; undefined for those of which nothing is known. */
+export type PresenceOf<E extends string = string> = Readonly<Record<E, Readonly<PresenceEntry> | undefined>>;
+
+const NOBODY: PresenceMap = Object.freeze({});
+
+/**
+ * Who is present, by the realtime connection, which it keeps open. One extension gives its entry, a list gives an
+ * object by extension, and without an argument it is everybody. The component renders again when something of that has
+ * changed, and not for other extensions; the objects stay the same until then.
+ */
+export function usePresence(extension: string): Readonly<PresenceEntry> | undefined;
+export function usePresence<E extends string>(extensions: readonly E[]): PresenceOf<E>;
+export function usePresence(): PresenceMap;
+export function usePresence(wanted?: string | readonly string[]): unknown {
+  const session = useSession();
+  // A list is a new one with each render; what counts is who is in it.
+  const key = wanted === undefined || typeof wanted === 'string' ? wanted : JSON.stringify(wanted);
+  const isList = typeof wanted === 'object';
+  const store = useMemo(() => storeOf(session, key, isList), [session, key, isList]);
+  return useSyncExternalStore(store.subscribe, store.getSnapshot, store.getServerSnapshot);
+}
+
+interface ServerStore<T> extends Store<T> {
+  getServerSnapshot(): T;
+}
+
+function storeOf(session: Session | null, key: string | undefined, isList: boolean): ServerStore<unknown> {
+  if (key === undefined) return everybody(session);
+  return isList ? several(session, [...new Set(JSON.parse(key) as string[])]) : one(session, key);
+}
+
+function one(session: Session | null, extension: string): ServerStore<Readonly<PresenceEntry> | undefined> {
+  return {
+    subscribe: (listener) => session?.realtime.use(({ presence }) => presence.subscribe(extension, listener)) ?? nothing,
+    getSnapshot: () => session?.client?.presence.get(extension),
+    getServerSnapshot: () => undefined,
+  };
+}
+
+function everybody(session: Session | null): ServerStore<PresenceMap> {
+  return {
+    subscribe: (listener) => session?.realtime.use(({ presence }) => presence.subscribe(listener)) ?? nothing,
+    getSnapshot: () => session?.client?.presence.getSnapshot() ?? NOBODY,
+    getServerSnapshot: () => NOBODY,
+  };
+}
+
+function several(session: Session | null, extensions: string[]): ServerStore<PresenceOf> {
+  const none: PresenceOf = Object.freeze(Object.fromEntries(extensions.map((extension) => [extension, undefined])));
+  let shown = none;
+  return {
+    // Told once of all that changed together, and not once for each of them.
+    subscribe: (listener) => session?.realtime.use(({ presence }) => presence.subscribe(listener)) ?? nothing,
+    getSnapshot: () => {
+      const presence = session?.client?.presence;
+      if (presence && extensions.some((extension) => shown[extension] !== presence.get(extension))) {
+        shown = Object.freeze(Object.fromEntries(extensions.map((extension) => [extension, presence.get(extension)])));
+      }
+      return shown;
+    },
+    getServerSnapshot: () => none,
+  };
+}
