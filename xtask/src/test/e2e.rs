@@ -1,4 +1,4 @@
-//! Browsers: the driver alone, then whole calls through the development server.
+//! Browsers: the driver alone, the hooks, then whole calls through the development server.
 
 use std::process::Command;
 
@@ -14,8 +14,14 @@ pub fn run(checks: &mut Checks) -> Result {
     // The driver's tests stand on the launchers and packages of the others.
     let tests = paths::root().join("tests");
     npm::ensure_tarball(&tests.join("e2e"), &tarball)?;
+    let react = tests.join("react");
+    npm::ensure(&react)?;
+    for version in ["react-18", "react-19"] {
+        npm::ensure_tarball(&react.join(version), &tarball)?;
+    }
     for (folder, what) in [
         ("browser", "the phone's browser parts"),
+        ("react", "the hooks in React 18 and in React 19"),
         ("e2e", "calls through the development server"),
     ] {
         let mut command = Command::new("node");
