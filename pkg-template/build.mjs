@@ -34,7 +34,7 @@ async function manifest() {
   const [, version] = /^\[workspace\.package\][^[]*?^version = "([^"]+)"/ms.exec(await read('../Cargo.toml')) ?? [];
   if (!version) throw new Error('Cargo.toml says no version.');
   await write('package.json', { ...kept, version });
-  for (const entry of ['client', 'react', 'webhooks']) {
+  for (const entry of ['client', 'react', 'webhooks', 'element']) {
     const { import: esm, require: cjs } = kept.exports[`./${entry}`];
     const up = (path) => `.${path}`;
     await mkdir(new URL(`${entry}/`, out), { recursive: true });
@@ -42,7 +42,8 @@ async function manifest() {
       main: up(cjs.default),
       module: up(esm.default),
       types: up(esm.types),
-      sideEffects: false,
+      // That of the element makes the tag known.
+      sideEffects: entry === 'element',
     });
   }
 }

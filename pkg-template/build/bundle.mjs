@@ -69,6 +69,7 @@ export async function bundle(root, dist) {
     react: 'src/react/index.ts',
     index: 'src/index.ts',
     webhooks: 'src/webhooks/index.ts',
+    element: 'src/element/index.ts',
     // Chunks of `client` that not every page needs.
     ringing: 'src/page/ringing.ts',
     notices: 'src/page/notices.ts',

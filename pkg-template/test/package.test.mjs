@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
 
@@ -68,6 +69,19 @@ test('the entry for webhooks is small and reaches nothing but its own module and
   assert.deepEqual([...files].sort(), ['./errors.js', './webhooks-glue.js', './webhooks-wasm.js', './webhooks.js']);
 });
 
+test('the element is small, reaches nothing but the client, and can be imported where there is no DOM', async () => {
+  for (const [entry, load] of [['element.js', (file) => import(file)], ['element.cjs', (file) => createRequire(file)(new URL(file).pathname)]]) {
+    const url = new URL(`dist/${entry}`, out);
+    const code = await readFile(url);
+    const { length } = brotliCompressSync(code);
+    assert.ok(length < 8_000, `${entry}: ${length}`);
+    const files = new Set([...code.toString().matchAll(/(?:from|import\(|require\()"(\.\/[\w.-]+)"/g)].map(([, file]) => file));
+    assert.deepEqual([...files], [`./client.${entry.split('.')[1]}`]);
+    const { VoipPhoneElement } = await load(url.href);
+    assert.deepEqual(VoipPhoneElement.observedAttributes, ['ws-uri', 'sip-domain', 'extension', 'display-name']);
+  }
+});
+
 test('the hooks are client components and the root takes them from there', async () => {
   assert.ok((await text('dist/react.js')).startsWith("'use client'"));
   assert.ok((await text('dist/react.cjs')).startsWith("'use client'"));
@@ -88,7 +102,7 @@ test('no declaration of the client names the DOM, and no file names the build ma
     if (!/\.(d\.ts|d\.cts|js|cjs|json)$/.test(file)) continue;
     const content = await text(file);
     assert.doesNotMatch(content, /\/root\/|\/work\/|\/home\//, file);
-    if (file.includes('/src/') && file.endsWith('.d.ts') && !file.includes('react')) {
+    if (file.includes('/src/') && file.endsWith('.d.ts') && !/react|element/.test(file)) {
       assert.doesNotMatch(content.replace(/\/\*[\s\S]*?\*\//g, ''), /\b(MediaStream\w*|RTC\w+|HTML\w+Element)\b/, file);
     }
   }

@@ -17,15 +17,15 @@ test('publint finds nothing to complain about', async () => {
   assert.deepEqual(messages.map((message) => formatMessage(message, manifest)), []);
 });
 
-test('the package runs nothing when it is installed and brings no dependency but the peer React', () => {
+test('the package runs nothing when it is installed, brings no dependency but the peer React, and only the element does something when imported', () => {
   assert.deepEqual(Object.keys(manifest.scripts ?? {}), []);
   assert.deepEqual(Object.keys(manifest.dependencies ?? {}), []);
   assert.deepEqual(Object.keys(manifest.peerDependencies), ['react']);
-  assert.equal(manifest.sideEffects, false);
+  assert.deepEqual(manifest.sideEffects, ['./dist/element.js', './dist/element.cjs']);
 });
 
 test('every entry has types and code for both module systems, and they exist', () => {
-  for (const entry of ['.', './client', './react', './webhooks']) {
+  for (const entry of ['.', './client', './react', './webhooks', './element']) {
     for (const system of ['import', 'require']) {
       const { types, default: code } = manifest.exports[entry][system];
       for (const file of [types, code]) assert.ok(files.includes(join(installed, file)), `${entry} ${system}: ${file} is missing`);

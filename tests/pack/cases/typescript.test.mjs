@@ -89,6 +89,22 @@ verifyWebhookSignature({ event: 'call.ended' }, 'sha256=', 'secret');
 // @ts-expect-error a number is no secret
 parseWebhook('{}', {}, 1);
 `;
+const ELEMENT = `
+import { VoipPhoneElement, type PhoneLabels } from '@cemscale/voip-sdk/element';
+import { Softphone } from '@cemscale/voip-sdk/client';
+const element = document.createElement('voip-phone');
+const same: VoipPhoneElement = element;
+element.password = 'secret';
+element.softphone = new Softphone({ wsUri: 'wss://pbx.example', sipDomain: 'a.test', extension: '1', getCredentials: () => ({ password: 'x' }) });
+element.getCredentials = async (realm) => ({ ha1: realm });
+element.options = { ringtone: false, iceServers: [] };
+const german: Partial<PhoneLabels> = { call: 'Anrufen', errors: { call_ended: 'Vorbei.' } };
+element.labels = german;
+// @ts-expect-error no text has this name
+element.labels = { dial: 'Wählen' };
+document.querySelector('voip-phone')?.addEventListener('incoming', (event) => void event);
+void same;
+`;
 const strict = { strict: true, noEmit: true, skipLibCheck: false, target: 'es2022', exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true };
 
 const compile = async (name, file, text, compilerOptions) => {
@@ -114,6 +130,15 @@ for (const [resolution, file, module] of [
 ]) {
   test(`/webhooks compiles as ${file} under moduleResolution ${resolution} with nothing but Node's types`, () =>
     compile(`webhooks-${resolution}-${file.replace('.', '-')}`, file, WEBHOOKS, { module, moduleResolution: resolution, lib: ['es2022'], types: ['node'] }));
+}
+
+for (const [resolution, file, module] of [
+  ['nodenext', 'main.mts', 'nodenext'],
+  ['node16', 'main.cts', 'node16'],
+  ['bundler', 'main.ts', 'esnext'],
+]) {
+  test(`/element compiles as ${file} under moduleResolution ${resolution}, and the tag has its type`, () =>
+    compile(`element-${resolution}`, file, ELEMENT, { module, moduleResolution: resolution, lib: ['es2022', 'dom'], types: [] }));
 }
 
 test('/client compiles in a project for Node that has no DOM', () =>
