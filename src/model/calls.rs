@@ -84,6 +84,26 @@ pub struct OriginateAnswer {
     pub call_uuid: String,
 }
 
+/// The SIP dialog of a phone that takes part in a call. It tells which call of the server a call of a phone is, where
+/// the server puts no `X-Call-UUID` into its SIP messages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SipLeg {
+    /// The Call-ID of its messages.
+    pub sip_call_id: String,
+    /// The extension whose phone it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<String>,
+    /// As that phone sees it: `outbound` when it has called, `inbound` when it was called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub direction: Option<CallDirection>,
+    /// When it began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started_at: Option<String>,
+}
+
 /// A call that is up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -112,6 +132,9 @@ pub struct ActiveCall {
     /// As given to `originate`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<BTreeMap<String, String>>,
+    /// The phones that take part or ring.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legs: Option<Vec<SipLeg>>,
 }
 
 /// Answer to `getActiveCalls`.

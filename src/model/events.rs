@@ -13,7 +13,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::call_control::TransferType;
-use super::calls::CallDirection;
+use super::calls::{CallDirection, SipLeg};
 use super::presence::PresenceEntry;
 
 /// Close code of a socket whose first message was no valid `auth`.
@@ -75,6 +75,8 @@ pub enum RealtimeEvent {
     PresenceChange(PresenceEntry),
     /// A call began.
     CallStart(CallStart),
+    /// A phone rings for it, or takes part in it.
+    CallLeg(CallLeg),
     /// It was answered.
     CallAnswer(CallAnswer),
     /// It ended.
@@ -117,6 +119,22 @@ pub struct CallStart {
     pub destination: String,
     /// Who called whom.
     pub direction: CallDirection,
+    /// The Call-ID of the SIP message by which a phone has begun it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sip_call_id: Option<String>,
+}
+
+/// Data of `call_leg`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CallLeg {
+    /// Id of the call.
+    pub call_uuid: String,
+    /// The phone's dialog.
+    #[serde(flatten)]
+    pub leg: SipLeg,
 }
 
 /// Data of `call_answer`.

@@ -21,6 +21,7 @@ voip-demo-server: the development server of @cemscale/voip-sdk
   --print WHAT        print the contract and stop: openapi (the document), operations (the README's table)
   --allow-private-webhooks
                       let webhooks be posted to private addresses, those of this machine among them
+  --no-call-uuid      put no X-Call-UUID into SIP messages, as servers do that know no such header
   --seed-cdrs N       make up call records of the last year until acme has N and globex a tenth of that
   --help              this text
 
@@ -49,6 +50,8 @@ pub struct Config {
     pub link_lifetime: Duration,
     /// Call records to make up, if there are fewer.
     pub seed_cdrs: u32,
+    /// Whether SIP messages carry the id of the call.
+    pub call_uuid_header: bool,
     /// Whether webhooks may be posted to private addresses.
     pub allow_private_webhooks: bool,
 }
@@ -66,6 +69,7 @@ impl Default for Config {
             media_timeout: Duration::from_secs(30),
             link_lifetime: Duration::from_secs(300),
             seed_cdrs: 0,
+            call_uuid_header: true,
             allow_private_webhooks: false,
         }
     }
@@ -111,6 +115,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
                 };
             }
             "--no-web" => no_web = true,
+            "--no-call-uuid" => config.call_uuid_header = false,
             "--allow-private-webhooks" => config.allow_private_webhooks = true,
             "--port" => {
                 config.port = number(&name, &value()?)?;
@@ -201,6 +206,7 @@ mod tests {
             "--media-timeout=7",
             "--seed-cdrs=1000",
             "--allow-private-webhooks",
+            "--no-call-uuid",
         ]) else {
             panic!("these arguments are right")
         };
@@ -210,7 +216,7 @@ mod tests {
         assert_eq!(config.token_lifetime, Duration::from_secs(5));
         assert_eq!(config.media_timeout, Duration::from_secs(7));
         assert_eq!(config.seed_cdrs, 1000);
-        assert!(config.allow_private_webhooks);
+        assert!(config.allow_private_webhooks && !config.call_uuid_header);
         assert_eq!(config.web, None);
     }
 

@@ -261,6 +261,7 @@ mod tests {
             started_at: now(),
             answered_at: None,
             metadata: None,
+            legs: None,
         }
     }
 

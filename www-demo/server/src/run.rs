@@ -121,6 +121,7 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         hub.clone(),
         PbxConfig {
             sent_by: address.to_string(),
+            call_uuid_header: config.call_uuid_header,
             media: MediaConfig {
                 dead_after: config.media_timeout,
                 ..MediaConfig::default()

@@ -9,10 +9,12 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use rsipstack::sip::{Header, Method, Request, Uri};
 use str0m::media::Direction;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
+use voip_sdk::model::calls::{CallDirection, SipLeg};
 
 use super::call::{CallEvent, Heard};
 use super::core::Core;
@@ -128,6 +130,7 @@ pub(crate) struct Leg {
     pub media: Media,
     pub invite: Invite,
     pub state: State,
+    pub since: Timestamp,
     /// A BYE that waits for the ACK of our 2xx (§15): its Reason.
     pub bye_after_ack: Option<String>,
     /// The phone put the call on hold: it does not want to hear anything.
@@ -165,6 +168,7 @@ impl Leg {
             media,
             invite,
             state: State::Ringing,
+            since: Timestamp::now(),
             bye_after_ack: None,
             held: false,
             told: Direction::SendRecv,
@@ -207,6 +211,19 @@ impl Leg {
     /// The key under which requests of the phone find the leg.
     pub(crate) fn key(&self) -> (String, String) {
         (self.dialog.call_id.clone(), self.dialog.local_tag.clone())
+    }
+
+    /// It, as events and the list of active calls tell it.
+    pub(crate) fn shown(&self) -> SipLeg {
+        SipLeg {
+            sip_call_id: self.dialog.call_id.clone(),
+            extension: Some(self.phone.aor.number.clone()),
+            direction: Some(match self.invite {
+                Invite::Received(_) => CallDirection::Outbound,
+                Invite::Sent { .. } => CallDirection::Inbound,
+            }),
+            started_at: Some(format!("{:.3}", self.since)),
+        }
     }
 
     /// Whether we made the dialog's Call-ID: who did waits longer after a 491 (§14.1).

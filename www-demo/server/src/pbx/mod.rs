@@ -85,6 +85,8 @@ pub struct PbxConfig {
     pub forward_timeout: Duration,
     /// How long a call is parked before the extension that parked it is rung.
     pub park_timeout: Duration,
+    /// Whether phones are told the id of the call, by the header `X-Call-UUID`.
+    pub call_uuid_header: bool,
     /// How long a call goes on in which no phone is left (music that was transferred to an outside number, say).
     pub unattended_timeout: Duration,
     /// T1 of RFC 3261 §17: 64 of it pass before an unanswered request or a 2xx without ACK is given up.
@@ -103,6 +105,7 @@ impl Default for PbxConfig {
             ring_timeout: Duration::from_secs(60),
             forward_timeout: Duration::from_secs(20),
             park_timeout: Duration::from_secs(300),
+            call_uuid_header: true,
             unattended_timeout: Duration::from_secs(3600),
             t1: Duration::from_millis(500),
             media: media::MediaConfig::default(),

@@ -92,7 +92,9 @@ impl CallEvents {
                 self.lock().remove(&(tenant_id.to_owned(), end.call_uuid));
                 return None;
             }
-            RealtimeEvent::PresenceSnapshot(_) | RealtimeEvent::PresenceChange(_) => return None,
+            RealtimeEvent::PresenceSnapshot(_) | RealtimeEvent::PresenceChange(_) | RealtimeEvent::CallLeg(_) => {
+                return None;
+            }
         })
     }
 }

@@ -242,6 +242,7 @@ async fn what_happens_to_a_call_and_a_phone_is_posted_with_all_that_belongs_to_i
         caller_name: None,
         destination: destination.clone(),
         direction,
+        sip_call_id: None,
     }));
     say(RealtimeEvent::CallAnswer(CallAnswer {
         call_uuid: uuid.clone(),

@@ -9,6 +9,7 @@ mod forward;
 mod group;
 mod hold;
 mod hold_by_api;
+mod joined;
 mod lab;
 mod message;
 mod park;

@@ -89,6 +89,8 @@ async fn the_two_others_talk_in_the_first_call_and_the_second_ends() {
         (uuid.as_str(), "1003")
     );
     assert_eq!((event.kind, event.transferred_by.as_deref()), (Attended, Some("1001")));
+    let legs = calls[0].legs.clone().unwrap_or_default();
+    assert!(legs.iter().any(|leg| leg.sip_call_id == c_dialog.call_id), "{legs:?}");
     assert_eq!(lab.record().await.destination, "1003", "the second call's record");
 
     // The leg that went over is the first call's in everything: its BYE ends that.

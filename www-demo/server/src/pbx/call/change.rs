@@ -102,7 +102,7 @@ impl Call {
         let request = responder.request().clone();
         match self.negotiate(id, &request.body).await {
             Ok((sdp, late)) => {
-                let mut headers = vec![self.call_uuid_header()];
+                let mut headers = Vec::from_iter(self.call_uuid_header());
                 headers.extend(session.into_iter().flat_map(Session::answer));
                 responder.respond(200, headers, Some(sdp));
                 if let Some(leg) = self.legs.get_mut(&id) {
@@ -235,11 +235,8 @@ impl Call {
             return;
         };
         leg.change = Change::Sent(wanted);
-        let mut headers = vec![
-            uuid,
-            sip::make("Allow", ALLOW),
-            sip::make("Content-Type", "application/sdp"),
-        ];
+        let mut headers = vec![sip::make("Allow", ALLOW), sip::make("Content-Type", "application/sdp")];
+        headers.extend(uuid);
         headers.extend(leg.session.into_iter().flat_map(Session::request));
         let sent_by = core.sent_by().to_owned();
         let (phone, dialog, line) = (leg.phone.clone(), leg.dialog.clone(), leg.line.clone());

@@ -56,7 +56,7 @@ impl Call {
     }
 
     fn tell_caller(&mut self, status: u16, sdp: Option<String>) {
-        let headers = vec![self.call_uuid_header()];
+        let headers = Vec::from_iter(self.call_uuid_header());
         let Some(leg) = self.ends[Side::Caller].leg().and_then(|id| self.legs.get_mut(&id)) else {
             return;
         };
@@ -81,7 +81,7 @@ impl Call {
 
     /// Repeats what has no PRACK yet, twice as late each time.
     pub(super) fn unacknowledged(&mut self, id: LegId, waited: Duration) {
-        let headers = vec![self.call_uuid_header()];
+        let headers = Vec::from_iter(self.call_uuid_header());
         let t1 = self.core.config.t1;
         let Some(leg) = self.legs.get_mut(&id).filter(|leg| leg.state == State::Ringing) else {
             return;

@@ -9,7 +9,7 @@ use voip_sdk::model::events::{CallHold, RealtimeEvent};
 
 use super::transfer::Stage;
 use super::{Activity, Call, CallEvent, LegId, Party, Phase};
-use crate::pbx::leg::Leg;
+use crate::pbx::leg::{Leg, State};
 use crate::pbx::media::tones::Program;
 use crate::pbx::media::{Media, Source};
 use crate::pbx::presence::Part;
@@ -369,6 +369,8 @@ impl Call {
                     _ => ActiveCallState::Ringing,
                 };
                 entry.info.answered_at = self.answered_at.map(|at| at.to_string());
+                let legs = self.legs.values().filter(|leg| leg.state != State::Over);
+                entry.info.legs = Some(legs.map(Leg::shown).collect());
                 entry.dtmf.clone_from(&self.dtmf);
                 entry.extensions = self.shown.keys().map(|aor| aor.number.clone()).collect();
                 entry.left_by = left_by.map(str::to_owned);

@@ -158,9 +158,10 @@ impl Call {
             }
             _ => vec![],
         };
+        let uuid = self.call_uuid_header();
         for leg in self.legs.values_mut().filter(|leg| leg.state != State::Over) {
             let mut headers = headers.clone();
-            headers.push(sip::make("X-Call-UUID", self.uuid.to_string()));
+            headers.extend(uuid.clone());
             leg.tell_transfer(cause.status());
             leg.end(&self.core, cause.status(), &cause.reason(), headers);
         }

@@ -22,7 +22,7 @@ impl Call {
     }
 
     fn introduce_to(&mut self, id: LegId, far: Party) {
-        let mut headers = vec![self.call_uuid_header()];
+        let mut headers = Vec::from_iter(self.call_uuid_header());
         let core = self.core.clone();
         let Some(leg) = self.legs.get_mut(&id).filter(|leg| leg.state == State::Up) else {
             return;

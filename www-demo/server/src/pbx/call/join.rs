@@ -143,6 +143,7 @@ impl Call {
                     // Its call has another id now: it is told that with who it talks to.
                     let knows = Some(String::new());
                     self.legs.insert(id, Leg { turn: 0, knows, ..leg });
+                    self.announce_leg(id);
                 }
                 self.referred(&transfer.by, side, end, TransferType::Attended).await;
             }

@@ -324,6 +324,7 @@ impl Call {
     fn add_leg(&mut self, id: LegId, leg: Leg) {
         self.core.add_dialog(leg.key(), &self.inbox, id);
         self.legs.insert(id, leg);
+        self.announce_leg(id);
     }
 
     fn publish(&self, event: voip_sdk::model::events::RealtimeEvent) {

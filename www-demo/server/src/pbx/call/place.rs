@@ -34,7 +34,7 @@ impl Call {
 
     /// 2xx to a phone's INVITE, where there is one to answer.
     pub(super) async fn answer(&mut self, id: LegId, mut headers: Vec<Header>) -> Result<(), MediaError> {
-        headers.push(self.call_uuid_header());
+        headers.extend(self.call_uuid_header());
         let gone = || MediaError("its phone has left".into());
         let leg = self.legs.get_mut(&id).ok_or_else(gone)?;
         let (State::Ringing, Invite::Received(responder)) = (leg.state, &leg.invite) else {

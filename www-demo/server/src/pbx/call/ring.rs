@@ -60,7 +60,7 @@ impl Call {
         let sdp = media.offer(Direction::SendRecv).await?;
         let caller = from.as_caller(&self.tenant.domain);
         let dialog = Dialog::ours(&caller, &party.address(&self.tenant.domain), target);
-        let mut extra = vec![self.call_uuid_header()];
+        let mut extra = Vec::from_iter(self.call_uuid_header());
         extra.extend(Session::WANTED.request());
         match from.anonymous {
             true => extra.push(sip::make("Privacy", "id")),
@@ -81,8 +81,10 @@ impl Call {
         Ok(())
     }
 
-    pub(super) fn call_uuid_header(&self) -> Header {
-        sip::make("X-Call-UUID", self.uuid.to_string())
+    /// Tells a phone which call of the API and of the events its own is.
+    pub(super) fn call_uuid_header(&self) -> Option<Header> {
+        let uuid = || sip::make("X-Call-UUID", self.uuid.to_string());
+        self.core.config.call_uuid_header.then(uuid)
     }
 }
 

@@ -338,6 +338,7 @@ impl Call {
             started_at: self.started_at.to_string(),
             answered_at: None,
             metadata: self.metadata.clone(),
+            legs: None,
         };
         let event = CallStart {
             call_uuid: info.call_uuid.clone(),
@@ -345,6 +346,7 @@ impl Call {
             caller_name: info.caller_name.clone(),
             destination: info.destination.clone(),
             direction: info.direction,
+            sip_call_id: self.legs.values().next().map(|leg| leg.dialog.call_id.clone()),
         };
         let entry = CallEntry {
             tenant: self.tenant.id.clone(),
@@ -356,6 +358,21 @@ impl Call {
         };
         self.core.put_call(self.uuid, entry);
         self.publish(RealtimeEvent::CallStart(event));
+        for id in self.legs.keys() {
+            self.announce_leg(*id);
+        }
         self.show();
+    }
+
+    /// Tells of a phone that takes part in the call, once the call itself was told of.
+    pub(super) fn announce_leg(&self, id: LegId) {
+        use voip_sdk::model::events::{CallLeg, RealtimeEvent};
+        let is_known = self.core.with_calls(|calls| calls.contains_key(&self.uuid));
+        if let Some(leg) = self.legs.get(&id).filter(|_| is_known) {
+            self.publish(RealtimeEvent::CallLeg(CallLeg {
+                call_uuid: self.uuid.to_string(),
+                leg: leg.shown(),
+            }));
+        }
     }
 }
