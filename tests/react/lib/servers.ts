@@ -53,6 +53,8 @@ export class FakeApi {
   readonly sockets: FakeSocket[] = [];
   /** Method and path of what was asked. */
   readonly requests: string[] = [];
+  /** It takes no realtime connection. */
+  isDeaf = false;
   presence: Entry[] = ['1001', '1002', '1003'].map((extension) => ({ extension, status: 'available' }));
   /** Answers by path; what is not here is 404. */
   readonly answers: Record<string, unknown> = {};
@@ -64,7 +66,9 @@ export class FakeApi {
   asked(path: string) {
     return this.requests.filter((request) => request.endsWith(` ${path}`)).length;
   }
-  opened() {}
+  opened(socket: FakeSocket) {
+    if (this.isDeaf) socket.lose();
+  }
   heard(socket: FakeSocket, text: string) {
     const { type } = JSON.parse(text);
     if (type === 'ping') socket.say('{"type":"pong"}');

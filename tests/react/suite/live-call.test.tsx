@@ -1,0 +1,57 @@
+// A call that is up, while components come and go.
+import { useEffect } from 'react';
+import { expect, test } from 'vitest';
+import { useCall, useCalls, useVoIP, type UseVoIPResult } from '@cemscale/voip-sdk';
+import { mount, pause, until } from '../lib/page';
+import { counts, hears, peers, settingsOf, sip } from '../lib/real';
+
+let voip: UseVoIPResult;
+function Phone() {
+  const { apiUrl, wsUri, sipDomain, extension, password, tenantId } = settingsOf('1003');
+  voip = useVoIP({ apiUrl, wsUri, sipDomain });
+  const { login, startPhone } = voip;
+  useEffect(() => {
+    login({ username: extension, password, tenantId }).then(() => startPhone(extension, password), () => undefined);
+  }, [login, startPhone, extension, password, tenantId]);
+  return <p>{voip.isRegistered ? 'Online' : 'Offline'} {voip.currentCall?.state ?? 'idle'}</p>;
+}
+
+let joined: (string | null | undefined)[] = [];
+/** Another route: it shows the call that is up, by the server's id. */
+function OtherRoute({ uuid }: { uuid: string }) {
+  const [first] = useCalls();
+  const call = useCall(uuid);
+  joined = [first?.callUuid, call?.callUuid, call?.phone?.callUuid];
+  return <p>Elsewhere {call?.state ?? 'nothing'} {first === call ? 'same' : 'other'} {call?.server?.state}</p>;
+}
+
+test('a live call outlives StrictMode and a change of the route: one connection, one registration, and the sound goes on', async () => {
+  const page = mount(<Phone />);
+  await until('it is online', () => page.text === 'Online idle');
+  await voip.call('9196');
+  await until('it is up', () => page.text === 'Online active');
+  await hears();
+  const peer = peers.at(-1);
+  await until('the server has told its id', () => voip.currentCall?.callUuid);
+  const uuid = voip.currentCall!.callUuid!;
+
+  page.show(<OtherRoute uuid={uuid} />);
+  await until('the other route shows it', () => page.text === 'Elsewhere active same active');
+  expect(joined).toEqual([uuid, uuid, uuid]);
+  await hears();
+
+  page.show(<p>nothing of the phone</p>);
+  await until('nothing shows it', () => page.text === 'nothing of the phone');
+  await pause(300);
+  await hears();
+
+  page.show(<Phone />);
+  await until('it is shown again', () => page.text === 'Online active');
+  expect(peers.at(-1)).toBe(peer);
+  expect(sip.length).toBe(1);
+  expect(counts.registrations).toBe(1);
+  await voip.hangup();
+  await until('it is over', () => page.text === 'Online idle');
+  page.unmount();
+  await until('the phone rests', () => sip.every((one) => one.readyState > 1));
+});
