@@ -132,8 +132,10 @@ export class Joins {
     for (const callId of facts.callIds.keys()) {
       for (const record of this.#claims.get(callId)) if (fitsByCallId(facts, record.facts, this.skew)) fitting.add(record);
     }
-    const [only] = fitting;
-    return only && fitting.size === 1 ? [only, 'call-id'] : [null, null];
+    const up = [...fitting].filter((record) => !record.isOverForGood);
+    // A leg goes over to another call by a transfer: then the one that is over has it no more.
+    const [only, other] = up.length > 0 ? up : fitting;
+    return only && !other ? [only, 'call-id'] : [null, null];
   }
 
   #link(entry: Entry, side: PhoneSide): void {

@@ -5,7 +5,7 @@
  *   the phone's call has a callUuid (header X-Call-UUID) ──▶ the server's call with that id, and no other
  *                    │ none
  *                    ▼
- *   exactly one call of the server names its Call-ID,
+ *   exactly one call of the server (of those that are up, else of those that are over) names its Call-ID,
  *     within WINDOW_MS of the beginning of the phone's call,
  *     and neither extension, direction nor number contradict ──▶ that one
  *                    │ none, or several
@@ -58,19 +58,26 @@ export function fitsByHeader(phone: PhoneFacts, server: ServerFacts): boolean {
   return server.overSince === null || Math.max(...phone.callIds.values()) <= server.overSince + WINDOW_MS;
 }
 
-/** Whether this call of the server may be the phone's by its Call-ID. `skew` makes the server's times this machine's. */
+/**
+ * Whether this call of the server may be the phone's by its Call-ID. `skew` makes the server's times this machine's.
+ * What is said of a leg with its extension counts more than what is not; of what counts, nothing may contradict.
+ */
 export function fitsByCallId(phone: PhoneFacts, server: ServerFacts, skew: number): boolean {
-  return server.legs.some((leg) => {
-    const began = phone.callIds.get(leg.sipCallId);
-    if (began === undefined || !(Math.abs(leg.at + skew - began) <= WINDOW_MS)) return false;
-    if (leg.direction !== null && leg.direction !== phone.direction) return false;
-    if (leg.extension !== null) return phone.extension === null || leg.extension === phone.extension;
-    // A leg that says nothing of itself is one that made the call.
-    if (server.direction === 'inbound' || server.direction === 'outbound') {
-      if (server.direction !== phone.direction) return false;
-    }
-    return !contradict(phone.remoteUser, phone.direction === 'outbound' ? server.destination : server.caller);
-  });
+  const named = server.legs.filter((leg) => phone.callIds.has(leg.sipCallId));
+  const exact = named.filter((leg) => leg.extension !== null);
+  const told = exact.length > 0 ? exact : named;
+  return told.length > 0 && told.every((leg) => fits(phone, server, leg, skew));
+}
+
+function fits(phone: PhoneFacts, server: ServerFacts, leg: Leg, skew: number): boolean {
+  const began = phone.callIds.get(leg.sipCallId) ?? NaN;
+  if (!(Math.abs(leg.at + skew - began) <= WINDOW_MS)) return false;
+  if (leg.direction !== null && leg.direction !== phone.direction) return false;
+  if (leg.extension !== null) return phone.extension === null || leg.extension === phone.extension;
+  // A leg that says nothing of itself is one that made the call.
+  const { direction, destination, caller } = server;
+  if ((direction === 'inbound' || direction === 'outbound') && direction !== phone.direction) return false;
+  return !contradict(phone.remoteUser, phone.direction === 'outbound' ? destination : caller);
 }
 
 /** Two numbers of which neither is a longer way to write the other. Names and hidden numbers say nothing. */

@@ -87,7 +87,7 @@ export class ServerRecord {
   /** What the rule of joining looks at. */
   get facts(): ServerFacts {
     const { direction, caller, destination } = this.#call;
-    return { direction, caller, destination, legs: this.legs, overSince: this.overSince };
+    return { direction, caller, destination, legs: this.legs, overSince: this.isOverForGood ? this.overSince : null };
   }
 
   get isOver(): boolean {
@@ -107,7 +107,7 @@ export class ServerRecord {
         this.#change({ ...this.#who(data), startedAt: this.#call.startedAt ?? date(at) });
         return this.#addLeg(data, at);
       case 'call_leg':
-        return this.#addLeg(data, at);
+        return this.#addLeg(data, time(data.startedAt) ?? at);
       case 'call_answer':
         return this.#change({ answeredAt: this.#call.answeredAt ?? date(at) });
       case 'call_hold':
@@ -191,17 +191,16 @@ export class ServerRecord {
   #addLeg(data: Record<string, unknown>, at: number): void {
     const sipCallId = text(data.sipCallId);
     if (!sipCallId || Number.isNaN(at)) return;
-    const { legs } = this;
-    const known = legs.find((leg) => leg.sipCallId === sipCallId);
     const extension = text(data.extension);
     // The direction of a call is not that of a leg.
     const direction = extension === null ? null : pick(data.direction, 'inbound', 'outbound');
     const leg: Leg = { sipCallId, extension, direction, at };
-    // Of two that say as much the earlier counts, whichever came first.
-    const more = Number(leg.extension !== null) - Number(known?.extension != null);
-    if (known && (more < 0 || (more === 0 && at >= known.at))) return;
-    this.legs = Object.freeze([...legs.filter((one) => one !== known), Object.freeze(leg)].slice(-MOST_LEGS));
-    this.#change({ sipCallIds: Object.freeze(this.legs.map((one) => one.sipCallId)) });
+    const known = this.legs.find((one) => one.sipCallId === sipCallId && one.extension === extension && one.direction === direction);
+    // Said again, it is as old as it was.
+    if (known && at >= known.at) return;
+    this.legs = Object.freeze([...this.legs.filter((one) => one !== known), Object.freeze(leg)].slice(-MOST_LEGS));
+    const sipCallIds = [...new Set(this.legs.map((one) => one.sipCallId))];
+    if (!sameTexts(sipCallIds, this.#call.sipCallIds)) this.#change({ sipCallIds: Object.freeze(sipCallIds) });
   }
 
   #change(change: Partial<ServerCall>): void {
@@ -223,6 +222,10 @@ export class ServerRecord {
 
 function sameValue(a: unknown, b: unknown): boolean {
   return a === b || (a instanceof Date && b instanceof Date && a.getTime() === b.getTime());
+}
+
+function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((one, index) => one === b[index]);
 }
 
 function textsOf(metadata: unknown): Readonly<Record<string, string>> | null {
