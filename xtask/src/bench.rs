@@ -65,7 +65,7 @@ fn presence(quick: bool) -> Result {
         run::shown("a board of 10,000 extensions (about two minutes)", &mut command)
     } else {
         command.arg("--out").arg(paths::root().join("bench/presence.json"));
-        run::shown("a board of 10,000 extensions (about 40 minutes)", &mut command)
+        run::shown("a board of 10,000 extensions (about 30 minutes)", &mut command)
     }
 }
 

@@ -49,6 +49,7 @@ class Board {
 
   /** Takes changes for so long, and says what they cost; the first second is for warming up. */
   async run(seconds, rate = 1000) {
+    await this.page.bringToFront();
     const idle = await this.#read();
     await this.server.ask('push', this.account, `&rate=${rate}`);
     await this.page.waitForTimeout(1000);

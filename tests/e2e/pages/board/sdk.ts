@@ -1,18 +1,13 @@
-// The board by the SDK.
-import { Fragment, useCallback, useSyncExternalStore } from 'react';
-import { VoIPClient } from '@cemscale/voip-sdk';
+// The board by the SDK: a client that has a token already, and the hook that everybody uses.
+import { createElement } from 'react';
+import { usePresence, VoIPClient, VoIPProvider } from '@cemscale/voip-sdk';
 import type { Source } from '../board';
 
 export function sdkSource(token: string): Source {
   const client = new VoIPClient({ apiUrl: location.origin, token });
-  client.connectWebSocket();
-  const { presence } = client;
-
-  function useEntry(extension: string) {
-    return useSyncExternalStore(
-      useCallback((listener: () => void) => presence.subscribe(extension, listener), [extension]),
-      () => presence.get(extension),
-    );
-  }
-  return { Provider: Fragment, useEntry };
+  return {
+    Provider: ({ children }) => createElement(VoIPProvider, { client, children }),
+    // Given as they are, for a row is no place for more than its own entry.
+    useEntry: usePresence,
+  };
 }
