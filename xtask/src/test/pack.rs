@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::checks::Checks;
-use crate::setup::{npm, rust_target, wasm_bindgen, wasm_opt};
+use crate::setup::{browsers, npm, rust_target, wasm_bindgen, wasm_opt};
 use crate::{Result, build, paths};
 
 pub fn run(checks: &mut Checks) -> Result {
@@ -19,6 +19,26 @@ pub fn run(checks: &mut Checks) -> Result {
     command.args(cases(&folder)?);
     command.env("VOIP_TARBALL", &tarball).env("VOIP_WASM_PACK", package);
     checks.tests("the package in Node, TypeScript and bundlers", &mut command);
+    fixtures(checks, &tarball, &folder.join("fixtures"))
+}
+
+/// The same small application in everything that the package is said to work in, against the development server.
+fn fixtures(checks: &mut Checks, tarball: &Path, folder: &Path) -> Result {
+    let browsers = browsers::ensure()?;
+    let server = build::server::binary()?;
+    // Server and browser are started by what the tests of whole calls start them with.
+    npm::ensure_tarball(&paths::root().join("tests/e2e"), tarball)?;
+    npm::ensure_tarball(folder, tarball)?;
+    let mut command = Command::new("node");
+    command
+        .current_dir(folder)
+        .args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
+    command.args(cases(folder)?);
+    command
+        .env("VOIP_TARBALL", tarball)
+        .env("VOIP_SERVER_BIN", server)
+        .env("VOIP_CHROMIUM", &browsers.chromium);
+    checks.tests("the package in bundlers, frameworks and test runners", &mut command);
     Ok(())
 }
 
