@@ -149,8 +149,9 @@ export class ServerRecord {
       parkedSlot: isOld || this.#listedHeld ? this.#call.parkedSlot : null,
       metadata: this.#call.metadata ?? textsOf(metadata),
     });
-    if (!Array.isArray(entry.legs)) return;
-    for (const leg of entry.legs.slice(-MOST_LEGS)) {
+    const legs: unknown = entry.legs;
+    if (!Array.isArray(legs)) return;
+    for (const leg of legs.slice(-MOST_LEGS) as (Record<string, unknown> | null)[]) {
       if (leg && typeof leg === 'object') this.#addLeg(leg, time(leg.startedAt) ?? startedAt ?? NaN);
     }
   }
