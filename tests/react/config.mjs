@@ -38,7 +38,7 @@ export async function projectsOf({ here, versions, microphone, users }) {
           ...test,
           name: `react ${version} in a browser`,
           include: ['**/*.test.tsx'],
-          provide: { version, users, html: rendered(root) },
+          provide: { version, users: users[version], html: rendered(root) },
           browser: {
             enabled: true,
             headless: true,

@@ -10,7 +10,9 @@ import { makeSpeechWav } from '../e2e/lib/wav.mjs';
 import { projectsOf } from './config.mjs';
 
 const here = new URL('.', import.meta.url).pathname;
-const versions = ['18', '19'];
+/** Both versions run at once: each has users of its own. */
+const tenants = { 18: 'acme', 19: 'globex' };
+const versions = Object.keys(tenants);
 
 for (const version of versions) {
   if (existsSync(join(here, `react-${version}/node_modules/@cemscale/voip-sdk/package.json`))) continue;
@@ -22,12 +24,13 @@ for (const version of versions) {
 const filter = process.argv.slice(2).find((arg) => !arg.startsWith('--'));
 const scratch = mkdtempSync(join(tmpdir(), 'voip-react-'));
 const server = await startServer();
-const user = (number) => ({ apiUrl: server.url, wsUri: server.sipWs, ...server.user(number) });
+const user = (number, tenant) => ({ apiUrl: server.url, wsUri: server.sipWs, ...server.user(number, tenant) });
+const usersOf = (tenant) => Object.fromEntries(['1001', '1002', '1003'].map((number) => [number, user(number, tenant)]));
 const projects = await projectsOf({
   here,
   versions,
   microphone: makeSpeechWav(join(scratch, 'speech.wav'), { pitch: 140 }),
-  users: { '1001': user('1001'), '1002': user('1002'), '1003': user('1003') },
+  users: Object.fromEntries(versions.map((version) => [version, usersOf(tenants[version])])),
 });
 
 const counts = { passed: 0, failed: 0 };

@@ -1,5 +1,8 @@
 import { VoIPError, type JoinedCall, type VoIPClient } from '../client.js';
 import { whenOpen } from './asking.js';
+import { callsOf, type CallsStore } from './calls-store.js';
+import { keptIn, type Kept } from './kept.js';
+import { realtimeOf } from './realtime.js';
 import type { Session } from './session.js';
 import { Audience, nothing, Shared, type Store } from './shared.js';
 
@@ -23,6 +26,7 @@ export interface CallStatusState {
 /** One call, followed by the server's id. */
 export class CallStatusStore implements Store<CallStatusState> {
   readonly #session: Session;
+  readonly #calls: CallsStore;
   readonly #callUuid: string;
   readonly #pollMs: number;
   readonly #listeners = new Audience();
@@ -33,6 +37,7 @@ export class CallStatusStore implements Store<CallStatusState> {
 
   constructor(session: Session, callUuid: string, pollMs: number) {
     this.#session = session;
+    this.#calls = callsOf(session);
     this.#callUuid = callUuid;
     this.#pollMs = pollMs;
     this.#state = unknownCall(callUuid);
@@ -55,16 +60,17 @@ export class CallStatusStore implements Store<CallStatusState> {
   readonly getSnapshot = (): CallStatusState => this.#state;
 
   #begin(): () => void {
-    const { calls, realtime } = this.#session;
-    const stopCall = calls.subscribe(this.#callUuid, () => this.#renew());
-    const stopAsking = realtime.use((client) => {
+    const stopCall = this.#calls.subscribe(this.#callUuid, () => this.#renew());
+    const stopAsking = realtimeOf(this.#session).use((client) => {
       const stop = whenOpen(client, (signal) => void this.#ask(client, signal));
-      if (this.#pollMs <= 0) return stop;
+      const stopLogins = client.on('loginChanged', ({ loggedIn }) => !loggedIn && this.#tell({ isLoading: true, error: null }));
       const abort = new AbortController();
-      const timer = setInterval(() => void this.#poll(client, abort.signal), Math.max(this.#pollMs, SHORTEST_POLL_MS));
+      const poll = () => void this.#poll(client, abort.signal);
+      const timer = this.#pollMs > 0 ? setInterval(poll, Math.max(this.#pollMs, SHORTEST_POLL_MS)) : undefined;
       return () => {
         clearInterval(timer);
         abort.abort();
+        stopLogins();
         stop();
       };
     });
@@ -73,12 +79,16 @@ export class CallStatusStore implements Store<CallStatusState> {
     return () => {
       stopAsking();
       stopCall();
+      // Whoever comes next begins anew.
+      this.#isLoading = true;
+      this.#error = null;
+      this.#state = unknownCall(this.#callUuid);
     };
   }
 
   /** Once: among the calls that are up, else among the records of those that are over. */
   async #ask(client: VoIPClient, signal: AbortSignal): Promise<void> {
-    const { calls } = this.#session;
+    const calls = this.#calls;
     try {
       await calls.look();
       if (signal.aborted) return;
@@ -97,7 +107,7 @@ export class CallStatusStore implements Store<CallStatusState> {
 
   async #poll(client: VoIPClient, signal: AbortSignal): Promise<void> {
     if (client.token === undefined || this.#state.state === 'ended') return;
-    await this.#session.calls.look(true).catch(nothing);
+    await this.#calls.look(true).catch(nothing);
     if (!signal.aborted && this.#state.state === 'unknown') await this.#ask(client, signal);
   }
 
@@ -108,7 +118,7 @@ export class CallStatusStore implements Store<CallStatusState> {
   }
 
   #renew(): void {
-    const call = this.#session.calls.get(this.#callUuid);
+    const call = this.#calls.get(this.#callUuid);
     const old = this.#state;
     const next: CallStatusState = {
       callUuid: this.#callUuid,
@@ -121,6 +131,13 @@ export class CallStatusStore implements Store<CallStatusState> {
     this.#state = Object.freeze(next);
     this.#listeners.tell();
   }
+}
+
+const stores: Kept<CallStatusStore> = new WeakMap();
+
+/** What is known of that call, asked for in that way. */
+export function callStatusOf(session: Session, callUuid: string, pollMs: number): CallStatusStore {
+  return keptIn(stores, session, JSON.stringify([callUuid, pollMs]), () => new CallStatusStore(session, callUuid, pollMs));
 }
 
 /** What a server renders, and what there is to say of no call. */

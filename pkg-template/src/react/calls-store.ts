@@ -1,28 +1,37 @@
 import { CallBoard, type CallRecord, type JoinedCall, type Softphone, type VoIPClient } from '../client.js';
-import { Shared } from './shared.js';
+import type { PhoneWatcher, Session } from './session.js';
+import { nothing, Shared } from './shared.js';
 
 const NO_CALLS: readonly JoinedCall[] = Object.freeze([]);
 
+interface Listening {
+  readonly id: string | undefined;
+  readonly listener: () => void;
+  stop: () => void;
+}
+
 /** The calls of a session. Its phone may come, go and be replaced, and who listens does not notice. */
-export class CallsStore {
-  readonly #parts: () => [VoIPClient | null, Softphone | null];
+export class CallsStore implements PhoneWatcher {
+  readonly #session: Session;
   readonly #shared: Shared;
+  readonly #listening = new Set<Listening>();
   #board: CallBoard | null = null;
   readonly #phones = new Map<Softphone, () => void>();
 
-  /** `parts` tells what there is at the moment. */
-  constructor(parts: () => [VoIPClient | null, Softphone | null]) {
-    this.#parts = parts;
+  constructor(session: Session) {
+    this.#session = session;
     this.#shared = new Shared(() => this.#begin());
   }
 
   /** Calls back when any call changes, or that one. */
   subscribe(id: string | undefined, listener: () => void): () => void {
     const release = this.#shared.hold();
-    const board = this.#board!;
-    const stop = id === undefined ? board.subscribe(listener) : board.subscribe(id, listener);
+    const listening: Listening = { id, listener, stop: nothing };
+    this.#listening.add(listening);
+    this.#listen(listening);
     return () => {
-      stop();
+      this.#listening.delete(listening);
+      listening.stop();
       release();
     };
   }
@@ -56,16 +65,52 @@ export class CallsStore {
   }
 
   #begin(): () => void {
-    const [client, softphone] = this.#parts();
-    const board = new CallBoard(client ? { client } : {});
-    this.#board = board;
-    if (softphone) this.attach(softphone);
+    const client = this.#session.reachClient();
+    this.#make(client);
+    this.#session.watchers.add(this);
+    // What the one before has seen is nothing for the next one.
+    const stopLogins = client?.on('loginChanged', ({ loggedIn }) => {
+      if (loggedIn) return;
+      this.#drop();
+      this.#make(client);
+      for (const listening of [...this.#listening]) {
+        this.#listen(listening);
+        listening.listener();
+      }
+    });
     return () => {
-      this.#board = null;
-      this.#phones.clear();
-      board.dispose();
+      stopLogins?.();
+      this.#session.watchers.delete(this);
+      this.#drop();
     };
   }
+
+  #make(client: VoIPClient | null): void {
+    this.#board = new CallBoard(client ? { client } : {});
+    if (this.#session.phone) this.attach(this.#session.phone);
+  }
+
+  #drop(): void {
+    for (const listening of this.#listening) listening.stop();
+    this.#phones.clear();
+    this.#board?.dispose();
+    this.#board = null;
+  }
+
+  #listen(listening: Listening): void {
+    const { id, listener } = listening;
+    const board = this.#board!;
+    listening.stop = id === undefined ? board.subscribe(listener) : board.subscribe(id, listener);
+  }
+}
+
+const stores = new WeakMap<Session, CallsStore>();
+
+/** The calls of that session. */
+export function callsOf(session: Session): CallsStore {
+  let calls = stores.get(session);
+  if (!calls) stores.set(session, (calls = new CallsStore(session)));
+  return calls;
 }
 
 export function noCalls(): readonly JoinedCall[] {

@@ -1,7 +1,9 @@
 import type { AnyWsEvent, QueueStats, VoIPClient } from '../client.js';
 import { VoIPError } from '../client.js';
 import { whenOpen } from './asking.js';
-import type { Realtime } from './realtime.js';
+import { keptIn, type Kept } from './kept.js';
+import { realtimeOf } from './realtime.js';
+import type { Session } from './session.js';
 import { Audience, Shared, type Store } from './shared.js';
 
 /** What `useQueueStats` shows: immutable, replaced when something changes. */
@@ -25,9 +27,9 @@ export class QueueStatsStore implements Store<QueueStatsState> {
   /** Counts what has come, so that an answer that is older than an event is noticed. */
   #news = 0;
 
-  constructor(realtime: Realtime, id: string) {
+  constructor(session: Session, id: string) {
     this.#id = id;
-    this.#shared = new Shared(() => realtime.use((client) => this.#listen(client)));
+    this.#shared = new Shared(() => realtimeOf(session).use((client) => this.#listen(client)));
   }
 
   get active(): boolean {
@@ -56,6 +58,8 @@ export class QueueStatsStore implements Store<QueueStatsState> {
       stopAsking();
       stop();
       stopLogins();
+      // Whoever comes next may be somebody else.
+      this.#state = LOADING;
     };
   }
 
@@ -76,4 +80,11 @@ export class QueueStatsStore implements Store<QueueStatsState> {
     this.#state = Object.freeze(state);
     this.#listeners.tell();
   }
+}
+
+const stores: Kept<QueueStatsStore> = new WeakMap();
+
+/** The figures of that queue, as the session's user sees them. */
+export function queueStatsOf(session: Session, id: string): QueueStatsStore {
+  return keptIn(stores, session, id, () => new QueueStatsStore(session, id));
 }

@@ -12,8 +12,6 @@ import {
   type SoftphoneOptions,
   type VoIPClientOptions,
 } from '../client.js';
-import { CallsStore } from './calls-store.js';
-import { Realtime } from './realtime.js';
 import { Audience, Shared } from './shared.js';
 
 /** What `useVoIP` shows: immutable, replaced when something changes. */
@@ -58,12 +56,17 @@ export interface SessionParts {
   softphone?: Softphone;
 }
 
+/** Who is told of a session's phones. */
+export interface PhoneWatcher {
+  attach(phone: Softphone): void;
+  /** Its calls have ended. */
+  detach(phone: Softphone): void;
+}
+
 /** One user with one phone, shared by every component that asks for it. */
 export class Session {
-  /** Calls as phone and server know them together. */
-  readonly calls: CallsStore;
-  /** What the server tells. */
-  readonly realtime: Realtime;
+  /** Those who want to know of phones that come and go. */
+  readonly watchers = new Set<PhoneWatcher>();
 
   #settings: SessionSettings | undefined;
   #client: VoIPClient | null;
@@ -76,6 +79,8 @@ export class Session {
   /** The phone is wanted; it rests while no component is mounted. */
   #phoneWanted = false;
   #resting = false;
+  /** Counts how often it went to rest. */
+  #rests = 0;
   /** The error that is shown is the phone's, and goes when the phone has got over it. */
   #phoneError: VoIPError | null = null;
   #loggingOut = false;
@@ -90,8 +95,6 @@ export class Session {
     this.#phone = parts.softphone ?? null;
     this.#clientGiven = this.#client !== null;
     this.#phoneGiven = this.#phone !== null;
-    this.calls = new CallsStore(() => [this.reachClient(), this.#phone]);
-    this.realtime = new Realtime(this);
   }
 
   /** Made by the first command or effect: on a server, where a page's relative address means nothing, there is none. */
@@ -118,6 +121,10 @@ export class Session {
   /** For rendering: the client, once something has made it. */
   get client(): VoIPClient | null {
     return this.#client;
+  }
+
+  get phone(): Softphone | null {
+    return this.#phone;
   }
 
   /** Other options with the same key: handlers that are new with each render. */
@@ -185,7 +192,7 @@ export class Session {
       if (!this.#settings) throw new ArgumentError({ code: 'provider_missing' });
       // Asked again for the same phone, as an effect does in StrictMode: there is one.
       const identity = JSON.stringify([extension, password, displayName]);
-      if (this.#phone && this.#identity === identity && this.#phone.state !== 'failed') return this.#phone.start();
+      if (this.#phone && this.#identity === identity && this.#phone.state !== 'failed') return this.#start(this.#phone);
       const { wsUri, sipDomain, softphone } = this.#settings;
       const phone = this.#needClient().createSoftphone({
         ...softphone,
@@ -203,9 +210,9 @@ export class Session {
       this.#identity = identity;
       this.#phone = phone;
       this.#phoneWanted = true;
-      this.calls.attach(phone);
+      for (const watcher of this.watchers) watcher.attach(phone);
       await dropped;
-      await phone.start();
+      await this.#start(phone);
     });
 
   stopPhone = (): Promise<void> => this.#attempt(() => this.#dropPhone());
@@ -279,8 +286,23 @@ export class Session {
     try {
       await phone.stop();
     } finally {
-      this.calls.detach(phone);
+      for (const watcher of this.watchers) watcher.detach(phone);
       phone.dispose();
+    }
+  }
+
+  /** Starts the session's own phone. Where nobody looks, as after an unmount during the login, it rests at once. */
+  async #start(phone: Softphone): Promise<void> {
+    if (!this.#users.active) {
+      this.#resting = true;
+      return;
+    }
+    const rests = this.#rests;
+    try {
+      await phone.start();
+    } catch (error) {
+      // Stopped on the way, because nobody looked any more: it starts again with the next who does.
+      if (rests === this.#rests) throw error;
     }
   }
 
@@ -288,6 +310,7 @@ export class Session {
   #rest(): void {
     if (this.#phoneGiven || this.#users.active || !this.#phone || this.#phone.calls.length > 0) return;
     this.#resting = true;
+    this.#rests += 1;
     this.#phone.stop().catch((error: unknown) => this.fail(error));
   }
 

@@ -1,8 +1,9 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { JoinedCall } from '../client.js';
-import { unknownCall, type CallStatusState } from './call-status.js';
-import { noCalls } from './calls-store.js';
+import { callStatusOf, unknownCall, type CallStatusState } from './call-status.js';
+import { callsOf, noCalls } from './calls-store.js';
 import { useSession } from './context.js';
+import { realtimeOf } from './realtime.js';
 import type { Session } from './session.js';
 import { nothing, type Store } from './shared.js';
 
@@ -12,7 +13,7 @@ import { nothing, type Store } from './shared.js';
  */
 export function useCalls(): readonly JoinedCall[] {
   const session = useSession();
-  const store = useMemo(() => callsOf(session), [session]);
+  const store = useMemo(() => allOf(session), [session]);
   return useSyncExternalStore(store.subscribe, store.getSnapshot, noCalls);
 }
 
@@ -50,22 +51,22 @@ export function useCallStatus(call: string | null | undefined | CallStatusOption
 
 /** The server's side of calls comes by the realtime connection, where there is a client. */
 function listen(session: Session, id: string | undefined, listener: () => void): () => void {
-  const stop = session.calls.subscribe(id, listener);
-  const release = session.realtime.use(() => nothing);
+  const stop = callsOf(session).subscribe(id, listener);
+  const release = realtimeOf(session).use(() => nothing);
   return () => {
     release();
     stop();
   };
 }
 
-function callsOf(session: Session | null): Store<readonly JoinedCall[]> {
+function allOf(session: Session | null): Store<readonly JoinedCall[]> {
   if (!session) return { subscribe: () => nothing, getSnapshot: noCalls };
-  return { subscribe: (listener) => listen(session, undefined, listener), getSnapshot: session.calls.getSnapshot };
+  return { subscribe: (listener) => listen(session, undefined, listener), getSnapshot: callsOf(session).getSnapshot };
 }
 
 function callOf(session: Session | null, id: string | undefined): Store<JoinedCall | undefined> {
   if (!session || id === undefined) return { subscribe: () => nothing, getSnapshot: noCall };
-  return { subscribe: (listener) => listen(session, id, listener), getSnapshot: () => session.calls.get(id) };
+  return { subscribe: (listener) => listen(session, id, listener), getSnapshot: () => callsOf(session).get(id) };
 }
 
 function statusOf(
@@ -76,7 +77,7 @@ function statusOf(
   const unknown = unknownCall(callUuid);
   const getServerSnapshot = () => unknown;
   if (!session || callUuid === null) return { subscribe: () => nothing, getSnapshot: getServerSnapshot, getServerSnapshot };
-  const { subscribe, getSnapshot } = session.realtime.status(callUuid, pollMs);
+  const { subscribe, getSnapshot } = callStatusOf(session, callUuid, pollMs);
   return { subscribe, getSnapshot, getServerSnapshot };
 }
 

@@ -1,6 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import type { PresenceEntry, PresenceMap } from '../client.js';
+import type { PresenceEntry, PresenceMap, VoIPClient } from '../client.js';
 import { useSession } from './context.js';
+import { realtimeOf } from './realtime.js';
 import type { Session } from './session.js';
 import { nothing, type Store } from './shared.js';
 
@@ -35,9 +36,13 @@ function storeOf(session: Session | null, key: string | undefined, isList: boole
   return isList ? several(session, [...new Set(JSON.parse(key) as string[])]) : one(session, key);
 }
 
+function use(session: Session | null, listen: (client: VoIPClient) => () => void): () => void {
+  return session ? realtimeOf(session).use(listen) : nothing;
+}
+
 function one(session: Session | null, extension: string): ServerStore<Readonly<PresenceEntry> | undefined> {
   return {
-    subscribe: (listener) => session?.realtime.use(({ presence }) => presence.subscribe(extension, listener)) ?? nothing,
+    subscribe: (listener) => use(session, ({ presence }) => presence.subscribe(extension, listener)),
     getSnapshot: () => session?.client?.presence.get(extension),
     getServerSnapshot: () => undefined,
   };
@@ -45,7 +50,7 @@ function one(session: Session | null, extension: string): ServerStore<Readonly<P
 
 function everybody(session: Session | null): ServerStore<PresenceMap> {
   return {
-    subscribe: (listener) => session?.realtime.use(({ presence }) => presence.subscribe(listener)) ?? nothing,
+    subscribe: (listener) => use(session, ({ presence }) => presence.subscribe(listener)),
     getSnapshot: () => session?.client?.presence.getSnapshot() ?? NOBODY,
     getServerSnapshot: () => NOBODY,
   };
@@ -56,7 +61,7 @@ function several(session: Session | null, extensions: string[]): ServerStore<Pre
   let shown = none;
   return {
     // Told once of all that changed together, and not once for each of them.
-    subscribe: (listener) => session?.realtime.use(({ presence }) => presence.subscribe(listener)) ?? nothing,
+    subscribe: (listener) => use(session, ({ presence }) => presence.subscribe(listener)),
     getSnapshot: () => {
       const presence = session?.client?.presence;
       if (presence && extensions.some((extension) => shown[extension] !== presence.get(extension))) {

@@ -1,6 +1,6 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { useSession } from './context.js';
-import { LOADING, type QueueStatsState } from './queue-stats.js';
+import { LOADING, queueStatsOf, type QueueStatsState } from './queue-stats.js';
 import { nothing, type Store } from './shared.js';
 
 const NOT_THERE: Store<QueueStatsState> = { subscribe: () => nothing, getSnapshot: loading };
@@ -11,7 +11,7 @@ const NOT_THERE: Store<QueueStatsState> = { subscribe: () => nothing, getSnapsho
  */
 export function useQueueStats(id: string): QueueStatsState {
   const session = useSession();
-  const store = useMemo(() => session?.realtime.queue(id) ?? NOT_THERE, [session, id]);
+  const store = useMemo(() => (session ? queueStatsOf(session, id) : NOT_THERE), [session, id]);
   return useSyncExternalStore(store.subscribe, store.getSnapshot, loading);
 }
 

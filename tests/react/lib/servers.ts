@@ -53,6 +53,8 @@ export class FakeApi {
   readonly sockets: FakeSocket[] = [];
   /** Method and path of what was asked. */
   readonly requests: string[] = [];
+  /** What answers wait for. */
+  gate: Promise<void> | undefined;
   /** It takes no realtime connection. */
   isDeaf = false;
   presence: Entry[] = ['1001', '1002', '1003'].map((extension) => ({ extension, status: 'available' }));
@@ -83,6 +85,7 @@ export class FakeApi {
   readonly fetch = async (url: string, init?: { method?: string }) => {
     const path = new URL(url).pathname;
     this.requests.push(`${init?.method ?? 'GET'} ${path}`);
+    await this.gate;
     const login = path === '/api/auth/login' || path === '/api/auth/logout';
     const answer = login ? this.login() : this.answers[path];
     const found = answer !== undefined;
@@ -107,6 +110,8 @@ function event(type: string, data: unknown) {
 export class FakeSip {
   readonly sockets: FakeSocket[] = [];
   readonly registers: string[] = [];
+  /** It does not answer. */
+  isSlow = false;
   readonly WebSocket = socketClass(this, this.sockets) as never;
 
   get open() {
@@ -117,6 +122,7 @@ export class FakeSip {
     if (!text.startsWith('REGISTER ')) return;
     const expires = /^expires:\s*(\d+)/im.exec(text)?.[1] ?? '600';
     this.registers.push(expires);
+    if (this.isSlow) return;
     const copied = text.split('\r\n').filter((line) => /^(via|from|to|call-id|cseq|contact|v|f|t|i|m)\s*:/i.test(line));
     const lines = copied.map((line) => (/^(to|t)\s*:/i.test(line) ? `${line};tag=s` : line));
     socket.say(['SIP/2.0 200 OK', ...lines, `Expires: ${expires}`, 'Content-Length: 0', '', ''].join('\r\n'));

@@ -128,3 +128,28 @@ test('the last component that goes takes the connection and every listener along
   await until('nothing is left', () => onClient.now === 0 && api.open.length === 0);
   expect(api.sockets.length).toBe(1);
 });
+
+test('what one user has seen is gone with the logout', async () => {
+  isUp(active('u-1'));
+  const page = show(<><Follow uuid="u-1" /><Row id="u-1" /></>);
+  await until('it rings', () => page.text === 'ringing u-1 ringing;');
+  isUp();
+  await client.logout();
+  await until('nothing is known any more', () => page.text === 'unknown …u-1 none;');
+  expect(shown.calls).toEqual([]);
+  await client.login({ username: '1002', password: 'x', tenantId: 'other' });
+  await until('the next one does not know it', () => page.text === 'unknown not_foundu-1 none;');
+});
+
+test('who comes back later begins anew', async () => {
+  isUp(active('u-1'));
+  const page = show(<Follow uuid="u-1" />);
+  await until('it rings', () => page.text === 'ringing ');
+  page.unmount();
+  await until('nothing is left', () => api.open.length === 0);
+  isUp(active('u-1', { state: 'active', answeredAt: new Date().toISOString() }));
+  states.length = 0;
+  const again = show(<Follow uuid="u-1" />);
+  await until('it is up', () => again.text === 'active ');
+  expect(states[0]).toBe('unknown true');
+});

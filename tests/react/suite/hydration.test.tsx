@@ -32,6 +32,14 @@ test('a page with every hook is hydrated without a mismatch and then goes on wit
   await voip!.login({ username: '1001', password: 'x', tenantId: 'acme' });
   await until('it goes on', () => container.querySelector('p')!.textContent!.includes('"status":"available"'));
   expect([...container.querySelectorAll('p')]).toEqual(nodes);
+
+  // Another part of the page is taken over when all of that is known already: it begins with what the server has
+  // rendered all the same.
+  const later = await hydrate(Page);
+  expect(later.recovered).toEqual([]);
+  expect([...later.container.querySelectorAll('p')]).toEqual(later.nodes);
+  expect(later.container.querySelector('p')!.textContent).toContain('"status":"available"');
+  later.root.unmount();
   root.unmount();
   await until('nothing is open', () => api.open.length === 0);
 });

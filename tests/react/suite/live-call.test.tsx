@@ -1,7 +1,7 @@
 // A call that is up, while components come and go.
 import { useEffect } from 'react';
 import { expect, test } from 'vitest';
-import { useCall, useCalls, useVoIP, type UseVoIPResult } from '@cemscale/voip-sdk';
+import { useCall, useCalls, useCallStatus, useVoIP, type UseVoIPResult } from '@cemscale/voip-sdk';
 import { mount, pause, until } from '../lib/page';
 import { counts, hears, peers, settingsOf, sip } from '../lib/real';
 
@@ -16,12 +16,12 @@ function Phone() {
   return <p>{voip.isRegistered ? 'Online' : 'Offline'} {voip.currentCall?.state ?? 'idle'}</p>;
 }
 
-let joined: (string | null | undefined)[] = [];
-/** Another route: it shows the call that is up, by the server's id. */
-function OtherRoute({ uuid }: { uuid: string }) {
+let joined: unknown[] = [];
+/** Another route: it shows the call that is up, by the server's id and by the phone's. */
+function OtherRoute({ uuid, id }: { uuid: string; id: string }) {
   const [first] = useCalls();
   const call = useCall(uuid);
-  joined = [first?.callUuid, call?.callUuid, call?.phone?.callUuid];
+  joined = [call?.callUuid, call?.phone?.id, useCall(id) === call, useCallStatus(uuid).call === call];
   return <p>Elsewhere {call?.state ?? 'nothing'} {first === call ? 'same' : 'other'} {call?.server?.state}</p>;
 }
 
@@ -33,11 +33,12 @@ test('a live call outlives StrictMode and a change of the route: one connection,
   await hears();
   const peer = peers.at(-1);
   await until('the server has told its id', () => voip.currentCall?.callUuid);
-  const uuid = voip.currentCall!.callUuid!;
+  const { id, callUuid } = voip.currentCall!;
+  const uuid = callUuid!;
 
-  page.show(<OtherRoute uuid={uuid} />);
+  page.show(<OtherRoute uuid={uuid} id={id} />);
   await until('the other route shows it', () => page.text === 'Elsewhere active same active');
-  expect(joined).toEqual([uuid, uuid, uuid]);
+  expect(joined).toEqual([uuid, id, true, true]);
   await hears();
 
   page.show(<p>nothing of the phone</p>);

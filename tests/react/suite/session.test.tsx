@@ -128,6 +128,32 @@ test('the phone rests when the last component has gone, and is back with the nex
   expect(sip.sockets.length).toBe(2);
 });
 
+test('a page that goes during the login starts no phone, and one that goes during the start leaves no error', async () => {
+  const options = settings();
+  let goOn = () => {};
+  api.gate = new Promise((resolve) => (goOn = resolve));
+  const page = mount(<Starter options={options} />, { strict: false });
+  await until('it logs in', () => api.asked('/api/auth/login') === 1);
+  page.show(<p>elsewhere</p>);
+  await pause(200);
+  goOn();
+  await pause(200);
+  expect(sip.sockets.length).toBe(0);
+  // The next page has the phone that was wanted.
+  page.show(<VoIPProvider options={options}><Shown /></VoIPProvider>);
+  await until('it is registered', () => page.text === 'in on ');
+  expect(sip.sockets.length).toBe(1);
+  const { stopPhone, startPhone } = seen.at(-1)!;
+  await stopPhone();
+  sip.isSlow = true;
+  const started = startPhone('1001', 'x');
+  page.show(<p>elsewhere</p>);
+  await started;
+  sip.isSlow = false;
+  page.show(<VoIPProvider options={options}><Shown /></VoIPProvider>);
+  await until('it is registered again, without an error', () => page.text === 'in on ');
+});
+
 test('a snapshot is frozen, and what useVoIP returns stays the same until something changes', async () => {
   const results = new Set<object>();
   let again = () => {};
