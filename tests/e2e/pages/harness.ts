@@ -1,5 +1,5 @@
 // The packed SDK, reachable from the tests: what they do here is what an application would do.
-import { notifyIncoming, VoIPClient, type Call, type Softphone } from '@cemscale/voip-sdk/client';
+import { CallBoard, notifyIncoming, VoIPClient, type Call, type JoinedCall, type Softphone } from '@cemscale/voip-sdk/client';
 import { audioStats } from './audio-stats';
 
 interface User {
@@ -24,6 +24,7 @@ const sampleSaw: any[][] = [];
 const errors: { code: string; message: string }[] = [];
 let client: VoIPClient;
 let phone: Softphone;
+let board: CallBoard;
 
 function watch(call: Call): SeenCall {
   const known = seen.find((one) => one.call === call);
@@ -42,6 +43,12 @@ function latest(): Call {
   const entry = seen.at(-1);
   if (!entry) throw new Error('no call was made or received');
   return entry.call;
+}
+
+/** A joined call, as far as tests look at it. */
+function brief({ id, callUuid, sipCallId, direction, state, caller, destination, joinedBy, hangupCause, duration, phone, server }: JoinedCall) {
+  const sides = { phone: phone && { id: phone.id, state: phone.state }, server: server && { ...server } };
+  return { id, callUuid, sipCallId, direction, state, caller, destination, joinedBy, hangupCause, duration, ...sides };
 }
 
 const harness = {
@@ -171,6 +178,34 @@ const harness = {
   connectRealtime() {
     client.connectWebSocket();
   },
+
+  disconnectRealtime() {
+    client.disconnectWebSocket();
+  },
+
+  /** Joins the phone's calls, if there is one, with those of the server. */
+  makeBoard() {
+    board = new CallBoard({ client, softphone: phone });
+  },
+
+  joined: (id: string) => {
+    const call = board.get(id);
+    return call ? brief(call) : null;
+  },
+  joinedCalls: () => board.getSnapshot().map(brief),
+
+  /** Transfers the far end of the oldest call to that of the newest; null or `{ error }`. */
+  async transferToNewest() {
+    const [first, second] = phone.calls;
+    try {
+      await first!.transferTo(second!);
+      return null;
+    } catch (error) {
+      return { error: errorOf(error) };
+    }
+  },
+
+  parkByRest: (uuid: string) => client.parkCall(uuid),
 
   /** The first version's realtime sample, as it stands in its README. */
   async realtimeSample(admin: { email: string; password: string }) {
