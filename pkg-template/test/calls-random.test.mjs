@@ -96,9 +96,18 @@ function round(seed) {
       assert.equal(board.get(one.id), one);
     }
   };
-  board.subscribe(check);
+  // What a listener throws would be reported by the host, after the test.
+  const wrong = [];
+  board.subscribe(() => {
+    try {
+      check();
+    } catch (error) {
+      wrong.push(error);
+    }
+  });
   for (const step of order) step(client);
   check();
+  if (wrong.length > 0) throw wrong[0];
   assert.deepEqual(board.getSnapshot().filter((one) => !/^x-/.test(one.callUuid ?? '')), [], `seed ${seed}: all is over`);
   for (const { uuid, sipCallId, how } of calls) {
     const one = board.get(uuid);

@@ -333,6 +333,7 @@ test('events out of order and twice leave the same behind as in order', () => {
     ['call_hold', { extension: '1001' }, at(20)],
     ['call_hold', { extension: '1002' }, at(25)],
     ['call_resume', { extension: '1001' }, at(30)],
+    ['call_resume', { extension: '1002' }, at(35)],
     ['call_transfer', { target: '1003' }, at(40)],
     ['call_transfer', { target: '1004' }, at(50)],
   ];
@@ -342,7 +343,7 @@ test('events out of order and twice leave the same behind as in order', () => {
     return b.get('u-1').server;
   };
   const wanted = told(events);
-  assert.equal(wanted.state, 'held');
+  assert.equal(wanted.state, 'active');
   assert.equal(wanted.transferredTo, '1004');
   for (const order of [events.toReversed(), [...events, ...events], [...events.slice(3), ...events.slice(0, 3)]]) {
     assert.deepEqual(told(order), wanted);
@@ -366,9 +367,11 @@ test('what came while the active calls were asked for is newer than the answer',
   client.start('u-2');
   client.end('u-1');
   client.say('call_answer', { callUuid: 'u-3' });
-  client.questions.shift().resolve([entry('u-1'), entry('u-3')]);
+  client.say('call_park', { callUuid: 'u-4', slot: 701 });
+  client.questions.shift().resolve(['u-1', 'u-3', 'u-4'].map(entry));
   await settled();
-  assert.deepEqual(b.getSnapshot().map((call) => [call.callUuid, call.state]), [['u-2', 'ringing'], ['u-3', 'active']]);
+  const shown = b.getSnapshot().map((call) => [call.callUuid, call.state]);
+  assert.deepEqual(shown, [['u-2', 'ringing'], ['u-3', 'active'], ['u-4', 'parked']]);
   assert.equal(b.get('u-3').caller, '1');
 });
 
