@@ -91,6 +91,9 @@ export function scriptedClient() {
   const client = {
     connectionState: 'closed',
     onWsEvent: on,
+    on,
+    /** Logs out, or in. */
+    login: (loggedIn) => emit('loginChanged', { loggedIn }),
     listeners: count,
     /** Questions for the active calls that nobody has answered, oldest first. */
     questions,

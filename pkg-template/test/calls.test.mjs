@@ -469,3 +469,23 @@ test('a listener that causes a change hears of it afterwards', () => {
   client.start('u-1');
   assert.deepEqual(seen, [1, 2]);
 });
+
+test('what the server has told one user is nothing for the next, and the phone keeps its calls', async () => {
+  const { client, phone, board: b } = board();
+  const id = phone.call({ callUuid: 'u-1' });
+  client.start('u-1');
+  client.start('u-2');
+  client.end('u-3');
+  client.open();
+  let heard = 0;
+  b.subscribe('u-2', () => heard++);
+  client.login(false);
+  assert.equal(heard, 1);
+  client.questions.shift().resolve([{ callUuid: 'u-4', state: 'active', caller: '1', destination: '2', direction: 'inbound' }]);
+  await settled();
+  assert.deepEqual(b.getSnapshot().map((call) => [call.phone.id, call.server, call.state]), [[id, null, 'ringing']]);
+  for (const gone of ['u-2', 'u-3', 'u-4']) assert.equal(b.get(gone), undefined);
+  client.login(true);
+  client.start('u-1');
+  assert.equal(b.get(id).joinedBy, 'header');
+});

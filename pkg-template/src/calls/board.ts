@@ -15,6 +15,8 @@ const EVENTS = ['start', 'leg', 'answer', 'hold', 'resume', 'transfer', 'park', 
 /** What the board uses of a `VoIPClient`. */
 export interface CallBoardClient {
   readonly connectionState: string;
+  /** Says when nobody is logged in any more: what the server has told is forgotten then. */
+  on?(event: 'loginChanged', listener: (event: { loggedIn: boolean }) => void): () => void;
   onWsEvent(type: string, listener: (event: AnyWsEvent) => void): () => void;
   getActiveCalls(): PromiseLike<{ calls: ActiveCall[] }>;
 }
@@ -80,6 +82,13 @@ export class CallBoard {
     this.#reconcile = reconcile;
     for (const type of EVENTS) this.#stops.push(client.onWsEvent(type, (event) => this.#heard(event)));
     this.#stops.push(client.onWsEvent('open', () => this.#opened()));
+    const stop = client.on?.('loginChanged', ({ loggedIn }) => {
+      if (loggedIn) return;
+      reconcile.forget();
+      this.#joins.forgetServer();
+      this.#tell();
+    });
+    if (stop) this.#stops.push(stop);
     if (client.connectionState === 'open') reconcile.opened();
   }
 

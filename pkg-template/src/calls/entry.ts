@@ -90,6 +90,14 @@ export class Entry {
     return [id, ...aliases, phone?.snapshot.id ?? id, header ?? id, callUuid ?? id];
   }
 
+  /** Nothing is known of it by the server any more. */
+  unlink(): void {
+    this.server = null;
+    this.joinedBy = null;
+    this.goesOn = false;
+    this.isShadowed = false;
+  }
+
   /** True when what is shown was replaced. */
   renew(): boolean {
     const next = this.#take();

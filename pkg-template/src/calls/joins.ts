@@ -1,6 +1,6 @@
 import type { ActiveCall } from '../model.js';
 import { Entry, type PhoneSide } from './entry.js';
-import { fitsByCallId, fitsByHeader } from './rule.js';
+import { fitsByCallId, fitsByHeader, type Leg } from './rule.js';
 import { ServerRecord, text } from './server-record.js';
 import type { JoinedBy, JoinedCall } from './types.js';
 
@@ -76,6 +76,7 @@ export class Joins {
     if (!record) return false;
     record.touched = this.news;
     this.#before(record);
+    const { legs } = record;
     record.apply(type, data, at);
     for (const entry of record.entries) {
       const { phone } = entry;
@@ -83,7 +84,7 @@ export class Joins {
       const answered = type === 'call_answer' && phone.snapshot.answeredAt === null;
       if (answered || type === 'call_park' || type === 'call_transfer') entry.goesOn = true;
     }
-    this.#relink(record);
+    this.#relink(record, legs);
     return isNew && type !== 'call_start' && type !== 'call_end';
   }
 
@@ -96,16 +97,32 @@ export class Joins {
       if (!record || record.isOverForGood) continue;
       listed.add(record.callUuid);
       this.#before(record);
+      const { legs } = record;
       record.list(call, record.touched > mark);
       for (const entry of record.entries) if ((entry.phone?.overAt ?? Infinity) <= mark) entry.goesOn = true;
-      this.#relink(record);
+      this.#relink(record, legs);
     }
     for (const record of this.#records.values()) {
       if (record.isOver || record.touched > mark || listed.has(record.callUuid)) continue;
       this.#before(record);
       record.lose(at);
-      this.#relink(record);
+      this.#relink(record, record.legs);
     }
+  }
+
+  /** Forgets all that the server has said: it has said it to somebody else. */
+  forgetServer(): void {
+    this.news += 1;
+    for (const record of this.#records.values()) {
+      for (const entry of record.entries) {
+        this.#touch(entry);
+        entry.unlink();
+        if (!entry.phone) this.#remove(entry);
+      }
+    }
+    this.#records.clear();
+    this.#claims.clear();
+    this.#past.clear();
   }
 
   /** Counts an entry among those that have ended, or not; what is too much or too old of these is forgotten. */
@@ -156,8 +173,11 @@ export class Joins {
   }
 
   /** What is known of a call of the server has changed: whose it may be is looked at again. */
-  #relink(record: ServerRecord): void {
-    for (const { sipCallId } of record.legs) this.#claims.add(sipCallId, record);
+  #relink(record: ServerRecord, before: readonly Leg[]): void {
+    if (record.legs !== before) {
+      for (const { sipCallId } of before) this.#claims.delete(sipCallId, record);
+      for (const { sipCallId } of record.legs) this.#claims.add(sipCallId, record);
+    }
     const callIds = record.legs.flatMap((leg) => [...this.#byCallId.get(leg.sipCallId)]);
     for (const entry of new Set([...this.#byHeader.get(record.callUuid), ...callIds, ...record.entries])) {
       if (entry.phone) this.#link(entry, entry.phone);
@@ -192,9 +212,7 @@ export class Joins {
   /** Two entries turned out to be one call. */
   #absorb(entry: Entry, into: Entry, record: ServerRecord): void {
     record.entries.delete(entry);
-    this.#entries.delete(entry.id);
-    this.#over.delete(entry);
-    entry.isGone = true;
+    this.#remove(entry);
     into.aliases.add(entry.id);
     this.#aliases.set(entry.id, into);
     this.#touch(entry);
@@ -233,11 +251,15 @@ export class Joins {
     return entries.find((one) => one.phone?.isLive) ?? entries.find((one) => !one.isShadowed) ?? entries[0];
   }
 
-  #drop(entry: Entry): void {
-    this.#touch(entry);
+  #remove(entry: Entry): void {
     entry.isGone = true;
     this.#over.delete(entry);
     this.#entries.delete(entry.id);
+  }
+
+  #drop(entry: Entry): void {
+    this.#touch(entry);
+    this.#remove(entry);
     for (const alias of entry.aliases) this.#aliases.delete(alias);
     const { phone, server, header } = entry;
     if (phone) {
@@ -248,8 +270,7 @@ export class Joins {
     if (header !== null) this.#byHeader.delete(header, entry);
     if (!server) return;
     server.entries.delete(entry);
-    if (server.entries.size > 0) return this.#settle(server);
-    if (!server.isOver) return this.#settle(server);
+    if (server.entries.size > 0 || !server.isOver) return this.#settle(server);
     this.#records.delete(server.callUuid);
     for (const leg of server.legs) this.#claims.delete(leg.sipCallId, server);
     this.#past.add(server.callUuid);
@@ -271,6 +292,10 @@ class Index<T> {
     const set = this.#sets.get(key);
     if (set) set.add(value);
     else this.#sets.set(key, new Set([value]));
+  }
+
+  clear(): void {
+    this.#sets.clear();
   }
 
   delete(key: string, value: T): void {

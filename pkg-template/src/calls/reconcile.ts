@@ -34,6 +34,11 @@ export class Reconcile {
     void this.#ask();
   }
 
+  /** What is asked for was meant for somebody else. */
+  forget(): void {
+    this.#generation += 1;
+  }
+
   /**
    * Resolves when it is known which calls are up: at once where events tell it. `again` asks in any case, without a
    * connection too.
