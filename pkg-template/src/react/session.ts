@@ -157,7 +157,7 @@ export class Session {
     if (this.#phoneWanted && this.#resting) {
       this.#resting = false;
       // Also when it is still on its way to rest: it starts again after that.
-      this.#phone?.start().catch((error: unknown) => this.fail(error));
+      if (this.#phone) this.#start(this.#phone).catch(this.fail);
     }
     this.#renew();
     return () => {
@@ -311,7 +311,7 @@ export class Session {
     if (this.#phoneGiven || this.#users.active || !this.#phone || this.#phone.calls.length > 0) return;
     this.#resting = true;
     this.#rests += 1;
-    this.#phone.stop().catch((error: unknown) => this.fail(error));
+    this.#phone.stop().catch(this.fail);
   }
 
   readonly #renew = (): void => {

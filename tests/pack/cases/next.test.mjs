@@ -10,10 +10,16 @@ const FILES = {
   'next.config.mjs': "import { join } from 'node:path';\nexport default { turbopack: { root: join(import.meta.dirname ?? process.cwd(), '../..') } };\n",
   'app/layout.jsx': 'export default function Layout({ children }) { return <html><body>{children}</body></html>; }',
   'app/phone.jsx': `'use client';
-    import { useVoIP } from '@cemscale/voip-sdk';
+    import { useCalls, usePresence, useQueueStats, useVoIP, VoIPProvider } from '@cemscale/voip-sdk';
+    const options = { apiUrl: 'http://127.0.0.1', sipDomain: 'acme.test', wsUri: 'ws://127.0.0.1/sip' };
     export function Phone() {
-      const { isRegistered } = useVoIP({ apiUrl: 'http://127.0.0.1', sipDomain: 'acme.test', wsUri: 'ws://127.0.0.1/sip' });
-      return <p>Status: {isRegistered ? 'Online' : 'Offline'}</p>;
+      const { isRegistered } = useVoIP(options);
+      return <VoIPProvider options={options}><p>Status: {isRegistered ? 'Online' : 'Offline'}</p><Board /></VoIPProvider>;
+    }
+    function Board() {
+      const { role } = useVoIP();
+      const { isLoading } = useQueueStats('q');
+      return <p>Board: {role}, {useCalls().length} calls, {usePresence('1001')?.status ?? 'unknown'}, {isLoading ? 'loading' : 'there'}</p>;
     }`,
   'app/page.jsx': `import { VoIPError, VoIPClient } from '@cemscale/voip-sdk';
     import { Phone } from './phone';
@@ -57,6 +63,7 @@ test('Next builds it and serves a server component, a client component, and rout
 
   const html = await (await fetch(`${url}/`)).text();
   assert.match(html.replaceAll('<!-- -->', ''), /Status: Offline/);
+  assert.match(html.replaceAll('<!-- -->', ''), /Board: alone, 0 calls, unknown, loading/);
   assert.match(html.replaceAll('<!-- -->', ''), /function/);
   const me = await fetch(`${url}/me`);
   assert.equal(me.status, 200, await me.clone().text());

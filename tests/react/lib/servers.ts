@@ -96,9 +96,9 @@ export class FakeApi {
     const claims = btoa(JSON.stringify({ iat: Date.now() / 1000, exp: Date.now() / 1000 + 900 })).replace(/=/g, '');
     return { token: `e30.${claims}.sig`, refreshToken: 'r', expiresAt: new Date(Date.now() + 9e5).toISOString(), user: {}, features: [] };
   }
-  /** Options of a client that talks to it. */
+  /** Options of a client that talks to it, and that shares its connection with no other of these tests. */
   get options() {
-    return { fetch: this.fetch as never, WebSocket: this.WebSocket };
+    return { fetch: this.fetch as never, WebSocket: this.WebSocket, multiTab: false };
   }
 }
 

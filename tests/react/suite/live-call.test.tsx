@@ -1,7 +1,7 @@
 // A call that is up, while components come and go.
 import { useEffect } from 'react';
 import { expect, test } from 'vitest';
-import { useCall, useCalls, useCallStatus, useVoIP, type UseVoIPResult } from '@cemscale/voip-sdk';
+import { useCall, useCalls, useCallStatus, usePresence, useVoIP, type UseVoIPResult } from '@cemscale/voip-sdk';
 import { mount, pause, until } from '../lib/page';
 import { counts, hears, peers, settingsOf, sip } from '../lib/real';
 
@@ -22,7 +22,8 @@ function OtherRoute({ uuid, id }: { uuid: string; id: string }) {
   const [first] = useCalls();
   const call = useCall(uuid);
   joined = [call?.callUuid, call?.phone?.id, useCall(id) === call, useCallStatus(uuid).call === call];
-  return <p>Elsewhere {call?.state ?? 'nothing'} {first === call ? 'same' : 'other'} {call?.server?.state}</p>;
+  const me = usePresence('1003');
+  return <p>Elsewhere {call?.state ?? 'nothing'} {first === call ? 'same' : 'other'} {call?.server?.state}, {me?.status}</p>;
 }
 
 test('a live call outlives StrictMode and a change of the route: one connection, one registration, and the sound goes on', async () => {
@@ -37,7 +38,7 @@ test('a live call outlives StrictMode and a change of the route: one connection,
   const uuid = callUuid!;
 
   page.show(<OtherRoute uuid={uuid} id={id} />);
-  await until('the other route shows it', () => page.text === 'Elsewhere active same active');
+  await until('the other route shows it', () => page.text === 'Elsewhere active same active, busy');
   expect(joined).toEqual([uuid, id, true, true]);
   await hears();
 

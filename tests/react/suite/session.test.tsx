@@ -149,6 +149,12 @@ test('a page that goes during the login starts no phone, and one that goes durin
   const started = startPhone('1001', 'x');
   page.show(<p>elsewhere</p>);
   await started;
+  for (let round = 0; round < 2; round += 1) {
+    page.show(<VoIPProvider options={options}><Shown /></VoIPProvider>);
+    await until('it starts again', () => page.text === 'in off ' && sip.open.length === 1);
+    page.show(<p>elsewhere</p>);
+    await until('it rests', () => sip.open.length === 0);
+  }
   sip.isSlow = false;
   page.show(<VoIPProvider options={options}><Shown /></VoIPProvider>);
   await until('it is registered again, without an error', () => page.text === 'in on ');
