@@ -17,9 +17,10 @@ const LINKS = [
   [/gen\/(client|phone|webhooks)\/voip_sdk\.js$/, (m) => `./${m[1]}-glue`],
   [/wasm\/(client|phone|webhooks)\.js$/, (m) => `./${m[1]}-wasm`],
   [/^\.\.?\/client\.js$/, () => './client'],
-  [/^\.\.?\/errors\.js$/, () => './errors'],
+  [/^(\.\.?\/)+errors\.js$/, () => './errors'],
   [/^\.\.?\/calls\/index\.js$/, () => './calls'],
   [/^\.\/react\/index\.js$/, () => './react'],
+  [/\/(phone-tabs|local-phone)\.js$/, (m) => `./${m[1]}`],
   [/\/page\/(ringing|notices)\.js$|^\.\/(ringing|notices)\.js$/, (m) => `./${m[1] ?? m[2]}`],
 ];
 
@@ -71,6 +72,8 @@ export async function bundle(root, dist) {
     webhooks: 'src/webhooks/index.ts',
     element: 'src/element/index.ts',
     // Chunks of `client` that not every page needs.
+    'local-phone': 'src/softphone/local-phone.ts',
+    'phone-tabs': 'src/softphone/tabs/phone-tabs.ts',
     ringing: 'src/page/ringing.ts',
     notices: 'src/page/notices.ts',
   };

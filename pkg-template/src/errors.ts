@@ -56,6 +56,7 @@ export const ERROR_HINTS = {
   invalid_target: 'That cannot be called: give a number, an extension or a sip: URI.',
   too_many_calls: 'No more calls at once: end one, or raise `maxCalls`.',
   not_started: 'Call start() first.',
+  leader_lost: 'The tab that had the phone is gone, and nobody knows whether it was done: look, then ask again.',
   disposed: 'This object was disposed of: make a new one.',
   // Webhooks
   signature_missing:

@@ -7,7 +7,7 @@ import { PhoneView, type PhoneActions } from './view.js';
 /** Where there is no DOM the class can be imported all the same; nothing of it can be used. */
 const Base = (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (class {} as unknown as typeof HTMLElement);
 
-const IDLE = Object.freeze({ state: 'disconnected' as SoftphoneState, reachable: false, doNotDisturb: false, calls: [], error: null });
+const IDLE = Object.freeze({ state: 'disconnected' as SoftphoneState, reachable: false, role: 'alone' as const, doNotDisturb: false, calls: [], error: null });
 
 /** Properties that somebody may have set before the browser knew the element. */
 const PROPERTIES = ['softphone', 'password', 'getCredentials', 'options', 'labels'] as const;

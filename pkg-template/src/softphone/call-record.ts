@@ -1,5 +1,12 @@
 import { errorFrom, type VoIPError } from '../errors.js';
-import type { CoreCallEvent, CoreCallView, CoreGatheredEvent, CoreIdentity, CoreMediaEvent } from './core-events.js';
+import type {
+  CoreCallEvent,
+  CoreCallView,
+  CoreFactsEvent,
+  CoreGatheredEvent,
+  CoreIdentity,
+  CoreMediaEvent,
+} from './core-events.js';
 import { Listeners } from './dispatcher.js';
 import type { CallEndReason, CallSnapshot, CallState, CallTimings, Diversion, RemoteParty, TransferProgress } from './types.js';
 
@@ -52,6 +59,8 @@ export class CallRecord {
   #muted = false;
   #mergedWith: readonly string[] = NOBODY;
   #mediaLost = false;
+  /** The tab that had it is gone, and this call has not been taken up again yet. */
+  #adrift = false;
   #signallingLost = false;
   #timings = NO_TIMINGS;
   #countFrom: number;
@@ -82,6 +91,29 @@ export class CallRecord {
     return this.#snapshot;
   }
 
+  /** What the core has said last. */
+  get view(): CoreCallView {
+    return this.#view;
+  }
+
+  get isAdrift(): boolean {
+    return this.#adrift;
+  }
+
+  /** What another tab has to know of it, and what it told. */
+  get facts(): CoreFactsEvent {
+    const { muted, mergedWith } = this.#snapshot;
+    return { type: 'facts', id: this.number, muted, mergedWith, mediaLost: this.#mediaLost, adrift: this.#adrift };
+  }
+
+  applyFacts({ muted, mergedWith, mediaLost, adrift }: Partial<CoreFactsEvent>): boolean {
+    if (muted !== undefined) this.#muted = muted;
+    if (mergedWith) this.#mergedWith = mergedWith.length === 0 ? NOBODY : Object.freeze([...mergedWith]);
+    if (mediaLost !== undefined) this.#mediaLost = mediaLost;
+    if (adrift !== undefined) this.#adrift = adrift;
+    return this.#renew();
+  }
+
   get isEnded(): boolean {
     return this.#snapshot.state === 'ended';
   }
@@ -91,18 +123,8 @@ export class CallRecord {
     this.#countFrom = Date.now();
   }
 
-  setMuted(muted: boolean): boolean {
-    this.#muted = muted;
-    return this.#renew();
-  }
-
   setSignallingLost(lost: boolean): boolean {
     this.#signallingLost = lost;
-    return this.#renew();
-  }
-
-  setMergedWith(ids: readonly string[]): boolean {
-    this.#mergedWith = ids.length === 0 ? NOBODY : Object.freeze([...ids]);
     return this.#renew();
   }
 
@@ -110,6 +132,7 @@ export class CallRecord {
   applyCall(event: CoreCallEvent): boolean {
     if (event.view) this.#view = event.view;
     const { phase, direction, invitedAt, answeredAt } = this.#view;
+    if (phase === 'active' || phase === 'ended') this.#adrift = false;
     if (direction === 'outbound') {
       if (invitedAt !== undefined) this.#time('toInviteMs', invitedAt);
       if (phase === 'ringing' || phase === 'early') this.#time('toRingingMs', Date.now());
@@ -132,10 +155,10 @@ export class CallRecord {
     return this.#renew();
   }
 
-  /** Ends the call on this side alone: the phone was disposed of. */
-  abandon(): boolean {
+  /** Ends the call on this side alone: the phone was disposed of, or there is nothing left to go on with. */
+  abandon(cause: 'transport_lost' | 'dialog_lost' = 'transport_lost'): boolean {
     if (this.isEnded) return false;
-    const end = { cause: 'transport_lost', statusCode: 0, reasonPhrase: '', by: 'system' } as const;
+    const end = { cause, statusCode: 0, reasonPhrase: '', by: 'system' } as const;
     this.#view = { ...this.#view, phase: 'ended', endedAt: Date.now(), end };
     return this.#renew();
   }
@@ -180,7 +203,8 @@ export class CallRecord {
   }
 
   #state(): CallState {
-    const { phase, held } = this.#view;
+    const { phase, held, answeredAt } = this.#view;
+    if (this.#adrift && phase !== 'ended' && answeredAt !== undefined) return 'reconnecting';
     if (phase !== 'active') return phase;
     if (this.#mediaLost || this.#signallingLost) return 'reconnecting';
     return held ? 'held' : 'active';

@@ -1,6 +1,6 @@
 import { errorFrom } from '../errors.js';
 import type { CallEvents, CallRecord } from './call-record.js';
-import { sendDigits, sendTones, tonesOf, type DtmfSender } from './dtmf.js';
+import { tonesOf } from './dtmf.js';
 import type {
   CallEndReason,
   CallSnapshot,
@@ -21,14 +21,13 @@ export interface CallLink {
   hangup(record: CallRecord): Promise<void>;
   hold(record: CallRecord): Promise<void>;
   resume(record: CallRecord): Promise<void>;
-  mute(record: CallRecord, muted: boolean): void;
+  mute(record: CallRecord, muted: boolean): Promise<void>;
   transfer(record: CallRecord, target: string): Promise<void>;
   transferTo(record: CallRecord, other: CallRecord): Promise<void>;
   merge(record: CallRecord, other: CallRecord): Promise<void>;
   split(record: CallRecord): Promise<void>;
-  dtmfSender(record: CallRecord): DtmfSender | null | undefined;
+  sendDtmf(record: CallRecord, tones: string, via: DtmfOptions['via']): Promise<void>;
   setHeaders(record: CallRecord, headers: [string, string][]): Promise<void>;
-  sendDigits(record: CallRecord, digits: string): Promise<void>;
   sendMessage(record: CallRecord, text: string, options: MessageOptions): Promise<void>;
   getStats(record: CallRecord): Promise<unknown>;
 }
@@ -267,13 +266,13 @@ export class Call {
   /** Stops the microphone's sound for this call, and for those that it is merged with. */
   async mute(): Promise<void> {
     this.#live();
-    this.#link.mute(this.#record, true);
+    await this.#link.mute(this.#record, true);
   }
 
   /** Lets the microphone be heard again. */
   async unmute(): Promise<void> {
     this.#live();
-    this.#link.mute(this.#record, false);
+    await this.#link.mute(this.#record, false);
   }
 
   /**
@@ -287,12 +286,7 @@ export class Call {
       throw errorFrom({ kind: 'argument', code: 'invalid_argument', message: "via has to be 'auto', 'rtp' or 'info'." });
     }
     this.#established();
-    const sender = via === 'info' ? null : this.#link.dtmfSender(this.#record);
-    // The far end may be gone before the last tone is.
-    const gone = this.#record.until('dtmf', () => false);
-    if (sender?.canInsertDTMF) return Promise.race([sendTones(sender, checked), gone]);
-    if (via === 'rtp') this.#invalid('Tones can be sent once media is flowing and the far end takes them.');
-    await Promise.race([sendDigits((digits) => this.#link.sendDigits(this.#record, digits), checked), gone]);
+    await this.#link.sendDtmf(this.#record, checked, via);
   }
 
   /**

@@ -45,7 +45,10 @@ export interface CoreCallView {
 }
 
 /** What names a dialog; the core's own, kept over a reload as it is. */
-export type CoreDialogRecord = Record<string, unknown>;
+export type CoreDialogRecord = Record<string, unknown> & { id?: number };
+
+/** A call that rings, for another tab; the core's own. */
+export type CoreRingingRecord = Record<string, unknown> & { id: number };
 
 export type CoreTransportState = 'disconnected' | 'connecting' | 'connected' | 'reconnecting' | 'subprotocolRefused';
 
@@ -79,12 +82,24 @@ export interface CoreCallEvent {
     | 'redirected'
     | 'referRequested'
     | 'referResolved'
-    | 'ended';
+    | 'ended'
+    /** Of a call that another tab knows: nothing has happened. */
+    | 'known';
   id: number;
   view?: CoreCallView;
   operation?: string;
   status?: number;
   digit?: string;
+}
+
+/** What no core knows of a call, told to other tabs in its events. */
+export interface CoreFactsEvent {
+  type: 'facts';
+  id: number;
+  muted?: boolean;
+  mergedWith?: readonly string[];
+  mediaLost?: boolean;
+  adrift?: boolean;
 }
 
 export interface CoreMediaEvent {
@@ -142,6 +157,7 @@ export type CoreEvent =
   | CoreTransportEvent
   | CoreRegistrationEvent
   | CoreCallEvent
+  | CoreFactsEvent
   | CoreMediaEvent
   | CoreGatheredEvent
   | CoreMediaFailedEvent
@@ -151,4 +167,5 @@ export type CoreEvent =
   | { type: 'mailbox'; contentType: string; body: Uint8Array }
   | { type: 'bindings'; status?: number; bindings?: CoreBinding[] }
   | { type: 'credentials'; realm: string }
+  | { type: 'doNotDisturb'; on: boolean }
   | { type: 'warning'; code: string; message: string };

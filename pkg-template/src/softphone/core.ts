@@ -2,7 +2,8 @@ import { errorFrom } from '../errors.js';
 import type { loadPhone } from '../init.js';
 
 /** The module's class, as far as it is used. */
-export type Core = InstanceType<Awaited<ReturnType<typeof loadPhone>>['SoftphoneCore']>;
+export type CoreClass = Awaited<ReturnType<typeof loadPhone>>['SoftphoneCore'];
+export type Core = InstanceType<CoreClass>;
 
 /** Waits for what a command of the core gives; the core rejects with a code. */
 export async function settled<T>(promise: Promise<T>): Promise<T> {

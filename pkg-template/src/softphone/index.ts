@@ -28,6 +28,7 @@ export type {
   RemoteParty,
   SipCredentials,
   SoftphoneOptions,
+  SoftphoneRole,
   SoftphoneSnapshot,
   SoftphoneState,
   SoftphoneWarning,

@@ -6,8 +6,8 @@ import { Mix, type MixLine, type Track } from './mix.js';
 export interface MergeHost {
   tracks(record: CallRecord): (Track | undefined)[];
   send(record: CallRecord, track: Track | undefined): void;
-  /** Changes a call's record and tells of it. */
-  change(record: CallRecord, change: (record: CallRecord) => boolean): void;
+  /** Tells that a call is merged with these others now. */
+  change(record: CallRecord, mergedWith: readonly string[]): void;
   mute(record: CallRecord, muted: boolean): void;
 }
 
@@ -111,7 +111,7 @@ export class Merges {
   #tell(records: CallRecord[]): void {
     for (const record of records) {
       const others = this.membersOf(record).filter((one) => one !== record);
-      this.#host.change(record, (known) => known.setMergedWith(others.map((one) => one.snapshot.id)));
+      this.#host.change(record, others.map((one) => one.snapshot.id));
     }
   }
 }

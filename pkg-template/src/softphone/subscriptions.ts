@@ -20,13 +20,22 @@ export interface SubscriptionHost {
   unsubscribe(id: number): Promise<void>;
 }
 
+/** One that is open, and what it takes to ask for it again. */
+interface Open {
+  id: number;
+  subscription: Subscription<never>;
+  ask(): Promise<number>;
+}
+
 /** The subscriptions of a phone, by the core's number. */
 export class Subscriptions {
   readonly #host: SubscriptionHost;
-  readonly #open = new Map<number, Subscription<never>>();
+  readonly #open = new Map<number, Open>();
   /** What came before the number was known. */
   #early: CoreSubscriptionEvent[] = [];
   #asking = 0;
+  /** Counts the phones that this was with. */
+  #phone = 0;
 
   constructor(host: SubscriptionHost) {
     this.#host = host;
@@ -37,14 +46,37 @@ export class Subscriptions {
     if (typeof event !== 'string' || !Array.isArray(accept) || !Number.isInteger(expiresSec) || expiresSec < 0) {
       throw errorFrom({ kind: 'argument', code: 'invalid_argument', message: 'Give an event package, such as presence.' });
     }
+    const subscription = new Subscription<Value>(read, () => this.#host.unsubscribe(entry.id));
+    const entry: Open = {
+      id: 0,
+      subscription: subscription as unknown as Subscription<never>,
+      ask: () => this.#host.subscribe(target, event, [...accept], expiresSec),
+    };
+    await this.#begin(entry);
+    return subscription;
+  }
+
+  /** Asks for all of them anew: the phone is another one, whose numbers begin anew. */
+  renew(): void {
+    const open = [...this.#open.values()];
+    this.#open.clear();
+    this.#early = [];
+    this.#phone += 1;
+    for (const entry of open) {
+      const over: CoreSubscriptionEvent = { type: 'subscription', id: entry.id, state: 'terminated', reason: 'closed' };
+      this.#begin(entry).catch(() => entry.subscription.apply(over));
+    }
+  }
+
+  async #begin(entry: Open): Promise<void> {
     this.#asking += 1;
+    const phone = this.#phone;
     try {
-      const id = await this.#host.subscribe(target, event, accept, expiresSec);
-      const subscription = new Subscription<Value>(read, () => this.#host.unsubscribe(id));
-      this.#open.set(id, subscription as unknown as Subscription<never>);
-      const early = this.#early.filter((one) => one.id === id);
-      for (const one of early) this.apply(one);
-      return subscription;
+      entry.id = await entry.ask();
+      // Answered by a phone that is gone.
+      if (phone !== this.#phone) return await this.#begin(entry);
+      this.#open.set(entry.id, entry);
+      for (const one of this.#early.filter(({ id }) => id === entry.id)) this.apply(one);
     } finally {
       this.#asking -= 1;
       if (this.#asking === 0) this.#early = [];
@@ -62,20 +94,20 @@ export class Subscriptions {
   }
 
   apply(event: CoreSubscriptionEvent): void {
-    const subscription = this.#open.get(event.id);
-    if (!subscription) {
+    const open = this.#open.get(event.id);
+    if (!open) {
       if (this.#asking > 0) this.#early.push(event);
       return;
     }
     if (event.state === 'terminated' && event.retryAt === undefined) this.#open.delete(event.id);
-    subscription.apply(event);
+    open.subscription.apply(event);
   }
 
   /** The phone is stopped: nothing is told any more. */
   close(): void {
     const open = [...this.#open.entries()];
     this.#open.clear();
-    for (const [id, one] of open) one.apply({ type: 'subscription', id, state: 'terminated', reason: 'closed' });
+    for (const [id, { subscription }] of open) subscription.apply({ type: 'subscription', id, state: 'terminated', reason: 'closed' });
   }
 }
 

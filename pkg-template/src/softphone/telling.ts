@@ -1,6 +1,6 @@
 import { errorFrom } from '../errors.js';
 import { partyOf } from './call-record.js';
-import { settled, type Core } from './core.js';
+import type { Commands } from './commands.js';
 import type { CoreEvent } from './core-events.js';
 import type { ExtensionState } from './dialog-info.js';
 import { mailboxOf, type Mailbox } from './mailbox.js';
@@ -11,12 +11,12 @@ import type { IncomingMessage, MessageOptions, RegisteredPhone } from './types.j
 
 /** What telling and asking needs of the phone. */
 export interface TellingHost {
-  running(): Core;
+  commands(): Commands;
   message(message: IncomingMessage, call: number | undefined): void;
   mailbox(mailbox: Mailbox): void;
 }
 
-/** What a phone tells and asks besides calls: messages, subscriptions, digits by INFO, who is registered. */
+/** What a phone tells and asks besides calls: messages, subscriptions, who is registered. */
 export class Telling {
   readonly #host: TellingHost;
   readonly #outcomes = new Outcomes();
@@ -26,9 +26,8 @@ export class Telling {
   constructor(host: TellingHost) {
     this.#host = host;
     this.#subscriptions = new Subscriptions({
-      subscribe: (target, event, accept, expiresSec) =>
-        settled(host.running().subscribe(target, event, accept, expiresSec)) as Promise<number>,
-      unsubscribe: async (id) => void (await settled(host.running().unsubscribe(id))),
+      subscribe: (target, event, accept, expiresSec) => host.commands().subscribe(target, event, accept, expiresSec),
+      unsubscribe: (id) => host.commands().unsubscribe(id),
     });
   }
 
@@ -39,13 +38,7 @@ export class Telling {
       const message = 'A message is a text, and contentType says of which type.';
       throw errorFrom({ kind: 'argument', code: 'invalid_argument', message });
     }
-    const id = await settled(this.#host.running().message(call, target, contentType, text));
-    await this.#outcomes.of(id as number, 'message_failed');
-  }
-
-  async sendDigits(call: number, digits: string): Promise<void> {
-    const id = await settled(this.#host.running().sendDigits(call, digits));
-    await this.#outcomes.of(id as number, 'operation_failed');
+    await this.#outcomes.after(this.#host.commands().message(call, target, contentType, text), 'message_failed');
   }
 
   subscribe(target: string, options: SubscribeOptions): Promise<Subscription> {
@@ -61,7 +54,7 @@ export class Telling {
   }
 
   async fetchRegistrations(): Promise<readonly RegisteredPhone[]> {
-    await settled(this.#host.running().fetchBindings());
+    await this.#host.commands().fetchBindings();
     return new Promise((resolve, reject) => {
       this.#bindingWaiters.push((statusCode, phones) => {
         if (statusCode === 0) resolve(Object.freeze(phones));
@@ -98,9 +91,19 @@ export class Telling {
     }
   }
 
+  /** Another tab has the phone now: numbers mean something else, and nothing comes of what was asked. */
+  moved(): void {
+    this.#subscriptions.renew();
+    this.#forget();
+  }
+
   /** The phone is stopped: nothing comes any more. */
   close(): void {
     this.#subscriptions.close();
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#outcomes.close();
     for (const waiter of this.#bindingWaiters.splice(0)) waiter(503, []);
   }

@@ -90,6 +90,11 @@ export interface SoftphoneOptions extends SipCredentials {
   /** Most calls at once, 4 when not given; a further incoming one is answered busy. */
   maxCalls?: number;
   /**
+   * All tabs of this browser with the same extension are one phone: one of them has the connection and the sound, and
+   * each shows and commands it. `true` when not given; `false` makes this tab a phone of its own.
+   */
+  multiTab?: boolean;
+  /**
    * Lets the browser ask before the page is closed or reloaded while there is a call or one rings; `true` when not
    * given. Of several tabs only the one with the phone asks. Browsers ask only on a page that was clicked or typed in.
    */
@@ -245,9 +250,17 @@ export interface CallSnapshot {
   readonly timings: CallTimings;
 }
 
+/**
+ * What this tab is among those of the browser that have the same phone: `leader` has the connection and the sound,
+ * `follower` shows and asks, `alone` has no others (`multiTab: false`, not started, or a browser that cannot).
+ */
+export type SoftphoneRole = 'leader' | 'follower' | 'alone';
+
 /** The phone at one moment: immutable, replaced when something changes. */
 export interface SoftphoneSnapshot {
   readonly state: SoftphoneState;
+  /** Whether the phone is in this tab or in another one. */
+  readonly role: SoftphoneRole;
   /** True only while the registration is known to be fresh: calls can come in. */
   readonly reachable: boolean;
   /** Calls that come in are answered busy. */

@@ -257,6 +257,16 @@ const harness = {
   events: (type?: string) => events.filter((event) => !type || event.type === type),
   errors: () => errors,
   liveCalls: () => phone.calls.length,
+  role: () => phone.snapshot.role,
+  /** What the server says is registered for the extension. */
+  registrations: async () => (await phone.fetchRegistrations()).length,
+  /** How often calls came in, by what the phone told. */
+  rang: () => seen.filter(({ call }) => call.direction === 'inbound').length,
+  setDoNotDisturb: (on: boolean) => {
+    phone.doNotDisturb = on;
+  },
+  doNotDisturb: () => phone.doNotDisturb,
+  disposePhone: () => phone.dispose(),
 };
 
 export type Harness = typeof harness;

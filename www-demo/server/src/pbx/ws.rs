@@ -85,10 +85,12 @@ pub(crate) async fn serve(pbx: &Arc<Pbx>, socket: WebSocket, peer: Option<Socket
     });
     pbx.core.endpoint.transport_layer.add_connection(sip.clone());
     pbx.core.connection_opened(&connection);
+    tracing::info!(open = pbx.core.connections().len(), "SIP socket opened");
     pump(socket, &sip, to_stack, from_stack, &close).await;
     pbx.core.endpoint.transport_layer.remove_connection(&sip);
     connection.closed.cancel();
     pbx.core.connection_closed(id);
+    tracing::info!(open = pbx.core.connections().len(), "SIP socket closed");
 }
 
 async fn pump(

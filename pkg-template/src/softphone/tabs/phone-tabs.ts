@@ -1,0 +1,290 @@
+import { Leadership } from '../../tabs/leadership.js';
+import { errorFrom } from '../../errors.js';
+import type { Commands } from '../commands.js';
+import type { CoreCallEvent, CoreEvent } from '../core-events.js';
+import type { Inheritance, Kept, LocalPhone } from '../local-phone.js';
+import type { PhoneState } from '../phone-state.js';
+import type { SoftphoneOptions } from '../types.js';
+import { CommandDesk } from './command-desk.js';
+import { Followers } from './followers.js';
+import { PROTOCOL, type Everything, type Message } from './messages.js';
+import { RemotePhone } from './remote-phone.js';
+
+/** What the tabs of a phone ask of the phone in this one. */
+export interface TabsHost {
+  readonly options: SoftphoneOptions;
+  readonly state: PhoneState;
+  /** The phone, where it is in this tab. */
+  local(): LocalPhone | null;
+  /** Makes the phone in this tab and starts it; rejects when that cannot be. */
+  open(before: Inheritance): Promise<LocalPhone>;
+  /** Loads what a phone in this tab takes. */
+  prepare(): void;
+  /** Lets go of it without a word to the server. */
+  handOver(): void;
+  /** Another tab has the phone now, or this one. */
+  moved(): void;
+}
+
+const NOTHING: Kept = { dialogs: [], ringing: [] };
+
+/**
+ * The tabs of a browser that have the same phone.
+ *
+ * ```text
+ *   joining ──another leads──► follower ──it is gone, or gives the lead over──► leader: takes the calls up
+ *      └──────nobody does──► leader ──page goes, stands still, stop()──► (no phone here; another tab takes it up)
+ * ```
+ */
+export class PhoneTabs {
+  /** Settles when this tab is part of it: the phone was begun here, or is known. */
+  readonly joined: Promise<void>;
+  readonly #host: TabsHost;
+  readonly #leadership: Leadership<Message>;
+  readonly #remote: RemotePhone;
+  readonly #followers = new Followers();
+  readonly #desk: CommandDesk;
+  #leader = '';
+  /** The leader whose state this tab has. */
+  #known = '';
+  #instanceId: string | undefined;
+  #lastCall = 0;
+  #kept = NOTHING;
+  /** What of it has not been taken up yet. */
+  #due = NOTHING;
+  #settle!: { resolve(): void; reject(error: unknown): void };
+
+  constructor(host: TabsHost) {
+    this.#host = host;
+    this.joined = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+    this.joined.catch(() => undefined);
+    // Before the election hears of it, which lets nothing be said afterwards.
+    for (const [target, name] of pageEvents()) target.addEventListener(name, this.#leaving);
+    const { extension, sipDomain, audio } = host.options;
+    const name = `softphone:${PROTOCOL}:${extension}@${sipDomain.toLowerCase()}`;
+    this.#leadership = new Leadership<Message>(name, {
+      lead: () => void this.#lead(),
+      follow: (leader) => this.#follow(leader),
+      message: (message, from) => this.#hear(message, from),
+      warn: (code, message) => host.state.warn(code, message),
+    });
+    this.#remote = new RemotePhone({ audio, send: (message) => this.#leadership.send(message) });
+    this.#desk = new CommandDesk((answer, to) => void this.#leadership.send(answer, to));
+  }
+
+  /** The commands, where the phone is in another tab. */
+  get commands(): Commands {
+    return this.#remote.commands;
+  }
+
+  /** Whether another tab goes on when this one goes. */
+  get hasOthers(): boolean {
+    return this.#leader !== this.#leadership.id || this.#followers.some;
+  }
+
+  /** The phone of this tab has news: all others hear them. */
+  tell(events: CoreEvent[]): void {
+    this.#count(events);
+    const shared = events.filter((event) => event.type !== 'credentials');
+    if (this.#leadership.role !== 'leader' || shared.length === 0) return;
+    const about = shared.some((event) => event.type === 'call');
+    const kept = about ? this.#host.local()?.kept() : undefined;
+    this.#leadership.send(kept ? { type: 'news', events: shared, kept } : { type: 'news', events: shared });
+  }
+
+  /** The phone of this tab has told these news: what it was to take up it can take up now. */
+  goOn(events: readonly CoreEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'registration' && event.state === 'registered') this.#takeUp();
+    }
+  }
+
+  /** This tab leaves; the lead goes to another one at once. */
+  close(): void {
+    this.#leaving();
+    for (const [target, name] of pageEvents()) target.removeEventListener(name, this.#leaving);
+    this.#leadership.close();
+    this.#remote.close();
+    this.#followers.clear();
+    this.#settle.reject(errorFrom({ kind: 'phone', code: 'not_started' }));
+  }
+
+  // ---- the lead ----------------------------------------------------------------------------------------------
+
+  async #lead(): Promise<void> {
+    const { state } = this.#host;
+    this.#leader = this.#leadership.id;
+    state.role = this.#leadership.role === 'alone' ? 'alone' : 'leader';
+    if (this.#host.local()) return this.#tellEverything();
+    this.#inherit();
+    this.#desk.open(this.#begin());
+    this.#tellEverything();
+  }
+
+  async #begin(): Promise<LocalPhone> {
+    const before: Inheritance = { callsBefore: this.#lastCall };
+    if (this.#instanceId !== undefined) before.instanceId = this.#instanceId;
+    try {
+      const local = await this.#host.open(before);
+      if (this.#leader !== this.#leadership.id) {
+        this.#host.handOver();
+        throw errorFrom({ kind: 'phone', code: 'not_started' });
+      }
+      this.#instanceId = local.instanceId;
+      this.#host.moved();
+      this.#remote.movedHere(local);
+      this.#tellEverything();
+      this.#settle.resolve();
+      return local;
+    } catch (error) {
+      this.#settle.reject(error);
+      throw error;
+    }
+  }
+
+  /** The calls of the tab that is gone wait for being taken up; those that nothing is known of are over. */
+  #inherit(): void {
+    const { book } = this.#host.state;
+    if (this.#instanceId === undefined) return;
+    this.#due = this.#kept;
+    const known = new Set([...this.#due.dialogs, ...this.#due.ringing].map(({ id }) => id));
+    this.#host.state.apply([{ type: 'transport', state: 'connecting' }, { type: 'registration', state: 'unregistered' }]);
+    this.#host.state.change((deliveries) => book.setAdrift(deliveries, (record) => !known.has(record.number)));
+  }
+
+  #takeUp(): void {
+    const local = this.#host.local();
+    if (!local) return;
+    const { dialogs, ringing } = this.#due;
+    this.#due = NOTHING;
+    for (const rung of ringing) local.takeUp(rung).catch(() => this.#lose(rung.id));
+    for (const dialog of dialogs) {
+      const record = dialog.id === undefined ? undefined : this.#host.state.book.get(dialog.id);
+      if (record?.snapshot.muted) void local.mute(record.number, true);
+      local.recover(dialog).catch(() => this.#lose(dialog.id));
+    }
+  }
+
+  /** A call cannot be gone on with. */
+  #lose(id: number | undefined): void {
+    const record = id === undefined ? undefined : this.#host.state.book.get(id);
+    if (!record) return;
+    const end = { cause: 'dialog_lost', statusCode: 0, reasonPhrase: '', by: 'system' } as const;
+    const view = { ...record.view, phase: 'ended' as const, endedAt: Date.now(), end };
+    const ended: CoreCallEvent = { type: 'call', event: 'ended', id: record.number, view };
+    this.tell([ended]);
+    this.#host.state.apply([ended]);
+  }
+
+  #everything(): Everything {
+    const { state, local } = this.#host;
+    return {
+      type: 'everything',
+      instanceId: this.#instanceId ?? '',
+      lastCall: this.#lastCall,
+      line: state.lineEvents,
+      doNotDisturb: state.doNotDisturb,
+      calls: state.book.records.map(({ view, facts }) => ({ view, facts })),
+      kept: this.#due === NOTHING ? (local()?.kept() ?? this.#kept) : this.#due,
+    };
+  }
+
+  #tellEverything(to?: string): void {
+    if (this.#leadership.role === 'leader') this.#leadership.send(this.#everything(), to);
+  }
+
+  // ---- following ---------------------------------------------------------------------------------------------
+
+  #follow(leader: string): void {
+    const { state } = this.#host;
+    // This page stands still, or goes and may come back, and nobody else is there: it is the phone all the same.
+    if (leader === '' && this.#host.local() && !this.#followers.some) return;
+    if (this.#host.local()) {
+      this.#kept = this.#host.local()?.kept() ?? this.#kept;
+      this.#host.handOver();
+      this.#desk.close();
+      this.#followers.clear();
+      const known = new Set([...this.#kept.dialogs, ...this.#kept.ringing].map(({ id }) => id));
+      state.apply([{ type: 'transport', state: 'connecting' }]);
+      state.change((deliveries) => state.book.setAdrift(deliveries, (record) => !known.has(record.number)));
+    }
+    this.#leader = leader;
+    if (leader === '') return;
+    state.role = 'follower';
+    // It can be seen first, or it would count as gone.
+    void this.#followers.present(this.#leadership.id).then(() => {
+      if (this.#leader === leader) this.#leadership.send({ type: 'hello' });
+    });
+    // Ready for the case that this tab has to lead.
+    this.#host.prepare();
+  }
+
+  #learn(everything: Everything, from: string): void {
+    const { state } = this.#host;
+    const isNew = from !== this.#known;
+    this.#known = from;
+    if (everything.instanceId) this.#instanceId = everything.instanceId;
+    this.#lastCall = Math.max(this.#lastCall, everything.lastCall);
+    this.#kept = everything.kept;
+    const there = new Set(everything.calls.map(({ view }) => view.id));
+    const calls = everything.calls.flatMap(({ view, facts }): CoreEvent[] => [
+      { type: 'call', event: 'known', id: view.id, view },
+      facts,
+    ]);
+    state.change((deliveries) =>
+      state.book.updateAll(deliveries, (record) => !there.has(record.number) && record.abandon()),
+    );
+    state.apply([...everything.line, { type: 'doNotDisturb', on: everything.doNotDisturb }, ...calls]);
+    if (isNew) {
+      this.#host.moved();
+      this.#remote.moved();
+    }
+    this.#settle.resolve();
+  }
+
+  // ---- messages ----------------------------------------------------------------------------------------------
+
+  #hear(message: Message, from: string): void {
+    switch (message.type) {
+      case 'hello':
+        this.#followers.add(from);
+        return this.#tellEverything(from);
+      case 'bye':
+        return this.#followers.remove(from);
+      case 'command':
+        return this.#desk.take(message, from);
+      case 'answer':
+        return this.#remote.answered(message);
+      case 'everything':
+        if (from === this.#leader) this.#learn(message, from);
+        return;
+      case 'news':
+        // Before everything is known they mean nothing.
+        if (from !== this.#known || from !== this.#leader) return;
+        if (message.kept) this.#kept = message.kept;
+        this.#count(message.events);
+        return this.#host.state.apply(message.events);
+    }
+  }
+
+  #count(events: readonly CoreEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'call' && event.view) this.#lastCall = Math.max(this.#lastCall, event.id);
+    }
+  }
+
+  readonly #leaving = (): void => {
+    if (this.#leadership.role === 'follower') this.#leadership.send({ type: 'bye' });
+  };
+}
+
+/** What a page hears of its end; in what is no page, nothing is. */
+function pageEvents(): [EventTarget, string][] {
+  if (typeof document === 'undefined') return [];
+  return [
+    [globalThis as unknown as EventTarget, 'pagehide'],
+    [document, 'freeze'],
+  ];
+}
