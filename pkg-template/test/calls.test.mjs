@@ -489,3 +489,17 @@ test('what the server has told one user is nothing for the next, and the phone k
   client.start('u-1');
   assert.equal(b.get(id).joinedBy, 'header');
 });
+
+test('a call that is recovered by another dialog is joined by that Call-ID, also when it is seen later', (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  const { client, phone, board: b } = board();
+  const startedAt = new Date(Date.now() - 600_000);
+  client.say('call_leg', { callUuid: 'u-1', sipCallId: 'again', extension: '1001', direction: 'outbound' });
+  t.mock.timers.tick(300_000);
+  const id = phone.call({ sipCallId: 'again', direction: 'inbound', recovered: true, startedAt });
+  assert.equal(b.get(id).callUuid, 'u-1');
+  // In the same life too: another tab has taken it over.
+  phone.set(id, { sipCallId: 'once-more' });
+  client.say('call_leg', { callUuid: 'u-1', sipCallId: 'once-more', extension: '1001', direction: 'outbound' });
+  assert.deepEqual([b.get(id).callUuid, b.get(id).sipCallId], ['u-1', 'once-more']);
+});

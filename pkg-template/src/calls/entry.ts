@@ -1,11 +1,11 @@
 import type { Call } from '../softphone/call.js';
 import type { CallSnapshot } from '../softphone/types.js';
-import type { PhoneFacts } from './rule.js';
+import type { Dialog, PhoneFacts } from './rule.js';
 import type { ServerRecord } from './server-record.js';
 import type { JoinedBy, JoinedCall, ServerCall } from './types.js';
 
-/** So many Call-IDs of one call are remembered: a recovered one has another. */
-const MOST_CALL_IDS = 8;
+/** So many dialogs of one call are remembered: a call that was recovered has another one. */
+const MOST_DIALOGS = 8;
 
 /** Ends of the phone's call after which the call itself surely goes on. */
 const GOES_ON = ['transferred', 'replaced', 'answered_elsewhere'];
@@ -18,7 +18,7 @@ export interface Line {
 /** A call of the phone as the board remembers it. */
 export class PhoneSide {
   readonly line: Line;
-  readonly callIds = new Map<string, number>();
+  readonly dialogs = new Map<string, Dialog>();
   /** With its commands, while it has not ended. */
   call: Call | null;
   snapshot: CallSnapshot;
@@ -38,15 +38,16 @@ export class PhoneSide {
 
   get facts(): PhoneFacts {
     const { callUuid, direction, remote } = this.snapshot;
-    return { callUuid, direction, remoteUser: remote.user, extension: this.line.extension, callIds: this.callIds };
+    return { callUuid, direction, remoteUser: remote.user, extension: this.line.extension, dialogs: this.dialogs };
   }
 
   take(snapshot: CallSnapshot): void {
     const { sipCallId, recovered, startedAt } = snapshot;
-    // The first dialog began with the call; that of a recovery begins now.
-    const first = this.callIds.size === 0 && !recovered;
-    if (!this.callIds.has(sipCallId) && this.callIds.size < MOST_CALL_IDS) {
-      this.callIds.set(sipCallId, first ? startedAt.getTime() : Date.now());
+    // The first dialog began with the call; one that takes its place, by a recovery, some time between then and now.
+    const isFirst = this.dialogs.size === 0 && !recovered;
+    if (!this.dialogs.has(sipCallId) && this.dialogs.size < MOST_DIALOGS) {
+      const from = startedAt.getTime();
+      this.dialogs.set(sipCallId, { from, to: isFirst ? from : Date.now(), direction: isFirst ? snapshot.direction : null });
     }
     this.snapshot = snapshot;
   }

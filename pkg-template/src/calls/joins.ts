@@ -146,7 +146,7 @@ export class Joins {
       return record && fitsByHeader(facts, record.facts) ? [record, 'header'] : [null, null];
     }
     const fitting = new Set<ServerRecord>();
-    for (const callId of facts.callIds.keys()) {
+    for (const callId of facts.dialogs.keys()) {
       for (const record of this.#claims.get(callId)) if (fitsByCallId(facts, record.facts, this.skew)) fitting.add(record);
     }
     const up = [...fitting].filter((record) => !record.isOverForGood);
@@ -236,14 +236,14 @@ export class Joins {
     return record;
   }
 
-  #index(entry: Entry, { snapshot, callIds }: PhoneSide): void {
+  #index(entry: Entry, { snapshot, dialogs }: PhoneSide): void {
     if (entry.header !== snapshot.callUuid) {
       this.#touch(entry);
       if (entry.header !== null) this.#byHeader.delete(entry.header, entry);
       entry.header = snapshot.callUuid;
       if (entry.header !== null) this.#byHeader.add(entry.header, entry);
     }
-    for (const callId of callIds.keys()) this.#byCallId.add(callId, entry);
+    for (const callId of dialogs.keys()) this.#byCallId.add(callId, entry);
   }
 
   #ofUuid(callUuid: string): Entry | undefined {
@@ -265,7 +265,7 @@ export class Joins {
     if (phone) {
       this.#bySide.delete(phone);
       if (this.#byPhoneId.get(phone.snapshot.id) === entry) this.#byPhoneId.delete(phone.snapshot.id);
-      for (const callId of phone.callIds.keys()) this.#byCallId.delete(callId, entry);
+      for (const callId of phone.dialogs.keys()) this.#byCallId.delete(callId, entry);
     }
     if (header !== null) this.#byHeader.delete(header, entry);
     if (!server) return;

@@ -31,6 +31,15 @@ export interface Leg {
   readonly at: number;
 }
 
+/** A SIP dialog of the phone's call, as the phone knows it. Times are by the clock of this machine. */
+export interface Dialog {
+  /** It began between these. */
+  readonly from: number;
+  readonly to: number;
+  /** Who has called in it; `null` where it has taken another one's place. */
+  readonly direction: string | null;
+}
+
 /** What the rule looks at on the phone's side. */
 export interface PhoneFacts {
   readonly callUuid: string | null;
@@ -39,8 +48,8 @@ export interface PhoneFacts {
   readonly remoteUser: string;
   /** The phone's own extension. */
   readonly extension: string | null;
-  /** When the dialog with this Call-ID began, by the clock of this machine. */
-  readonly callIds: ReadonlyMap<string, number>;
+  /** Its dialogs by their Call-IDs: a call that was recovered has another one. */
+  readonly dialogs: ReadonlyMap<string, Dialog>;
 }
 
 /** What the rule looks at on the server's side. */
@@ -55,7 +64,8 @@ export interface ServerFacts {
 
 /** Whether the header may mean this call: not one that was over before the phone's began. */
 export function fitsByHeader(phone: PhoneFacts, server: ServerFacts): boolean {
-  return server.overSince === null || Math.max(...phone.callIds.values()) <= server.overSince + WINDOW_MS;
+  const began = Math.min(...[...phone.dialogs.values()].map(({ from }) => from));
+  return server.overSince === null || began <= server.overSince + WINDOW_MS;
 }
 
 /**
@@ -63,16 +73,17 @@ export function fitsByHeader(phone: PhoneFacts, server: ServerFacts): boolean {
  * What is said of a leg with its extension counts more than what is not; of what counts, nothing may contradict.
  */
 export function fitsByCallId(phone: PhoneFacts, server: ServerFacts, skew: number): boolean {
-  const named = server.legs.filter((leg) => phone.callIds.has(leg.sipCallId));
+  const named = server.legs.filter((leg) => phone.dialogs.has(leg.sipCallId));
   const exact = named.filter((leg) => leg.extension !== null);
   const told = exact.length > 0 ? exact : named;
   return told.length > 0 && told.every((leg) => fits(phone, server, leg, skew));
 }
 
 function fits(phone: PhoneFacts, server: ServerFacts, leg: Leg, skew: number): boolean {
-  const began = phone.callIds.get(leg.sipCallId) ?? NaN;
-  if (!(Math.abs(leg.at + skew - began) <= WINDOW_MS)) return false;
-  if (leg.direction !== null && leg.direction !== phone.direction) return false;
+  const dialog = phone.dialogs.get(leg.sipCallId);
+  const at = leg.at + skew;
+  if (!dialog || !(at >= dialog.from - WINDOW_MS && at <= dialog.to + WINDOW_MS)) return false;
+  if (leg.direction !== null && dialog.direction !== null && leg.direction !== dialog.direction) return false;
   if (leg.extension !== null) return phone.extension === null || leg.extension === phone.extension;
   // A leg that says nothing of itself is one that made the call.
   const { direction, destination, caller } = server;

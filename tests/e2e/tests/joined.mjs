@@ -1,6 +1,6 @@
 // One call, not three truths: what the phone, the events and REST say of a call is one entry of the page's board.
 import { test, until } from '../lib/runner.mjs';
-import { check, connect, openHarness, openPhone, same } from '../lib/phones.mjs';
+import { check, connect, isBack, openHarness, openPhone, same } from '../lib/phones.mjs';
 
 async function withBoard(...args) {
   const opened = await openPhone(...args);
@@ -104,13 +104,12 @@ test('what happened while the events were away is found out when they are back',
   await shows(watcher, 'nothing', 0, () => true);
 });
 
-test('where SIP messages carry no id, calls are joined by their Call-IDs, two at once between the same numbers and a transfer too', async ({ chromium, startServer, web, cleanup }) => {
+test('where SIP messages carry no id, calls are joined by their Call-IDs, two at once between the same numbers too', async ({ chromium, startServer, web, cleanup }) => {
   const server = await startServer({ web, args: ['--no-call-uuid'] });
   cleanup(() => server.dispose());
   const alice = await withBoard(chromium, server, '1001');
   const bea = await withBoard(chromium, server, '1002');
-  const carol = await withBoard(chromium, server, '1003');
-  cleanup(() => Promise.all([alice.close(), bea.close(), carol.close()]));
+  cleanup(() => Promise.all([alice.close(), bea.close()]));
 
   await alice.h('call', '1002');
   await bea.inState('ringing');
@@ -130,17 +129,42 @@ test('where SIP messages carry no id, calls are joined by their Call-IDs, two at
   }
   await bea.h('command', 'hangup');
   for (const side of [alice, bea]) await shows(side, 'the first call alone', 1, joined);
-
-  // The leg of the third is the first call's after the transfer.
-  const [{ callUuid }] = await alice.h('joinedCalls');
-  await connect(alice, carol);
-  const failed = await alice.h('transferToNewest');
-  check(!failed, `the transfer failed: ${JSON.stringify(failed)}`);
-  for (const side of [bea, carol]) {
-    const ours = (one) => one.callUuid === callUuid && one.joinedBy === 'call-id' && one.phone?.state !== 'ended';
-    await isRight(side, await shows(side, 'the first call', 1, ours));
-  }
-  await shows(alice, 'a call that goes on without the phone', 1, (one) => one.callUuid === callUuid && one.phone.state === 'ended' && one.server.transferredTo === '1003');
-  await carol.h('command', 'hangup');
-  for (const side of [alice, bea, carol]) await shows(side, 'nothing', 0, () => true);
 });
+
+test('a transfer takes the joined call along, and a page that is loaded anew finds it again', async ({ chromium, server, startServer, web, cleanup }) => {
+  for (const [joinedBy, args] of [['header', null], ['call-id', ['--no-call-uuid']]]) {
+    const own = args ? await startServer({ web, args }) : server;
+    if (args) cleanup(() => own.dispose());
+    const phone = { recovery: 'always' };
+    const alice = await withBoard(chromium, own, '1001');
+    const bea = await withBoard(chromium, own, '1002');
+    const carol = await withBoard(chromium, own, '1003', { phone });
+    cleanup(() => Promise.all([alice.close(), bea.close(), carol.close()]));
+    await connect(alice, bea);
+    await shows(alice, 'one joined call', 1, (one) => one.joinedBy === joinedBy && one.server);
+    // The leg of the third is the first call's after the transfer.
+    const [{ callUuid }] = await alice.h('joinedCalls');
+    await connect(alice, carol);
+    const failed = await alice.h('transferToNewest');
+    check(!failed, `the transfer failed: ${JSON.stringify(failed)}`);
+    const ours = (one) => one.callUuid === callUuid && one.joinedBy === joinedBy && one.phone?.state === 'active';
+    for (const side of [bea, carol]) await isRight(side, await shows(side, 'the first call', 1, ours));
+    const left = (one) => one.callUuid === callUuid && one.phone.state === 'ended' && one.server.transferredTo === '1003';
+    await shows(alice, 'a call that goes on without the phone', 1, left);
+
+    await carol.page.evaluate(() => {
+      document.body.dataset.ready = 'gone';
+    });
+    await carol.page.reload();
+    await isBack(carol.page);
+    await carol.h('login', carol.user);
+    await carol.h('connectRealtime');
+    same((await carol.h('startPhone', carol.user, phone)).state, 'registered', 'the phone of the new page');
+    await carol.h('makeBoard');
+    same((await carol.h('recover')).length, 1, 'the calls that were recovered');
+    await isRight(carol, await shows(carol, 'the call again', 1, ours));
+
+    await carol.h('command', 'hangup');
+    for (const side of [alice, bea, carol]) await shows(side, 'nothing', 0, () => true);
+  }
+}, { timeoutMs: 120_000 });
