@@ -1,15 +1,21 @@
 import { ApiPromise } from './api-promise.js';
+import { absolute, checkToken } from './client-checks.js';
 import { bodyOf } from './download.js';
-import { ArgumentError, type ErrorMembers, VoIPError, errorFrom } from './errors.js';
+import { ArgumentError, ERROR_HINTS, type ErrorMembers, VoIPError, errorFrom } from './errors.js';
 import { loadClient } from './init.js';
 import { type LogLevel, type Logger, logTo } from './logger.js';
 import { type PresenceDelta, PresenceStore } from './presence.js';
 import { Softphone } from './softphone/softphone.js';
 import type { SoftphoneOptions } from './softphone/types.js';
 import { type AnyWsEvent, type ConnectionEvent, type ConnectionState, Listeners, type WsEventMap } from './ws-events.js';
+import type { AccountUser } from './tabs/account.js';
+import type { SharedEvents } from './tabs/shared-events.js';
 import { Operations } from '../gen/operations.js';
 import type { ExportCallsParams, RequestOptions } from './model.js';
 import type { VoIPClient as Engine } from '../gen/client/voip_sdk.js';
+
+/** Operations after which another user may be logged in, or nobody. */
+const CHANGES_USER = /^(login|adminLogin|logout)$/;
 
 /** Options of a {@link VoIPClient}. */
 export interface VoIPClientOptions {
@@ -42,6 +48,11 @@ export interface VoIPClientOptions {
   logLevel?: LogLevel;
   /** Whether the token is refreshed before it ends. Default: true. */
   autoRefresh?: boolean;
+  /**
+   * Whether the tabs of one account in one browser profile share a realtime connection: one holds it, all have its
+   * events. Default: true. What is no page (Node, workers) has its own in any case.
+   */
+  multiTab?: boolean;
 }
 
 /** Events of the client itself. */
@@ -50,6 +61,8 @@ export interface ClientEventMap {
   tokenExpiring: { expiresAt: string };
   /** Somebody is logged in now, or nobody is any more: there is a token, or there is none. */
   loginChanged: { loggedIn: boolean };
+  /** Something is not as it could be, and goes on: `tabs_unavailable`. See the table of error codes. */
+  warning: { code: string; message: string };
 }
 
 /**
@@ -78,6 +91,10 @@ export class VoIPClient extends Operations {
   #holds = 0;
   #asked = false;
   #loggedIn: boolean;
+  /** What holds the realtime connection: the engine by itself, or what shares its with other tabs. */
+  #realtime: Engine | SharedEvents | undefined;
+  #shared: SharedEvents | undefined;
+  #user: AccountUser | undefined;
   #state: ConnectionState = 'closed';
   #disposed = false;
 
@@ -105,6 +122,7 @@ export class VoIPClient extends Operations {
   setToken(token: string | null | undefined): void {
     checkToken(token);
     this.#token = token ?? undefined;
+    this.#user = undefined;
     this.#engine?.setToken(this.#token);
     this.#lookAtLogin();
   }
@@ -133,14 +151,18 @@ export class VoIPClient extends Operations {
   #connect(): void {
     if (this.#disposed) throw errorFrom({ code: 'disposed' });
     this.#wanted = true;
-    if (this.#engine) {
-      this.#engine.connectWebSocket();
+    const share = this.#options.multiTab !== false && typeof document !== 'undefined';
+    if (!share) this.#realtime ??= this.#engine;
+    if (this.#realtime) {
+      this.#realtime.connectWebSocket();
       return;
     }
     this.#connection('connecting');
-    this.#load().then(
-      (engine) => {
-        if (this.#wanted) engine.connectWebSocket();
+    const loaded = this.#load();
+    (share ? this.#share(loaded) : loaded).then(
+      (connection) => {
+        this.#realtime = connection;
+        if (this.#wanted) connection.connectWebSocket();
       },
       (error: unknown) => {
         this.#wanted = false;
@@ -155,7 +177,7 @@ export class VoIPClient extends Operations {
   disconnectWebSocket(): void {
     this.#asked = false;
     this.#wanted = false;
-    if (this.#engine) this.#engine.disconnectWebSocket();
+    if (this.#realtime) this.#realtime.disconnectWebSocket();
     else this.#connection('closed');
   }
 
@@ -254,12 +276,42 @@ export class VoIPClient extends Operations {
         const method = (engine as unknown as Record<string, (...all: unknown[]) => Promise<T>>)[name];
         return method!.call(engine, ...args, last);
       })
+      .then((value) => {
+        if (CHANGES_USER.test(name)) this.#user = (value as { user?: AccountUser } | undefined)?.user;
+        return value;
+      })
       // Every operation may be what found out that nobody is logged in any more.
       .finally(() => this.#lookAtLogin());
     return new ApiPromise(answer, () => response);
   }
 
+  /** The connection that is shared with other tabs, once the file of that is there; without it, one of one's own. */
+  async #share(loaded: Promise<Engine>): Promise<SharedEvents | Engine> {
+    const [engine, chunk] = await Promise.all([loaded, import('./tabs/shared-events.js').catch(() => undefined)]);
+    if (!chunk) {
+      this.#warn('tabs_unavailable');
+      return engine;
+    }
+    return (this.#shared ??= new chunk.SharedEvents({
+      url: this.#options.wsUrl ?? `${this.#options.apiUrl.replace(/^http/, 'ws')}/ws`,
+      engine,
+      token: () => engine.token,
+      user: () => this.#user,
+      presence: () => this.presence.getSnapshot(),
+      state: () => this.#state,
+      deliver: (kind, value) => this.#happened(kind, value as never),
+      warn: (code) => this.#warn(code),
+    }));
+  }
+
+  #warn(code: keyof typeof ERROR_HINTS): void {
+    const message = ERROR_HINTS[code];
+    this.#log('warn', `${code}: ${message}`);
+    this.#events.emit('warning', { code, message });
+  }
+
   #lookAtLogin(): void {
+    this.#shared?.accountChanged();
     const loggedIn = this.token !== undefined;
     if (loggedIn === this.#loggedIn) return;
     this.#loggedIn = loggedIn;
@@ -284,14 +336,14 @@ export class VoIPClient extends Operations {
   #make(constructor: typeof Engine): Engine {
     // Disposed of while the module was on its way.
     if (this.#disposed) throw errorFrom({ code: 'disposed' });
-    const { logger: _logger, logLevel: _logLevel, ...options } = this.#options;
+    const { logger: _logger, logLevel: _logLevel, multiTab: _multiTab, ...options } = this.#options;
     try {
       this.#engine = new constructor({
         ...options,
         // What the host has stays for Rust to find at each request; undefined members are not there.
         fetch: options.fetch as typeof fetch | undefined,
         token: this.#token,
-        onEvent: (kind, value: unknown) => this.#happened(kind, value as never),
+        onEvent: (kind, value: unknown) => (this.#shared ? this.#shared.happened(kind, value) : this.#happened(kind, value as never)),
         createError: (members: ErrorMembers) => errorFrom(members),
       });
     } catch (error) {
@@ -335,32 +387,4 @@ export class VoIPClient extends Operations {
     this.#wsEvents.emit(state, { type: state, ...event });
     this.#wsEvents.emit('connection', { type: 'connection', ...event });
   }
-}
-
-/** What is no visible ASCII would end the header that it stands in, or be refused by the host without a reason. */
-function checkToken(token: unknown): void {
-  if (token === undefined || token === null || (typeof token === 'string' && /^[!-~]+$/.test(token))) return;
-  throw new ArgumentError({
-    code: 'invalid_argument',
-    message: 'token has to be a string of visible ASCII characters, without spaces and line breaks.',
-  });
-}
-
-/** `apiUrl` as an absolute URL; in a page it may be relative to the page. */
-function absolute(options: VoIPClientOptions): string {
-  const given: unknown = options?.apiUrl;
-  const base = (globalThis as { location?: { href?: string } }).location?.href;
-  try {
-    const url = new URL(given as string, base);
-    const plain = !url.search && !url.hash && !url.username && !url.password;
-    if (typeof given === 'string' && /^https?:$/.test(url.protocol) && plain) {
-      return url.href.replace(/\/+$/, '');
-    }
-  } catch {
-    // Said below.
-  }
-  throw new ArgumentError({
-    code: 'invalid_argument',
-    message: 'apiUrl has to be an http or https URL without query, user name and password, such as https://voip-api.example.com.',
-  });
 }

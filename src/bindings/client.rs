@@ -103,6 +103,13 @@ impl Client {
         self.0.disconnect();
     }
 
+    /// What another connection of the same user has learned, as a message `presence_snapshot`: the next snapshot is
+    /// compared with it.
+    #[wasm_bindgen(js_name = assumePresence)]
+    pub fn assume_presence(&self, snapshot: &JsValue) {
+        self.0.assume_presence(snapshot);
+    }
+
     /// `connecting`, `open`, `reconnecting` or `closed`.
     #[wasm_bindgen(getter, js_name = connectionState)]
     pub fn connection_state(&self) -> String {

@@ -56,6 +56,12 @@ impl PresenceStore {
         (deltas, core::mem::replace(&mut self.known, true))
     }
 
+    /// Takes what is known from elsewhere: the next snapshot is compared with it, or is the first where that is nobody.
+    pub fn assume(&mut self, entries: Vec<PresenceEntry>) {
+        self.known = !entries.is_empty();
+        self.entries = entries;
+    }
+
     /// One extension's presence; `None` when it is what is known already. A change that says no name keeps the one
     /// that the snapshot gave.
     pub fn change(&mut self, mut entry: PresenceEntry) -> Option<Delta> {

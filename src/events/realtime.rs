@@ -234,6 +234,12 @@ impl<J: Json> Realtime<J> {
         self.presence_changed(deltas);
     }
 
+    /// What another connection of the same user has learned; the first snapshot of this one is compared with it, and
+    /// what differs was missed in between.
+    pub fn assume_presence(&mut self, entries: Vec<PresenceEntry>) {
+        self.presence.assume(entries);
+    }
+
     fn authenticate(&mut self) {
         let token = self.token.as_ref().map_or("", |t| t.expose().as_str());
         self.send(format!("{{\"type\":\"auth\",\"token\":{}}}", quoted(token)));

@@ -440,6 +440,29 @@ fn a_snapshot_after_reconnecting_replaces_the_store_and_tells_what_was_missed() 
 }
 
 #[test]
+fn the_first_snapshot_is_compared_with_what_another_connection_has_learned() {
+    let mut bench = Bench::open();
+    let known =
+        snapshot(json!([{ "extension": "1001", "status": "available" }, { "extension": "1002", "status": "busy" }]));
+    let Some(Message::Snapshot(entries)) = decode(&known) else {
+        panic!("{known}")
+    };
+    bench.realtime.assume_presence(entries);
+    let event =
+        snapshot(json!([{ "extension": "1001", "status": "available" }, { "extension": "1002", "status": "offline" }]));
+    let effects = bench.say(1, event.clone());
+    let [
+        Effect::Emit(Emission::Presence(deltas)),
+        Effect::Emit(Emission::Event(e)),
+        Effect::Emit(Emission::Missed(missed)),
+    ] = effects.as_slice()
+    else {
+        panic!("{effects:?}")
+    };
+    assert_eq!((deltas.len(), e, missed.extension.as_str()), (1, &event, "1002"));
+}
+
+#[test]
 fn a_change_that_changes_nothing_is_an_event_but_no_delta() {
     let mut bench = Bench::open();
     bench.say(

@@ -10,6 +10,6 @@ export default defineConfig({
     outDir: new URL('tmp/web/harness', import.meta.url).pathname,
     emptyOutDir: true,
     minify: false,
-    rollupOptions: { input: ['harness.html', 'widget.html', 'strict-mode.html', 'tabs.html', 'board.html', 'element.html'].map((name) => new URL(`pages/${name}`, import.meta.url).pathname) },
+    rollupOptions: { input: ['harness.html', 'widget.html', 'strict-mode.html', 'tabs.html', 'shared-events.html', 'board.html', 'element.html'].map((name) => new URL(`pages/${name}`, import.meta.url).pathname) },
   },
 });

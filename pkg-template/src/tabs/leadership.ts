@@ -51,7 +51,7 @@ export interface LeadershipEvents<M> {
   /** From the leader, or, in the leader, from another tab. What a former leader says does not come here. */
   message(message: M, from: string): void;
   /** `tabs_unavailable`: this page cannot see other tabs; it goes on as if there were none. */
-  warn(code: string, message: string): void;
+  warn(code: 'tabs_unavailable', message: string): void;
   /** How long the leader may be silent after a question before the lead is taken from it. Default: 1200 ms. */
   patienceMs?(): number;
 }

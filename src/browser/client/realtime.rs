@@ -10,7 +10,7 @@ use super::engine::Engine;
 use super::fetch::Target;
 use super::host::{Timer, function, get, now, set};
 use super::json;
-use crate::events::{Delta, Effect, Emission, Input, direction_name, status_name};
+use crate::events::{Delta, Effect, Emission, Input, Message, decode, direction_name, status_name};
 use crate::model::presence::PresenceEntry;
 use crate::rest::Kind;
 
@@ -55,6 +55,13 @@ impl Engine {
 
     pub(crate) fn disconnect(self: &Rc<Self>) {
         self.put(Input::Disconnect);
+    }
+
+    /// Takes a message `presence_snapshot` as what is known; anything else is ignored.
+    pub(crate) fn assume_presence(&self, snapshot: &JsValue) {
+        if let Some(Message::Snapshot(entries)) = decode(snapshot) {
+            self.realtime.borrow_mut().assume_presence(entries);
+        }
     }
 
     pub(crate) fn connection_state(&self) -> &'static str {
