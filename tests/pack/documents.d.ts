@@ -14,6 +14,7 @@ declare global {
   const callUuid: string;
   const id: string;
   const audio: HTMLAudioElement;
+  const button: HTMLButtonElement;
   function show(...what: unknown[]): void;
   function log(...what: unknown[]): void;
   function redraw(): void;
