@@ -503,3 +503,25 @@ test('a call that is recovered by another dialog is joined by that Call-ID, also
   client.say('call_leg', { callUuid: 'u-1', sipCallId: 'once-more', extension: '1001', direction: 'outbound' });
   assert.deepEqual([b.get(id).callUuid, b.get(id).sipCallId], ['u-1', 'once-more']);
 });
+
+test('a phone that is let go takes along its calls that have not ended, and the server keeps its own', () => {
+  const { client, board: b } = board();
+  const other = scriptedPhone('1005');
+  const detach = b.attach(other);
+  assert.equal(b.attach(other), detach);
+  const ended = other.call();
+  other.end(ended);
+  const id = other.call({ callUuid: 'u-1' });
+  other.call();
+  client.start('u-1');
+  const { id: own } = b.get(id);
+  let heard = 0;
+  b.subscribe(id, () => heard++);
+  detach();
+  detach();
+  assert.equal(heard, 1);
+  assert.deepEqual([b.get(own), b.get(id)], [undefined, undefined]);
+  assert.deepEqual(b.getSnapshot().map((call) => [call.callUuid, call.phone]), [['u-1', null]]);
+  assert.equal(b.get(ended).state, 'ended');
+  assert.equal(other.listeners(), 0);
+});

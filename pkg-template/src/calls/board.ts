@@ -59,7 +59,7 @@ export class CallBoard {
   readonly #listeners = new KeyedListeners((key) => this.get(key));
   readonly #touched = new Set<Entry>();
   readonly #keys = new Set<string>();
-  readonly #phones = new Map<CallBoardPhone, () => void>();
+  readonly #phones = new Map<CallBoardPhone, { detach: () => void; stops: (() => void)[] }>();
   readonly #stops: (() => void)[] = [];
   readonly #reconcile: Reconcile | undefined;
   #snapshot: readonly JoinedCall[] = Object.freeze([]);
@@ -117,10 +117,10 @@ export class CallBoard {
   } = (first: string | (() => void), second?: () => void): (() => void) =>
     typeof first === 'string' ? this.#listeners.add(first, second!) : this.#listeners.add(null, first);
 
-  /** Shows the calls of one more softphone. Returns the function that lets it go; its calls stay as they are then. */
+  /** Shows the calls of one more softphone. Returns the function that lets it go, and its calls that have not ended. */
   attach(softphone: CallBoardPhone): () => void {
     const known = this.#phones.get(softphone);
-    if (known) return known;
+    if (known) return known.detach;
     const line: Line = { extension: softphone.extension ?? null };
     const calls = new Map<string, PhoneSide>();
     const take = (call: Call | null, snapshot: CallSnapshot): void => {
@@ -151,13 +151,15 @@ export class CallBoard {
       softphone.on('callEnded', (call) => (take(call, call.snapshot), this.#tell())),
       softphone.on('changed', apply),
     ];
-    const stop = (): void => {
-      this.#phones.delete(softphone);
-      for (const one of stops) one();
+    const detach = (): void => {
+      if (!this.#phones.delete(softphone)) return;
+      for (const stop of stops) stop();
+      for (const side of calls.values()) this.#joins.release(side);
+      this.#tell();
     };
-    this.#phones.set(softphone, stop);
+    this.#phones.set(softphone, { detach, stops });
     apply(softphone.snapshot);
-    return stop;
+    return detach;
   }
 
   /**
@@ -184,7 +186,9 @@ export class CallBoard {
 
   /** Lets go of the client, of the softphones and of all listeners. What was known can still be read. */
   dispose(): void {
-    for (const stop of [...this.#stops.splice(0), ...this.#phones.values()]) stop();
+    for (const { stops } of this.#phones.values()) this.#stops.push(...stops);
+    this.#phones.clear();
+    for (const stop of this.#stops.splice(0)) stop();
     this.#reconcile?.stop();
     this.#listeners.clear();
   }

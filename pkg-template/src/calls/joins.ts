@@ -68,6 +68,13 @@ export class Joins {
     this.#link(entry, side);
   }
 
+  /** A call of the phone is followed no longer; the server's stays. */
+  release(side: PhoneSide): void {
+    this.news += 1;
+    const entry = this.#bySide.get(side);
+    if (entry) this.#drop(entry);
+  }
+
   /** An event of the server; true when it shows that something was missed. */
   event(callUuid: string, type: string, data: Record<string, unknown>, at: number): boolean {
     this.news += 1;

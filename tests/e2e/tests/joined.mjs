@@ -1,5 +1,6 @@
 // One call, not three truths: what the phone, the events and REST say of a call is one entry of the page's board.
 import { test, until } from '../lib/runner.mjs';
+import { phoneTabs, talking } from '../lib/phone-tabs.mjs';
 import { check, connect, isBack, openHarness, openPhone, same } from '../lib/phones.mjs';
 
 async function withBoard(...args) {
@@ -168,3 +169,23 @@ test('a transfer takes the joined call along, and a page that is loaded anew fin
     for (const side of [alice, bea, carol]) await shows(side, 'nothing', 0, () => true);
   }
 }, { timeoutMs: 120_000 });
+
+test('every tab of a phone shows the joined call, and keeps its entry when the tab that leads is closed', async (context) => {
+  const all = await phoneTabs(context);
+  const { sides: [a, b, c], bea } = all;
+  for (const side of all.sides) {
+    await side.h('connectRealtime');
+    await side.h('makeBoard');
+  }
+  await talking(all);
+  const talks = (one) => one.joinedBy === 'header' && one.state === 'active' && one.server?.state === 'active';
+  const [[first], [before]] = await Promise.all([a, b].map((side) => shows(side, 'one joined call', 1, talks)));
+  same(before.callUuid, first.callUuid, 'the id of the call in another tab');
+  await a.page.close();
+  await until('another leads', async () => (await Promise.all([b, c].map((side) => side.h('role')))).includes('leader'));
+  const again = (one) => talks(one) && one.id === before.id && one.callUuid === before.callUuid && one.sipCallId !== before.sipCallId;
+  await shows(b, 'the same call in another dialog', 1, again);
+  await bea.h('command', 'hangup');
+  for (const side of [b, c]) await shows(side, 'nothing', 0, () => true);
+  same((await b.h('joined', before.callUuid)).hangupCause, 'NORMAL_CLEARING', 'the end');
+});
