@@ -53,7 +53,7 @@ export function attendPage(
 
 /** Whether this tab is the one with the sound and the connection. */
 function livesHere(snapshot: SoftphoneSnapshot): boolean {
-  return (snapshot as { role?: string }).role !== 'follower';
+  return snapshot.role !== 'follower';
 }
 
 /**
