@@ -525,3 +525,28 @@ test('a phone that is let go takes along its calls that have not ended, and the 
   assert.equal(b.get(ended).state, 'ended');
   assert.equal(other.listeners(), 0);
 });
+
+test('a call that the phone has refused and that rings on elsewhere is asked for after a while, one that is over is not', async (t) => {
+  t.mock.timers.enable({ apis: ['Date', 'setTimeout'], now: Date.now() });
+  const { client, phone, board: b } = board();
+  client.open();
+  client.questions.shift().resolve([]);
+  await settled();
+  for (const uuid of ['u-1', 'u-2']) {
+    client.start(uuid);
+    phone.end(phone.call({ callUuid: uuid, direction: 'inbound' }), 'rejected');
+  }
+  assert.deepEqual(b.getSnapshot(), []);
+  t.mock.timers.tick(10_000);
+  client.questions.shift().resolve([{ callUuid: 'u-1', state: 'ringing', caller: '1', destination: '2', direction: 'inbound' }]);
+  await settled();
+  assert.deepEqual(b.getSnapshot().map((call) => [call.callUuid, call.state]), [['u-1', 'ringing']]);
+  assert.equal(b.get('u-2').hangupCause, 'UNKNOWN');
+  client.end('u-1');
+  client.start('u-3');
+  phone.end(phone.call({ callUuid: 'u-3' }));
+  client.end('u-3');
+  t.mock.timers.tick(20_000);
+  assert.equal(client.questions.length, 0);
+  b.dispose();
+});

@@ -73,6 +73,7 @@ export class CallBoard {
     const reconcile = new Reconcile({
       isOpen: () => client.connectionState === 'open',
       ask: async () => client.getActiveCalls(),
+      isInDoubt: () => this.#joins.isInDoubt,
       mark: () => this.#joins.news,
       apply: (calls, mark) => {
         this.#joins.list(calls, mark, Date.now() - this.#joins.skew);
@@ -132,6 +133,8 @@ export class CallBoard {
       if (snapshot.state === 'ended') {
         one.call = null;
         calls.delete(snapshot.id);
+        // A call that rings on elsewhere, or an end that was missed; mostly it comes in a moment.
+        this.#reconcile?.soon(false);
       }
       this.#joins.phone(one);
     };
@@ -210,7 +213,7 @@ export class CallBoard {
       this.#skewIsOld = false;
     }
     const isMissing = joins.event(callUuid, type, data, sent ?? Date.now() - joins.skew);
-    if (isMissing) this.#reconcile?.soon();
+    if (isMissing) this.#reconcile?.soon(true);
     this.#tell();
   }
 

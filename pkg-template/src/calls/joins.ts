@@ -132,6 +132,11 @@ export class Joins {
     this.#past.clear();
   }
 
+  /** Whether a call has ended for the phone, and the server has said neither that it is over nor that it goes on. */
+  get isInDoubt(): boolean {
+    return [...this.#over].some(({ server, isShadowed }) => server && !server.isOver && !isShadowed);
+  }
+
   /** Counts an entry among those that have ended, or not; what is too much or too old of these is forgotten. */
   age(entry: Entry): void {
     if (entry.isGone) return;

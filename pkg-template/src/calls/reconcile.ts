@@ -8,6 +8,8 @@ export interface ReconcileHost {
   /** Whether there is a realtime connection: without one nobody tells what happens after the answer. */
   isOpen(): boolean;
   ask(): Promise<{ calls: ActiveCall[] }>;
+  /** Whether a call has ended for the phone and not for the server. */
+  isInDoubt(): boolean;
   /** How much has been heard; what is heard later is newer than the answer. */
   mark(): number;
   apply(calls: ActiveCall[], mark: number): void;
@@ -18,6 +20,7 @@ export class Reconcile {
   readonly #host: ReconcileHost;
   #asking: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #isCertain = false;
   #stopped = false;
   /** Counts the connections: an answer from before a new one is too old. */
   #generation = 0;
@@ -48,12 +51,14 @@ export class Reconcile {
     return isKnown && !again ? Promise.resolve() : this.#ask(true);
   }
 
-  /** Something was missed: asks in a while. */
-  soon(): void {
+  /** Something was missed, or may have been: asks in a while, in the second case if it looks like that still. */
+  soon(isCertain: boolean): void {
     if (this.#stopped) return;
+    this.#isCertain ||= isCertain;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      void this.#ask();
+      if (this.#isCertain || this.#host.isInDoubt()) void this.#ask();
+      this.#isCertain = false;
     }, AGAIN_MS);
     (this.#timer as { unref?: () => void }).unref?.();
   }
@@ -87,6 +92,6 @@ export class Reconcile {
     }
     this.#asking = null;
     if (generation !== this.#generation) return this.#ask();
-    if (again) this.soon();
+    if (again) this.soon(true);
   }
 }
