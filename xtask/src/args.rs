@@ -12,6 +12,7 @@ cargo xtask fuzz [TARGET…] [--minutes N] go on fuzzing (default: every target 
 cargo xtask bench rest | memory          measure what a REST call costs; what 100,000 of them leave in memory
 cargo xtask bench faults | roundtrips    beside JsSIP and SIP.js: calls through a failing network; the way to a call's sound
 cargo xtask bench presence [--quick]     a board of 10,000 extensions beside a plain WebSocket: time, renders, memory
+cargo xtask bench tabs [--quick]         connections of 1, 3 and 10 tabs, and how long a hand-over takes
 cargo xtask pack                         leave the npm package in dist/
 cargo xtask wasm [--quick]               build the WebAssembly modules only (--quick: unoptimised)
 cargo xtask contract                     write docs/openapi.json and the README's table of operations anew
@@ -52,7 +53,12 @@ pub fn parse(mut args: impl Iterator<Item = String>) -> Result<Task> {
             ["roundtrips"] => Ok(Task::Bench(Bench::RoundTrips)),
             ["presence"] => Ok(Task::Bench(Bench::Presence { quick: false })),
             ["presence", "--quick"] => Ok(Task::Bench(Bench::Presence { quick: true })),
-            _ => Err("`bench` takes one of: rest, memory, faults, roundtrips, presence (with --quick)".to_owned()),
+            ["tabs"] => Ok(Task::Bench(Bench::Tabs { quick: false })),
+            ["tabs", "--quick"] => Ok(Task::Bench(Bench::Tabs { quick: true })),
+            _ => Err(
+                "`bench` takes one of: rest, memory, faults, roundtrips, presence, tabs (the last two with --quick)"
+                    .to_owned(),
+            ),
         },
         "fuzz" => fuzz(rest),
         "demo" => {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::build::size::{self, Size};
-use crate::build::{pack, wasm};
+use crate::build::{pack, server, wasm};
 use crate::setup::{browsers, npm};
 use crate::test::faults;
 use crate::{Result, paths, run};
@@ -25,6 +25,11 @@ pub enum Bench {
         /// Twenty seconds a side instead of ten minutes.
         quick: bool,
     },
+    /// Several tabs of one profile: connections, and how long a hand-over takes; the long form leaves `bench/tabs.json`.
+    Tabs {
+        /// Three rounds instead of twenty.
+        quick: bool,
+    },
 }
 
 /// Builds the package, installs it as users do, and measures.
@@ -34,6 +39,7 @@ pub fn run(which: Bench) -> Result {
         Bench::Memory => memory(&installed()?),
         Bench::Faults => beside("measure.mjs", "faults.json", "faults, three rounds (about 25 minutes)"),
         Bench::Presence { quick } => presence(quick),
+        Bench::Tabs { quick } => tabs(quick),
         Bench::RoundTrips => beside("roundtrips.mjs", "roundtrips.json", "round trips (about two minutes)"),
     }
 }
@@ -67,6 +73,25 @@ fn presence(quick: bool) -> Result {
         command.arg("--out").arg(paths::root().join("bench/presence.json"));
         run::shown("a board of 10,000 extensions (about 30 minutes)", &mut command)
     }
+}
+
+fn tabs(quick: bool) -> Result {
+    installed()?;
+    let mut command = Command::new("node");
+    command
+        .current_dir(paths::root().join("tests/e2e"))
+        .arg("tabs/bench.mjs")
+        .env("VOIP_SERVER_BIN", server::binary()?)
+        .env("VOIP_CHROMIUM", browsers::ensure()?.chromium);
+    if quick {
+        command.arg("--quick");
+    } else {
+        command.arg("--out").arg(paths::root().join("bench/tabs.json"));
+    }
+    run::shown(
+        "hand-overs among tabs (about five minutes, a minute if quick)",
+        &mut command,
+    )
 }
 
 fn rest(sdk: &PathBuf) -> Result {

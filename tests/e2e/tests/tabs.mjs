@@ -3,11 +3,13 @@ import { test, until } from '../lib/runner.mjs';
 import { check, same } from '../lib/phones.mjs';
 import { ask, crash, freeze, halt, joinAll, openTab, openTabs, seenBy, settled, stateOf } from '../lib/profile.mjs';
 
-async function three({ server, cleanup }, options) {
-  const opened = await openTabs(`${server.pageUrl}/harness/tabs.html`, 3, options);
+async function some({ server, cleanup }, count, options) {
+  const opened = await openTabs(`${server.pageUrl}/harness/tabs.html`, count, options);
   cleanup(opened.close);
   return opened;
 }
+
+const three = (context) => some(context, 3);
 
 /** What a page saw of one sort. */
 const saw = async (page, what) => (await seenBy(page)).filter((one) => one.what === what);
@@ -36,7 +38,7 @@ test('of three tabs one leads, and messages go both ways through it', async (con
 });
 
 test('names of locks and channels hold nothing of the name given', async (context) => {
-  const { tabs: [a] } = await three(context);
+  const { tabs: [a] } = await some(context, 1);
   await joinAll([a], 'acme/1001');
   const held = await a.evaluate(async () => (await navigator.locks.query()).held.map(({ name }) => name));
   same(held.length, 1, 'locks held');
@@ -96,7 +98,7 @@ test('a leader that a debugger stops is robbed once, and knows it before it hear
 });
 
 test('a leader whose page is busy for half a second keeps the lead', async (context) => {
-  const { tabs: [a, b] } = await three(context);
+  const { tabs: [a, b] } = await some(context, 2);
   await joinAll([a, b], 'name');
   await ask(a, 'stall', 500);
   await ask(b, 'send', 'asked meanwhile');
@@ -106,7 +108,7 @@ test('a leader whose page is busy for half a second keeps the lead', async (cont
 });
 
 test('a tab that comes while the leader stands still replaces it', async (context) => {
-  const { profile, tabs: [a] } = await three(context);
+  const { profile, tabs: [a] } = await some(context, 1);
   await joinAll([a], 'name');
   const goOn = await halt(a);
   const d = await openTab(profile, `${context.server.pageUrl}/harness/tabs.html`);
@@ -124,6 +126,33 @@ test('a frozen follower is passed over, and takes part again when it runs', asyn
   await settled([c]);
   await thaw();
   same(await settled([b, c]), 1, 'who leads');
+});
+
+test('a page in the back/forward cache does not lead, and follows when it comes back', async (context) => {
+  const { tabs: [a, b] } = await some(context, 2);
+  await joinAll([a, b], 'name');
+  await a.bringToFront();
+  await a.evaluate(() => addEventListener('pageshow', ({ persisted }) => (window.wasKept = persisted)));
+  await a.goto(`${context.server.pageUrl}/harness/tabs.html?elsewhere`);
+  await settled([b]);
+  await a.goBack();
+  await until('it is back', () => a.evaluate(() => window.wasKept !== undefined));
+  check(await a.evaluate(() => window.wasKept), 'the election does not keep a page out of the cache');
+  same(await settled([a, b]), 1, 'who leads');
+  same((await saw(a, 'follow'))[0].value, '', 'it was told that it leads no more, before another was known');
+});
+
+test('in Firefox, too, another tab leads within a second when the leader is closed, and one that is alone leads', async ({ server, cleanup }) => {
+  const { tabs: [a, b, c], close } = await openTabs(`${server.pageUrl}/harness/tabs.html`, 3, { browser: 'firefox' });
+  cleanup(close);
+  await joinAll([a, b, c], 'name');
+  const since = Date.now();
+  await a.close();
+  await settled([b, c]);
+  const took = await handedOver([b, c], since);
+  check(took < 1000, `handed over within a second, it was ${took} ms`);
+  await c.close();
+  await settled([b]);
 });
 
 test('leadership does not move with the focus', async (context) => {
@@ -150,7 +179,7 @@ test('a page that cannot see other tabs is alone, leads for itself and says so',
       LockManager.prototype.request = () => Promise.reject(new DOMException('blocked', 'SecurityError'));
     }),
   ]) {
-    const { tabs: [a] } = await three(context, { prepare });
+    const { tabs: [a] } = await some(context, 1, { prepare });
     await ask(a, 'join', 'name');
     await until('it is alone', async () => (await stateOf(a)).role === 'alone');
     same((await seenBy(a)).map(({ what, value }) => value?.code ?? what).join(), 'tabs_unavailable,lead', 'what it was told');
@@ -160,7 +189,7 @@ test('a page that cannot see other tabs is alone, leads for itself and says so',
 });
 
 test('a sandboxed frame is alone', async (context) => {
-  const { tabs: [a] } = await three(context);
+  const { tabs: [a] } = await some(context, 1);
   // A frame without an origin may not fetch the script: it gets its text.
   await a.evaluate(async () => {
     const text = await (await fetch(document.querySelector('script[src]').src)).text();
