@@ -64,16 +64,14 @@ export interface Store<T> {
   getSnapshot(): T;
 }
 
-/** Listeners of a store, each its own even if the same function comes twice. */
+/** Listeners of a store, each its own even if the same function comes twice; one that has gone is not called any more. */
 export class Audience {
   readonly #all = new Set<() => void>();
 
-  get size(): number {
-    return this.#all.size;
-  }
-
   add(listener: () => void): () => void {
-    const own = (): void => listener();
+    const own = (): void => {
+      if (this.#all.has(own)) listener();
+    };
     this.#all.add(own);
     return () => void this.#all.delete(own);
   }

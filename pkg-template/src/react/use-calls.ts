@@ -1,20 +1,17 @@
-import { useMemo, useSyncExternalStore } from 'react';
 import type { JoinedCall } from '../client.js';
 import { callStatusOf, unknownCall, type CallStatusState } from './call-status.js';
 import { callsOf, noCalls } from './calls-store.js';
-import { useSession } from './context.js';
 import { realtimeOf } from './realtime.js';
 import type { Session } from './session.js';
-import { nothing, type Store } from './shared.js';
+import { nothing } from './shared.js';
+import { useSlice, type Slice } from './slice.js';
 
 /**
  * All calls that have not ended, oldest first: the phone's and the server's, each once. The list and the calls in it are
  * immutable, and stay the same objects until something of them changes.
  */
 export function useCalls(): readonly JoinedCall[] {
-  const session = useSession();
-  const store = useMemo(() => allOf(session), [session]);
-  return useSyncExternalStore(store.subscribe, store.getSnapshot, noCalls);
+  return useSlice(allOf);
 }
 
 /**
@@ -22,9 +19,7 @@ export function useCalls(): readonly JoinedCall[] {
  * that call has changed, and not for others. One that has ended is shown for a while, then it is undefined.
  */
 export function useCall(id: string | null | undefined): JoinedCall | undefined {
-  const session = useSession();
-  const store = useMemo(() => callOf(session, id ?? undefined), [session, id]);
-  return useSyncExternalStore(store.subscribe, store.getSnapshot, noCall);
+  return useSlice((session) => callOf(session, id ?? undefined), id);
 }
 
 /** What to follow with `useCallStatus`, and how. */
@@ -43,10 +38,8 @@ export interface CallStatusOptions {
  * isLoading, error }`. `call` is the same object that `useCall` gives.
  */
 export function useCallStatus(call: string | null | undefined | CallStatusOptions): CallStatusState {
-  const session = useSession();
   const { callUuid = null, pollMs = 0 } = typeof call === 'object' && call !== null ? call : { callUuid: call };
-  const store = useMemo(() => statusOf(session, callUuid, pollMs), [session, callUuid, pollMs]);
-  return useSyncExternalStore(store.subscribe, store.getSnapshot, store.getServerSnapshot);
+  return useSlice((session) => statusOf(session, callUuid, pollMs), callUuid, pollMs);
 }
 
 /** The server's side of calls comes by the realtime connection, where there is a client. */
@@ -59,28 +52,24 @@ function listen(session: Session, id: string | undefined, listener: () => void):
   };
 }
 
-function allOf(session: Session | null): Store<readonly JoinedCall[]> {
-  if (!session) return { subscribe: () => nothing, getSnapshot: noCalls };
-  return { subscribe: (listener) => listen(session, undefined, listener), getSnapshot: callsOf(session).getSnapshot };
+function allOf(session: Session | null): Slice<readonly JoinedCall[]> {
+  const getServerSnapshot = noCalls;
+  if (!session) return { subscribe: () => nothing, getSnapshot: noCalls, getServerSnapshot };
+  const { getSnapshot } = callsOf(session);
+  return { subscribe: (listener) => listen(session, undefined, listener), getSnapshot, getServerSnapshot };
 }
 
-function callOf(session: Session | null, id: string | undefined): Store<JoinedCall | undefined> {
-  if (!session || id === undefined) return { subscribe: () => nothing, getSnapshot: noCall };
-  return { subscribe: (listener) => listen(session, id, listener), getSnapshot: () => callsOf(session).get(id) };
+function callOf(session: Session | null, id: string | undefined): Slice<JoinedCall | undefined> {
+  const getServerSnapshot = (): undefined => undefined;
+  if (!session || id === undefined) return { subscribe: () => nothing, getSnapshot: getServerSnapshot, getServerSnapshot };
+  const calls = callsOf(session);
+  return { subscribe: (listener) => listen(session, id, listener), getSnapshot: () => calls.get(id), getServerSnapshot };
 }
 
-function statusOf(
-  session: Session | null,
-  callUuid: string | null,
-  pollMs: number,
-): Store<CallStatusState> & { getServerSnapshot(): CallStatusState } {
+function statusOf(session: Session | null, callUuid: string | null, pollMs: number): Slice<CallStatusState> {
   const unknown = unknownCall(callUuid);
-  const getServerSnapshot = () => unknown;
+  const getServerSnapshot = (): CallStatusState => unknown;
   if (!session || callUuid === null) return { subscribe: () => nothing, getSnapshot: getServerSnapshot, getServerSnapshot };
   const { subscribe, getSnapshot } = callStatusOf(session, callUuid, pollMs);
   return { subscribe, getSnapshot, getServerSnapshot };
-}
-
-function noCall(): undefined {
-  return undefined;
 }

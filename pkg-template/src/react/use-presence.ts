@@ -1,9 +1,8 @@
-import { useMemo, useSyncExternalStore } from 'react';
 import type { PresenceEntry, PresenceMap, VoIPClient } from '../client.js';
-import { useSession } from './context.js';
 import { realtimeOf } from './realtime.js';
 import type { Session } from './session.js';
-import { nothing, type Store } from './shared.js';
+import { nothing } from './shared.js';
+import { useSlice, type Slice } from './slice.js';
 
 /** Presence of some extensions; undefined for those of which nothing is known. */
 export type PresenceOf<E extends string = string> = Readonly<Record<E, Readonly<PresenceEntry> | undefined>>;
@@ -19,19 +18,13 @@ export function usePresence(extension: string): Readonly<PresenceEntry> | undefi
 export function usePresence<E extends string>(extensions: readonly E[]): PresenceOf<E>;
 export function usePresence(): PresenceMap;
 export function usePresence(wanted?: string | readonly string[]): unknown {
-  const session = useSession();
   // A list is a new one with each render; what counts is who is in it.
   const key = wanted === undefined || typeof wanted === 'string' ? wanted : JSON.stringify(wanted);
   const isList = typeof wanted === 'object';
-  const store = useMemo(() => storeOf(session, key, isList), [session, key, isList]);
-  return useSyncExternalStore(store.subscribe, store.getSnapshot, store.getServerSnapshot);
+  return useSlice((session) => sliceOf(session, key, isList), key, isList);
 }
 
-interface ServerStore<T> extends Store<T> {
-  getServerSnapshot(): T;
-}
-
-function storeOf(session: Session | null, key: string | undefined, isList: boolean): ServerStore<unknown> {
+function sliceOf(session: Session | null, key: string | undefined, isList: boolean): Slice<unknown> {
   if (key === undefined) return everybody(session);
   return isList ? several(session, [...new Set(JSON.parse(key) as string[])]) : one(session, key);
 }
@@ -40,7 +33,7 @@ function use(session: Session | null, listen: (client: VoIPClient) => () => void
   return session ? realtimeOf(session).use(listen) : nothing;
 }
 
-function one(session: Session | null, extension: string): ServerStore<Readonly<PresenceEntry> | undefined> {
+function one(session: Session | null, extension: string): Slice<Readonly<PresenceEntry> | undefined> {
   return {
     subscribe: (listener) => use(session, ({ presence }) => presence.subscribe(extension, listener)),
     getSnapshot: () => session?.client?.presence.get(extension),
@@ -48,7 +41,7 @@ function one(session: Session | null, extension: string): ServerStore<Readonly<P
   };
 }
 
-function everybody(session: Session | null): ServerStore<PresenceMap> {
+function everybody(session: Session | null): Slice<PresenceMap> {
   return {
     subscribe: (listener) => use(session, ({ presence }) => presence.subscribe(listener)),
     getSnapshot: () => session?.client?.presence.getSnapshot() ?? NOBODY,
@@ -56,7 +49,7 @@ function everybody(session: Session | null): ServerStore<PresenceMap> {
   };
 }
 
-function several(session: Session | null, extensions: string[]): ServerStore<PresenceOf> {
+function several(session: Session | null, extensions: string[]): Slice<PresenceOf> {
   const none: PresenceOf = Object.freeze(Object.fromEntries(extensions.map((extension) => [extension, undefined])));
   let shown = none;
   return {

@@ -1,18 +1,19 @@
-import { useMemo, useSyncExternalStore } from 'react';
-import { useSession } from './context.js';
 import { LOADING, queueStatsOf, type QueueStatsState } from './queue-stats.js';
-import { nothing, type Store } from './shared.js';
-
-const NOT_THERE: Store<QueueStatsState> = { subscribe: () => nothing, getSnapshot: loading };
+import type { Session } from './session.js';
+import { nothing } from './shared.js';
+import { useSlice, type Slice } from './slice.js';
 
 /**
  * Figures of a call queue: `{ stats, isLoading, error }`. They are fetched once and then follow the realtime event
  * `queue_update`; after a lost connection they are fetched again. Components that show the same queue share them.
  */
 export function useQueueStats(id: string): QueueStatsState {
-  const session = useSession();
-  const store = useMemo(() => (session ? queueStatsOf(session, id) : NOT_THERE), [session, id]);
-  return useSyncExternalStore(store.subscribe, store.getSnapshot, loading);
+  return useSlice((session) => sliceOf(session, id), id);
+}
+
+function sliceOf(session: Session | null, id: string): Slice<QueueStatsState> {
+  const { subscribe, getSnapshot } = session ? queueStatsOf(session, id) : { subscribe: () => nothing, getSnapshot: loading };
+  return { subscribe, getSnapshot, getServerSnapshot: loading };
 }
 
 function loading(): QueueStatsState {
