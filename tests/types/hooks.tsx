@@ -13,6 +13,7 @@ import {
   type PresenceEntry,
   type QueueStats,
   type Softphone,
+  type SoftphoneRole,
   type VoIPClient,
 } from '@cemscale/voip-sdk';
 import { usePresence as fromReact } from '@cemscale/voip-sdk/react';
@@ -31,8 +32,8 @@ export const providers: ReactNode[] = [
 
 export function Component({ id }: { id: string | undefined }) {
   const shared = useVoIP();
-  const own = useVoIP({ apiUrl: '/', sipDomain: 'd', wsUri: 'wss://a' });
-  const role: 'leader' | 'follower' | 'alone' = own.role;
+  const own = useVoIP({ apiUrl: '/', sipDomain: 'd', wsUri: 'wss://a', multiTab: false });
+  const role: SoftphoneRole = own.role;
   const calls: readonly JoinedCall[] = useCalls();
   const call: JoinedCall | undefined = useCall(id);
   const statuses: CallStatusState[] = [useCallStatus(id), useCallStatus(null), useCallStatus({ callUuid: id }), useCallStatus({ callUuid: 'u', pollMs: 5000 })];

@@ -1,20 +1,13 @@
-import { CallBoard, type CallRecord, type JoinedCall, type Softphone, type VoIPClient } from '../client.js';
+import { CallBoard, type CallRecord, type JoinedCall, type Softphone } from '../client.js';
 import type { PhoneWatcher, Session } from './session.js';
-import { nothing, Shared } from './shared.js';
+import { Shared } from './shared.js';
 
 const NO_CALLS: readonly JoinedCall[] = Object.freeze([]);
-
-interface Listening {
-  readonly id: string | undefined;
-  readonly listener: () => void;
-  stop: () => void;
-}
 
 /** The calls of a session. Its phone may come, go and be replaced, and who listens does not notice. */
 export class CallsStore implements PhoneWatcher {
   readonly #session: Session;
   readonly #shared: Shared;
-  readonly #listening = new Set<Listening>();
   #board: CallBoard | null = null;
   readonly #phones = new Map<Softphone, () => void>();
 
@@ -26,12 +19,10 @@ export class CallsStore implements PhoneWatcher {
   /** Calls back when any call changes, or that one. */
   subscribe(id: string | undefined, listener: () => void): () => void {
     const release = this.#shared.hold();
-    const listening: Listening = { id, listener, stop: nothing };
-    this.#listening.add(listening);
-    this.#listen(listening);
+    const board = this.#board!;
+    const stop = id === undefined ? board.subscribe(listener) : board.subscribe(id, listener);
     return () => {
-      this.#listening.delete(listening);
-      listening.stop();
+      stop();
       release();
     };
   }
@@ -66,41 +57,16 @@ export class CallsStore implements PhoneWatcher {
 
   #begin(): () => void {
     const client = this.#session.reachClient();
-    this.#make(client);
-    this.#session.watchers.add(this);
-    // What the one before has seen is nothing for the next one.
-    const stopLogins = client?.on('loginChanged', ({ loggedIn }) => {
-      if (loggedIn) return;
-      this.#drop();
-      this.#make(client);
-      for (const listening of [...this.#listening]) {
-        this.#listen(listening);
-        listening.listener();
-      }
-    });
-    return () => {
-      stopLogins?.();
-      this.#session.watchers.delete(this);
-      this.#drop();
-    };
-  }
-
-  #make(client: VoIPClient | null): void {
-    this.#board = new CallBoard(client ? { client } : {});
+    const board = new CallBoard(client ? { client } : {});
+    this.#board = board;
     if (this.#session.phone) this.attach(this.#session.phone);
-  }
-
-  #drop(): void {
-    for (const listening of this.#listening) listening.stop();
-    this.#phones.clear();
-    this.#board?.dispose();
-    this.#board = null;
-  }
-
-  #listen(listening: Listening): void {
-    const { id, listener } = listening;
-    const board = this.#board!;
-    listening.stop = id === undefined ? board.subscribe(listener) : board.subscribe(id, listener);
+    this.#session.watchers.add(this);
+    return () => {
+      this.#session.watchers.delete(this);
+      this.#phones.clear();
+      this.#board = null;
+      board.dispose();
+    };
   }
 }
 

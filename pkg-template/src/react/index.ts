@@ -6,4 +6,3 @@ export type { CallStatusState } from './call-status.js';
 export { usePresence, type PresenceOf } from './use-presence.js';
 export { useQueueStats } from './use-queue-stats.js';
 export type { QueueStatsState } from './queue-stats.js';
-export type { TabRole } from './session.js';

@@ -10,6 +10,7 @@ import {
   type RejectOptions,
   type Softphone,
   type SoftphoneOptions,
+  type SoftphoneRole,
   type VoIPClientOptions,
 } from '../client.js';
 import { Audience, Shared } from './shared.js';
@@ -22,11 +23,8 @@ export interface VoIPSnapshot {
   readonly calls: readonly CallSnapshot[];
   readonly error: VoIPError | null;
   /** Whether this tab is the one that holds the phone, one that follows it, or the only one. */
-  readonly role: TabRole;
+  readonly role: SoftphoneRole;
 }
-
-/** A tab's part among the tabs that share a phone. */
-export type TabRole = 'leader' | 'follower' | 'alone';
 
 /** What a server renders, and what a page shows before anything happened. */
 export const IDLE: VoIPSnapshot = Object.freeze({
@@ -43,6 +41,8 @@ export interface SessionSettings {
   apiUrl: string;
   sipDomain: string;
   wsUri: SoftphoneOptions['wsUri'];
+  /** Whether the tabs of this browser are one phone and share the realtime connection; `true` when not given. */
+  multiTab?: boolean;
   /** Further options of the softphone. */
   softphone?: Omit<Partial<SoftphoneOptions>, 'wsUri' | 'sipDomain' | 'extension' | 'password'>;
   /** Further options of the client: where its realtime events come from, for instance. */
@@ -101,8 +101,8 @@ export class Session {
   #needClient(): VoIPClient {
     if (this.#client) return this.#client;
     if (!this.#settings) throw new ArgumentError({ code: 'provider_missing' });
-    const { apiUrl, client: more } = this.#settings;
-    this.#client = new VoIPClient({ ...more, apiUrl });
+    const { apiUrl, multiTab, client: more } = this.#settings;
+    this.#client = new VoIPClient({ ...(multiTab === undefined ? {} : { multiTab }), ...more, apiUrl });
     this.#client.on('loginChanged', this.#renew);
     return this.#client;
   }
@@ -193,8 +193,9 @@ export class Session {
       // Asked again for the same phone, as an effect does in StrictMode: there is one.
       const identity = JSON.stringify([extension, password, displayName]);
       if (this.#phone && this.#identity === identity && this.#phone.state !== 'failed') return this.#start(this.#phone);
-      const { wsUri, sipDomain, softphone } = this.#settings;
+      const { wsUri, sipDomain, multiTab, softphone } = this.#settings;
       const phone = this.#needClient().createSoftphone({
+        ...(multiTab === undefined ? {} : { multiTab }),
         ...softphone,
         wsUri,
         sipDomain,
@@ -333,7 +334,7 @@ export class Session {
       currentCall: focus(phone?.calls ?? IDLE.calls),
       calls: phone?.calls ?? IDLE.calls,
       error: this.#error,
-      role: (phone as { role?: TabRole } | undefined)?.role ?? 'alone',
+      role: phone?.role ?? 'alone',
     };
     const old = this.#snapshot;
     if ((Object.keys(next) as (keyof VoIPSnapshot)[]).some((key) => next[key] !== old[key])) this.#snapshot = Object.freeze(next);

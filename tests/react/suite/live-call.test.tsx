@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { expect, test } from 'vitest';
 import { useCall, useCalls, useCallStatus, usePresence, useVoIP, type UseVoIPResult } from '@cemscale/voip-sdk';
 import { mount, pause, until } from '../lib/page';
-import { counts, hears, peers, settingsOf, sip } from '../lib/real';
+import { counts, hears, peers, phoneOf, settingsOf, sip } from '../lib/real';
 
 let voip: UseVoIPResult;
 function Phone() {
@@ -29,6 +29,7 @@ function OtherRoute({ uuid, id }: { uuid: string; id: string }) {
 test('a live call outlives StrictMode and a change of the route: one connection, one registration, and the sound goes on', async () => {
   const page = mount(<Phone />);
   await until('it is online', () => page.text === 'Online idle');
+  expect(voip.role).toBe('leader');
   await voip.call('9196');
   await until('it is up', () => page.text === 'Online active');
   await hears();
@@ -56,4 +57,22 @@ test('a live call outlives StrictMode and a change of the route: one connection,
   await until('it is over', () => page.text === 'Online idle');
   page.unmount();
   await until('the phone rests', () => sip.every((one) => one.readyState > 1));
+});
+
+test('where another tab has the phone, a component shows it and commands it all the same', async () => {
+  const before = sip.length;
+  const leader = await phoneOf('1003');
+  const page = mount(<Phone />);
+  await until('it is online', () => page.text === 'Online idle');
+  expect([leader.snapshot.role, voip.role, sip.length - before]).toEqual(['leader', 'follower', 1]);
+  await leader.call('9196');
+  await until('the call is seen', () => page.text === 'Online active');
+  await voip.toggleHold();
+  await until('it is held', () => page.text === 'Online held' && leader.calls[0]?.held);
+  await voip.hangup();
+  await until('it is over', () => page.text === 'Online idle' && leader.calls.length === 0);
+  page.unmount();
+  await pause(200);
+  expect(leader.snapshot).toMatchObject({ state: 'registered', role: 'leader' });
+  await leader.stop();
 });
