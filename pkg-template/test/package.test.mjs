@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 
-import { transform } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 import { textOf } from '../build/octets.mjs';
 import { rejection, reply, sdk } from './support.mjs';
@@ -40,6 +41,20 @@ test('the modules keep their budgets', async () => {
     const { length } = brotliCompressSync(await readFile(new URL(`dist/voip_sdk_${module}_bg.wasm`, out)));
     assert.ok(length <= budget, `${module}: ${length}`);
   }
+});
+
+test('the board of joined calls is small, and no part of a page that does not use it', async () => {
+  const page = async (names) => {
+    const contents = `import { ${names} } from './client.js'; globalThis.used = [${names}];`;
+    const stdin = { contents, resolveDir: fileURLToPath(new URL('dist/', out)) };
+    const common = { bundle: true, minify: true, splitting: true, format: 'esm', outdir: '/none', write: false };
+    const { outputFiles } = await build({ ...common, stdin });
+    return outputFiles.find(({ path }) => path.endsWith('stdin.js')).text;
+  };
+  const [without, board] = await Promise.all(['VoIPClient', 'CallBoard'].map(page));
+  assert.ok(!without.includes('call-id') && board.includes('call-id'));
+  const { length } = brotliCompressSync(board);
+  assert.ok(length < 5_600, String(length));
 });
 
 test('every octet survives being written into a chunk', async () => {
