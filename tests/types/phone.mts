@@ -1,5 +1,6 @@
 // The softphone as an application uses it: what has to compile, and what must not.
 import {
+  notifyIncoming,
   Softphone,
   type Call,
   type CallSnapshot,
@@ -28,6 +29,9 @@ export const made = new Softphone({
   reliableProvisional: 'supported',
   redirects: 'follow',
   autoAnswer: true,
+  closeProtection: true,
+  ringtone: '/ring.mp3',
+  ringback: false,
 });
 
 export async function transfers(): Promise<void> {
@@ -88,8 +92,19 @@ export async function refused(): Promise<void> {
   await call.sendDtmf('1', { via: 'inband' });
   // @ts-expect-error
   new Softphone({ wsUri: 'wss://a.example.com', sipDomain: 'a', extension: '1', password: 'x', recovery: 'yes' });
+  // @ts-expect-error a number is no sound
+  new Softphone({ wsUri: 'wss://a.example.com', sipDomain: 'a', extension: '1', password: 'x', ringtone: 440 });
+  // @ts-expect-error a notification has a title
+  notifyIncoming(phone, { show: () => ({ body: 'calls' }) });
   // @ts-expect-error
   call.snapshot.mergedWith.push('call-3');
   // @ts-expect-error
   if (call.snapshot.transfer?.state === 'done') return;
+}
+
+export async function announced(): Promise<boolean> {
+  const notices = notifyIncoming(phone, { show: ({ remoteIdentity }) => ({ title: remoteIdentity }), requireInteraction: false });
+  const may: 'granted' | 'denied' | 'default' | 'unsupported' = await notices.enable();
+  notices.stop();
+  return may === 'granted' && notices.permission === may;
 }

@@ -27,8 +27,8 @@ button:disabled { cursor: default; opacity: .45; }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 .phone { background: var(--_surface); border: 1px solid var(--_line); border-radius: var(--_radius); box-shadow: var(--_shadow); overflow: hidden; }
-header { display: flex; align-items: center; gap: .75rem; padding: .875rem 1rem; border-block-end: 1px solid var(--_line); }
-.line { flex: 1; min-inline-size: 0; display: flex; align-items: baseline; gap: .5rem; }
+header { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .75rem; padding: .875rem 1rem; border-block-end: 1px solid var(--_line); }
+.line { flex: 1 1 auto; min-inline-size: 0; display: flex; align-items: baseline; gap: .5rem; }
 .line .name { font-weight: 600; }
 .line .name, .line .number { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .line .number { color: var(--_quiet); font-size: .875rem; flex: none; font-variant-numeric: tabular-nums; }
