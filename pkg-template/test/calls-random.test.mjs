@@ -199,3 +199,22 @@ test('ended calls are forgotten after ten minutes', (t) => {
   assert.equal(board.get('u-1'), undefined);
   assert.equal(board.get('u-2').state, 'ended');
 });
+
+test('in a flood those who listen to all calls are told of many changes together, and who listens to one at once', async () => {
+  const client = scriptedClient();
+  const board = new sdk.CallBoard({ client });
+  let all = 0;
+  let one = 0;
+  const seen = new Promise((resolve) => {
+    board.subscribe(() => {
+      all += 1;
+      if (board.getSnapshot().length === 10_000) resolve();
+    });
+  });
+  board.subscribe('u-9999', () => one++);
+  for (let n = 0; n < 10_000; n += 1) client.start(`u-${n}`);
+  assert.equal(one, 1);
+  await seen;
+  assert.ok(all < 1_000, String(all));
+  board.dispose();
+});

@@ -12,6 +12,9 @@ import type { JoinedCall } from './types.js';
 /** The events that the board reads. */
 const EVENTS = ['start', 'leg', 'answer', 'hold', 'resume', 'transfer', 'park', 'end'].map((name) => `call_${name}`);
 
+/** With more calls than this those who listen to all of them are told of several changes together. */
+const MANY = 500;
+
 /** What the board uses of a `VoIPClient`. */
 export interface CallBoardClient {
   readonly connectionState: string;
@@ -111,7 +114,10 @@ export class CallBoard {
     return this.#joins.find(idOrUuid)?.phone?.call ?? undefined;
   }
 
-  /** Calls back when any call changes, or when that of this id does. Returns the function that ends it. */
+  /**
+   * Calls back when any call changes, or when that of this id does. Returns the function that ends it. With more than 500
+   * calls on the board, changes within 50 ms are told together to those who listen to all.
+   */
   readonly subscribe: {
     (listener: () => void): () => void;
     (idOrUuid: string, listener: () => void): () => void;
@@ -233,7 +239,7 @@ export class CallBoard {
       }
       if (!isChanged) continue;
       this.#snapshotIsOld = true;
-      this.#listeners.tell(keys);
+      this.#listeners.tell(keys, this.#joins.size > MANY);
     }
     this.#isTelling = false;
   }

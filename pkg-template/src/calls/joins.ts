@@ -39,6 +39,11 @@ export class Joins {
     this.#touch = touch;
   }
 
+  /** How many entries there are, those included that have ended lately. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
   /** The entry of an id, of the phone's id, or the one that stands for a call of the server. */
   find(key: string): Entry | undefined {
     return this.#entries.get(key) ?? this.#aliases.get(key) ?? this.#byPhoneId.get(key) ?? this.#ofUuid(key);

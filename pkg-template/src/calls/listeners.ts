@@ -1,5 +1,9 @@
+/** How long those who listen to everything wait at most for what comes together, in milliseconds. */
+const TOGETHER_MS = 50;
+
 /** Listeners of everything, and of what one key leads to. */
 export class KeyedListeners<T> {
+  #waiting: ReturnType<typeof setTimeout> | undefined;
   readonly #all = new Set<() => void>();
   readonly #byKey = new Map<string, { last: T; listeners: Set<() => void> }>();
   readonly #get: (key: string) => T;
@@ -24,8 +28,11 @@ export class KeyedListeners<T> {
     };
   }
 
-  /** Something changed, and what these keys lead to may have. */
-  tell(keys: Iterable<string>): void {
+  /**
+   * Something changed, and what these keys lead to may have. Who listens to everything hears of it at once, or when more
+   * may have come (`isMuch`): a list of thousands is not to be made anew for each event of a flood.
+   */
+  tell(keys: Iterable<string>, isMuch: boolean): void {
     const due: (() => void)[] = [];
     for (const key of keys) {
       const slot = this.#byKey.get(key);
@@ -35,10 +42,19 @@ export class KeyedListeners<T> {
       slot.last = now;
       due.push(...slot.listeners);
     }
-    for (const listener of [...due, ...this.#all]) guarded(listener);
+    for (const listener of due) guarded(listener);
+    if (!isMuch) return this.#tellAll();
+    this.#waiting ??= setTimeout(() => this.#tellAll(), TOGETHER_MS);
+  }
+
+  #tellAll(): void {
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
+    for (const listener of [...this.#all]) guarded(listener);
   }
 
   clear(): void {
+    clearTimeout(this.#waiting);
     this.#all.clear();
     this.#byKey.clear();
   }
