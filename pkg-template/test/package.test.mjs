@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
@@ -34,6 +35,20 @@ test('the entries are small, and the wasm is reached by dynamic imports alone', 
   }
   assert.match(await text('dist/client.js'), /import\("\.\/client-wasm\.js"\)/);
   assert.match(await text('dist/client.js'), /import\("\.\/phone-wasm\.js"\)/);
+});
+
+test("the declarations that the entries reach need no types of React's", async () => {
+  const reached = new Set();
+  const read = async (file) => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    const code = await text(file);
+    assert.doesNotMatch(code, /(from|import\()\s*['"]react['"]/, file);
+    for (const [, to] of code.matchAll(/(?:from|import\()\s*['"](\.[^'"]+)\.js['"]/g)) await read(join(dirname(file), `${to}.d.ts`));
+  };
+  await read('dist/types/src/index.d.ts');
+  await read('dist/types/src/react/index.d.ts');
+  assert.ok(reached.has('dist/types/src/react/provider.d.ts') && reached.size > 20, String(reached.size));
 });
 
 test('the modules keep their budgets', async () => {

@@ -1,5 +1,5 @@
 /** React hooks. Importing them does nothing and loads nothing, on the server too. */
-export { VoIPProvider, type VoIPProviderOptions, type VoIPProviderProps } from './provider.js';
+export { VoIPProvider, type VoIPProviderElement, type VoIPProviderOptions, type VoIPProviderProps } from './provider.js';
 export { useVoIP, type UseVoIPOptions, type UseVoIPResult } from './use-voip.js';
 export { useCall, useCalls, useCallStatus, type CallStatusOptions } from './use-calls.js';
 export type { CallStatusState } from './call-status.js';

@@ -9,10 +9,23 @@ import { useSessionOf } from './use-voip.js';
 export type VoIPProviderOptions = Pick<SessionSettings, 'apiUrl'> & Partial<SessionSettings>;
 
 /** What a {@link VoIPProvider} is given: what you have made yourself, or the options to make it from. */
-export type VoIPProviderProps =
-  | { options: VoIPProviderOptions; client?: undefined; softphone?: undefined; children?: ReactNode }
-  | { options?: undefined; client: VoIPClient; softphone?: Softphone; children?: ReactNode }
-  | { options?: undefined; client?: undefined; softphone: Softphone; children?: ReactNode };
+export type VoIPProviderProps = { /** What React renders. */ children?: unknown } & (
+  | { options: VoIPProviderOptions; client?: undefined; softphone?: undefined }
+  | { options?: undefined; client: VoIPClient; softphone?: Softphone }
+  | { options?: undefined; client?: undefined; softphone: Softphone }
+);
+
+/**
+ * An element of React, told by its shape: who uses the package without React has no types of React's, and the
+ * package's declarations have to do without them.
+ */
+export interface VoIPProviderElement {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  type: any;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  props: any;
+  key: string | null;
+}
 
 /**
  * Says which client and which phone the hooks below it mean. A `client` and a `softphone` that you give stay yours:
@@ -24,11 +37,11 @@ export type VoIPProviderProps =
  * <VoIPProvider client={client} softphone={phone}><Phone /></VoIPProvider>
  * ```
  */
-export function VoIPProvider(props: VoIPProviderProps): ReactNode {
+export function VoIPProvider(props: VoIPProviderProps): VoIPProviderElement {
   const { options, client, softphone, children } = props;
   // Which of the two stays the same for the life of a component, as a rule; hooks are called in any case.
   const made = useSessionOf(options ?? null);
   const session = made ?? sessionAround(client, softphone);
   useEffect(() => session.attach(), [session]);
-  return createElement(sessionContext().Provider, { value: session }, children);
+  return createElement(sessionContext().Provider, { value: session }, children as ReactNode);
 }
