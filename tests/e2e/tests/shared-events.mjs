@@ -133,6 +133,20 @@ test('a connected tab that a debugger stops is replaced, and gives up its connec
   await allSee([a, b, c], 'the event, once', ({ state, events }) => state === 'open' && events.filter(({ type }) => type === 'x').length === 1);
 });
 
+test('a lost connection shows in every tab, and so does what was missed, once', async (context) => {
+  const { realtime, tabs } = await opened(context, 3);
+  realtime.presence('alice', '1001', 'away', { silently: true });
+  realtime.drop();
+  await allSee(tabs, 'it is open again', ({ state, states }) => state === 'open' && states.length === 4);
+  await allSee(tabs, 'what was missed', ({ presence }) => presence['1001'] === 'away');
+  for (const tab of tabs) {
+    const { states, events } = await view(tab);
+    same(states.map(({ state }) => state).join(), 'connecting,open,reconnecting,open', 'states of a tab');
+    same(events.filter(({ type }) => type === 'presence_change').length, 1, 'changes that it was told of');
+  }
+  same([realtime.open, realtime.total].join(), '1,2', 'connections: now, in all');
+});
+
 test('the connection is closed when no tab wants it any more', async (context) => {
   const { realtime, tabs: [a, b] } = await opened(context, 2);
   await call(b, 'disconnect');
@@ -174,6 +188,16 @@ test('two tabs of one user with two tokens share a connection', async (context) 
   await start(b, { token: tokenFor('alice', { n: 2 }) });
   await allSee([b], 'it is connected', isOpen);
   same([realtime.open, realtime.total].join(), '1,1', 'connections: now, in all');
+});
+
+test('a token that says nothing is an account by itself', async (context) => {
+  const { realtime, start, profile } = await opened(context, 1, { token: 'opaque-1' });
+  for (const [token, expected] of [['opaque-1', 'opaque-1'], ['opaque-2', 'opaque-1,opaque-2']]) {
+    const tab = await openTab(profile, pageUrl(context.server));
+    await start(tab, { token });
+    await allSee([tab], 'it is connected', isOpen);
+    same(realtime.accounts().join(), expected, 'accounts that are connected');
+  }
 });
 
 test('a token that is refused gives the lead to a tab with another; without one, each tab is told why', async (context) => {
