@@ -101,6 +101,24 @@ test('a leader that a debugger stops is robbed once by hidden tabs, and knows it
   same(await ask(a, 'send', 'hello'), true, 'it can send as a follower');
 });
 
+test('what lay waiting for the leader is done only if it leads still', async (context) => {
+  const { tabs: [a, b] } = await some(context, 2);
+  await joinAll([a, b], 'name');
+  /** Says something to the leader as if it had been said long ago; then the lock is taken, if wanted. */
+  const late = (body, steals) => b.evaluate(async ([text, steal]) => {
+    const { name } = (await navigator.locks.query()).held[0];
+    const { id, leader, epoch } = window.tabs.state();
+    const channel = new BroadcastChannel(name);
+    channel.postMessage({ v: 1, kind: 'message', from: id, to: leader, epoch, leads: false, at: Date.now() - 10_000, body: text });
+    if (steal) navigator.locks.request(name, { steal: true }, () => new Promise(() => {}));
+  }, [body, steals]);
+  await late('first', false);
+  await until('it is done', async () => (await saw(a, 'message')).length === 1);
+  await late('second', true);
+  await until('it leads no more', async () => (await stateOf(a)).role !== 'leader');
+  same((await saw(a, 'message')).map(({ value }) => value).join(), 'first', 'what was done');
+});
+
 test('a leader whose page is busy for half a second keeps the lead', async (context) => {
   const { tabs: [a, b] } = await some(context, 2);
   await joinAll([a, b], 'name');
