@@ -1,7 +1,7 @@
 // What the server tells: presence, queues, calls by their id. One slice each, one connection, one question.
-import { memo, useState } from 'react';
+import { memo, Suspense, useState } from 'react';
 import { beforeEach, expect, test } from 'vitest';
-import { usePresence, useQueueStats, VoIPClient, VoIPProvider } from '@cemscale/voip-sdk';
+import { usePresence, useQueueStats, useVoIP, VoIPClient, VoIPProvider, type UseVoIPResult } from '@cemscale/voip-sdk';
 import { countListeners, mount, pause, until } from '../lib/page';
 import { FakeApi } from '../lib/servers';
 
@@ -39,6 +39,42 @@ test('a row renders again for its own extension alone', async () => {
   change('1001', 'away');
   await until('the last change', () => page.text.startsWith('1001: away'));
   expect(renders).toEqual({ '1001': before['1001']! + 1, '1002': before['1002']! + 1 });
+});
+
+test('what is rendered and never shown opens and asks nothing', async () => {
+  const onClient = countListeners(client as any, 'onWsEvent', 'on');
+  const asked = api.requests.length;
+  const never = new Promise(() => {});
+  const Waiting = () => {
+    throw never;
+  };
+  const page = mount(
+    <VoIPProvider client={client}>
+      <Suspense fallback="waiting"><Row extension="1001" /><Queue id="q-1" /><Waiting /></Suspense>
+    </VoIPProvider>,
+  );
+  await until('it waits', () => page.text === 'waiting' && renders['1001']);
+  await pause(100);
+  expect([api.sockets.length, api.requests.length - asked]).toEqual([0, 0]);
+  page.unmount();
+  await until('no listener is left', () => onClient.now === 0);
+});
+
+test('who shows the phone does not render for presence, nor who shows presence for the phone', async () => {
+  let voip: UseVoIPResult;
+  const Phone = memo(function Phone() {
+    count('phone');
+    voip = useVoIP();
+    return <p>{voip.error?.code ?? 'fine'}</p>;
+  });
+  const page = mount(<VoIPProvider client={client}><Phone /><Row extension="1001" /></VoIPProvider>, { strict: false });
+  await until('both are there', () => page.text === 'fine1001: available');
+  const before = { ...renders };
+  change('1001', 'busy');
+  await until('the change', () => page.text === 'fine1001: busy');
+  await voip!.call('1002').catch(() => undefined);
+  await until('the error', () => page.text === 'not_started1001: busy');
+  expect(renders).toEqual({ phone: before['phone']! + 1, '1001': before['1001']! + 1 });
 });
 
 test('a list of extensions is one object, which stays the same until one of them changes', async () => {
