@@ -120,7 +120,7 @@ export class LocalPhone implements Commands {
 
   /** What another tab needs to go on. */
   kept(): Kept {
-    return { dialogs: this.#core.recovery() as CoreDialogRecord[], ringing: (this.#core.ringing?.() ?? []) as CoreRingingRecord[] };
+    return { dialogs: this.#core.recovery() as CoreDialogRecord[], ringing: this.#core.ringing() as CoreRingingRecord[] };
   }
 
   /** Lets a call ring on that rang in another tab. */

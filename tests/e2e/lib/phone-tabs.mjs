@@ -73,3 +73,30 @@ export async function leaderOf(sides) {
     return leaders[0];
   });
 }
+
+/**
+ * Milliseconds until both sides get packets again, after a pause in which neither does; begin it before what causes the
+ * pause. Of the tabs the one that leads has the sound.
+ */
+export async function soundBack(tabs, bea, { timeoutMs = 15_000 } = {}) {
+  const packets = (side) => side.h('stats').then(({ packetsReceived }) => packetsReceived, () => null);
+  const since = performance.now();
+  let silentFar = false;
+  let last = await packets(bea);
+  let near = null;
+  let farBack = 0;
+  let nearBack = 0;
+  await until('sound both ways again', async () => {
+    const leader = (await Promise.all(tabs.map((side) => side.h('role').catch(() => '')))).indexOf('leader');
+    const [now, here] = await Promise.all([packets(bea), leader < 0 ? null : packets(tabs[leader])]);
+    const at = Math.round(performance.now() - since);
+    // The stream begins anew with the call that takes the place of the old one, or goes on after a pause.
+    if (now === last) silentFar = true;
+    else if (silentFar && !farBack && leader >= 0) farBack = at;
+    last = now;
+    if (here !== null && near !== null && here > near && !nearBack) nearBack = at;
+    near = here;
+    return farBack > 0 && nearBack > 0;
+  }, { timeoutMs, everyMs: 15 });
+  return Math.max(farBack, nearBack);
+}

@@ -39,8 +39,14 @@ function errorOf(error: any) {
   return { code: error?.code, name: error?.name, status: error?.status, message: String(error?.message ?? error) };
 }
 
+/** The newest call that was made or came in; else one that was there when the phone began. */
+function newest(): SeenCall | undefined {
+  const [first] = phone?.calls ?? [];
+  return seen.at(-1) ?? (first && watch(first));
+}
+
 function latest(): Call {
-  const entry = seen.at(-1);
+  const entry = newest();
   if (!entry) throw new Error('no call was made or received');
   return entry.call;
 }
@@ -133,7 +139,7 @@ const harness = {
 
   /** What the newest call says of itself. */
   view() {
-    const entry = seen.at(-1);
+    const entry = newest();
     if (!entry) return null;
     const { call } = entry;
     return {

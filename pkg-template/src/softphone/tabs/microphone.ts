@@ -11,7 +11,7 @@ interface Devices {
  * takes the sound may be hidden, and so would be the browser's question. What is given here is given there.
  */
 export async function askForMicrophone(audio: unknown): Promise<void> {
-  const { permissions, mediaDevices } = navigator as unknown as Devices;
+  const { permissions, mediaDevices } = (globalThis as unknown as { navigator?: Devices }).navigator ?? {};
   const asked = await permissions?.query({ name: 'microphone' }).catch(() => undefined);
   // Where it cannot be told, or was decided, the tab that takes the sound finds out.
   if (asked?.state !== 'prompt') return;

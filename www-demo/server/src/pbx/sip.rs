@@ -220,12 +220,8 @@ pub(crate) fn cseq(message: &impl HasHeaders) -> Option<u32> {
 
 /// A request as the server sends it: Via with a new branch, and the given headers.
 pub(crate) fn request(method: Method, uri: Uri, sent_by: &str, mut headers: Vec<Header>, body: Vec<u8>) -> Request {
-    let branch = match rsipstack::transaction::make_via_branch() {
-        Param::Branch(branch) => branch.to_string(),
-        _ => unreachable!("make_via_branch makes a branch"),
-    };
     let mut all = vec![
-        make("Via", format!("SIP/2.0/WS {sent_by};branch={branch}")),
+        via(sent_by),
         make("Max-Forwards", "70"),
         make("User-Agent", super::USER_AGENT),
     ];
@@ -238,6 +234,22 @@ pub(crate) fn request(method: Method, uri: Uri, sent_by: &str, mut headers: Vec<
         headers: all.into(),
         body,
     }
+}
+
+/// A Via of ours with a branch that is new.
+fn via(sent_by: &str) -> Header {
+    let branch = match rsipstack::transaction::make_via_branch() {
+        Param::Branch(branch) => branch.to_string(),
+        _ => unreachable!("make_via_branch makes a branch"),
+    };
+    make("Via", format!("SIP/2.0/WS {sent_by};branch={branch}"))
+}
+
+/// Makes a request of ours one that is sent in another transaction.
+pub(crate) fn renew_branch(request: &mut Request, sent_by: &str) {
+    let mut headers = vec![via(sent_by)];
+    headers.extend(request.headers.iter().filter(|h| !matches!(h, Header::Via(_))).cloned());
+    request.headers = headers.into();
 }
 
 #[cfg(test)]

@@ -63,6 +63,24 @@ async fn a_callee_whose_socket_closes_while_it_rings_is_not_there() {
 }
 
 #[tokio::test]
+async fn a_callee_that_is_back_on_another_socket_while_it_rings_gets_its_invite_again() {
+    let lab = Lab::start().await;
+    let mut a = Phone::registered(&lab, "1001", "acme.test").await;
+    let mut b = Phone::registered(&lab, "1002", "acme.test").await;
+    a.invite("1002", &offer().await.1, "").await;
+    let invite = b.request("INVITE").await;
+    b.respond(&invite, "180 Ringing", "", "").await;
+    assert_eq!(a.response("INVITE").await.status(), Some(180));
+    b.cut(&lab).await;
+    assert_eq!(b.register(600).await.status(), Some(200));
+    let again = b.request("INVITE").await;
+    assert_eq!(again.must("Call-ID"), invite.must("Call-ID"));
+    assert_ne!(again.must("Via"), invite.must("Via"));
+    b.respond(&again, "486 Busy Here", "", "").await;
+    assert_eq!(a.final_response("INVITE").await.status(), Some(486));
+}
+
+#[tokio::test]
 async fn a_200_that_is_never_acknowledged_comes_again_and_is_ended_with_bye() {
     let lab = Lab::with(|config| config.t1 = Duration::from_millis(20)).await;
     let mut a = Phone::registered(&lab, "1001", "acme.test").await;

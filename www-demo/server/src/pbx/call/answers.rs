@@ -130,6 +130,8 @@ impl Call {
             if matches!(leg.invite, Invite::Received(_)) {
                 leg.state = State::Over;
                 self.finish(Cause::Cancelled);
+            } else if leg.phone.instance.is_some() {
+                self.await_phone(id);
             } else {
                 self.refused(id, 480, vec![]).await;
             }

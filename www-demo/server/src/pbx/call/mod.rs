@@ -63,7 +63,7 @@ use super::leg::{Leg, LegId, Line, State};
 use super::media::MediaEvent;
 use super::ports::Tenant;
 use super::presence::Part;
-use super::registrar::Aor;
+use super::registrar::{Aor, Binding};
 use super::transactions::ServerHeard;
 use super::ws::ConnectionId;
 
@@ -117,6 +117,8 @@ pub(crate) enum CallEvent {
 pub(crate) enum Heard {
     /// A response to our INVITE; `None`: it is over without another one.
     Response(Option<Box<Response>>),
+    /// The phone that rang when its socket closed: its new binding, if it came back.
+    Back(Option<Box<Binding>>),
     /// About the phone's INVITE.
     Server(ServerHeard),
     /// About a later INVITE of the phone that we answered with an offer.
@@ -270,6 +272,7 @@ impl Call {
         match heard {
             Heard::Response(Some(response)) => self.response(id, &response).await,
             Heard::Response(None) => self.refused(id, 480, vec![]).await,
+            Heard::Back(binding) => self.ring_again(id, binding).await,
             Heard::Server(heard) => self.server(id, heard).await,
             Heard::LaterInvite(heard) => self.later_invite(id, heard).await,
             Heard::Request(tx) => self.request(id, *tx).await,

@@ -1,20 +1,25 @@
 //! Ringing the phones of an extension.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use rsipstack::sip::Header;
+use rsipstack::sip::{Header, Request};
 use str0m::media::Direction;
 
 use super::ends::Side;
 use super::{Call, Heard, Party};
 use crate::pbx::core::Core;
 use crate::pbx::dialog::Dialog;
-use crate::pbx::leg::{Cancel, Invite, Leg, Line};
+use crate::pbx::leg::{Cancel, Invite, Leg, LegId, Line, State};
 use crate::pbx::media::{Media, MediaError};
-use crate::pbx::registrar::{Aor, Binding};
+use crate::pbx::registrar::{Aor, Binding, Registrar};
 use crate::pbx::sip;
 use crate::pbx::timer::Session;
 use crate::pbx::transactions::{Phone, send_invite};
+use crate::pbx::ws::Connection;
+
+/// A phone that rang when its socket closed has so long to come back: its caller hears nothing new meanwhile.
+const COMES_BACK_RINGING: Duration = Duration::from_secs(6);
 
 impl Call {
     /// Sends an INVITE to each phone of an extension; how many there were.
@@ -75,10 +80,60 @@ impl Call {
             cancel: Cancel::No,
         };
         self.add_leg(id, Leg::ringing(turn, dialog, phone, media, invite, line));
-        send_invite(&self.core, request, &connection, move |response| {
-            report.send(Heard::Response(response.map(Box::new)));
-        });
+        self.send_ringing(request, &connection, report);
         Ok(())
+    }
+
+    fn send_ringing(&self, request: Request, connection: &Arc<Connection>, report: Line) {
+        let closed = connection.closed.clone();
+        send_invite(&self.core, request, connection, move |response| {
+            // What becomes of it when the socket closes is decided elsewhere.
+            if response.is_some() || !closed.is_cancelled() {
+                report.send(Heard::Response(response.map(Box::new)));
+            }
+        });
+    }
+
+    /// A phone whose socket has closed while it rang may come back on another one: another tab of the same browser goes
+    /// on with it, or the network has changed.
+    pub(super) fn await_phone(&self, id: LegId) {
+        let Some(leg) = self.legs.get(&id) else { return };
+        let (core, line, aor) = (self.core.clone(), leg.line.clone(), leg.phone.aor.clone());
+        let (instance, old) = (leg.phone.instance.clone(), leg.phone.connection.id);
+        tokio::spawn(async move {
+            let is_it = |b: &Binding| b.instance == instance && b.connection != old;
+            let find = |registrar: &Registrar| registrar.bindings(&aor).into_iter().rev().find(is_it);
+            let found = core.registrar.wait(COMES_BACK_RINGING, find).await;
+            line.send(Heard::Back(found.map(Box::new)));
+        });
+    }
+
+    /// It is back, and gets its INVITE once more: the same call, in a new transaction.
+    pub(super) async fn ring_again(&mut self, id: LegId, binding: Option<Box<Binding>>) {
+        let Some(leg) = self.legs.get_mut(&id).filter(|leg| leg.state == State::Ringing) else {
+            return;
+        };
+        let Invite::Sent {
+            request,
+            provisional,
+            cancel: Cancel::No,
+        } = &mut leg.invite
+        else {
+            leg.state = State::Over;
+            return;
+        };
+        let found = binding.and_then(|b| Some((phone_of(&self.core, &leg.phone.aor, &b)?, Leg::target(&b.uri)?)));
+        let Some((phone, target)) = found else {
+            return self.refused(id, 480, vec![]).await;
+        };
+        *provisional = false;
+        request.uri = target.clone();
+        sip::renew_branch(request, self.core.sent_by());
+        let request = (**request).clone();
+        leg.dialog.remote_target = target;
+        leg.phone = phone;
+        let (connection, report) = (leg.phone.connection.clone(), leg.line.clone());
+        self.send_ringing(request, &connection, report);
     }
 
     /// Tells a phone which call of the API and of the events its own is.
