@@ -5,16 +5,21 @@
 //!   { type: "auth", token }                  →
 //!                                            ←    { type: "auth_ok" }   or   { type: "auth_error", data }, close 4401
 //!                                            ←    { type: "presence_snapshot", timestamp, data }
-//!                                            ←    { type: "call_start", timestamp, data } …
+//!                                            ←    { type: "call_start", id, timestamp, data } …
 //!   { type: "ping" }                        ←→    { type: "ping" }      each side every 25 s
 //!   { type: "pong" }                        ←→    { type: "pong" }      at once
 //! ```
+//!
+//! `id` may be left out. With it, an event that is sent again (the newest 256 are remembered) is dropped by the client.
+//! A `presence_change` that happened before what is known of its extension is dropped as well.
 
 use serde::{Deserialize, Serialize};
 
 use super::call_control::TransferType;
 use super::calls::{CallDirection, SipLeg};
 use super::presence::PresenceEntry;
+use super::queues::QueueStats;
+use super::voicemail::Voicemail;
 
 /// Close code of a socket whose first message was no valid `auth`.
 pub const CLOSE_UNAUTHENTICATED: u16 = 4401;
@@ -56,6 +61,9 @@ pub enum ServerMessage {
 /// An event with the moment at which it happened, as it travels.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Envelope {
+    /// What tells this event from all others of the server; by it a receiver knows one that was sent twice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// When it happened.
     pub timestamp: String,
     /// What happened: `type` and `data`.
@@ -91,6 +99,10 @@ pub enum RealtimeEvent {
     CallPark(CallPark),
     /// A phone registered or went away.
     RegistrationChange(RegistrationChange),
+    /// A queue in numbers, after its agents or its callers changed; as `getQueueStats` answers.
+    QueueUpdate(QueueStats),
+    /// A message was left.
+    VoicemailNew(Voicemail),
 }
 
 /// Data of `presence_snapshot`.

@@ -9,6 +9,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 #[test]
 fn an_event_travels_as_type_timestamp_and_data() {
     let event = Envelope {
+        id: Some("e1".into()),
         timestamp: "2026-03-28T00:30:00Z".into(),
         event: RealtimeEvent::CallEnd(CallEnd {
             call_uuid: "abc".into(),
@@ -20,11 +21,16 @@ fn an_event_travels_as_type_timestamp_and_data() {
             hangup_cause: "NORMAL_CLEARING".into(),
         }),
     };
-    let text = json!({ "timestamp": "2026-03-28T00:30:00Z", "type": "call_end", "data": { "callUuid": "abc",
+    let text = json!({ "id": "e1", "timestamp": "2026-03-28T00:30:00Z", "type": "call_end", "data": { "callUuid": "abc",
         "caller": "1001", "destination": "1002", "direction": "internal", "duration": 45, "billsec": 42,
         "hangupCause": "NORMAL_CLEARING" } });
     assert_eq!(to_value(&event).unwrap(), text);
     assert_eq!(from_value::<Envelope>(text).unwrap(), event);
+    let nameless = json!({ "timestamp": "t", "type": "call_answer", "data": { "callUuid": "abc" } });
+    assert_eq!(
+        to_value(from_value::<Envelope>(nameless.clone()).unwrap()).unwrap(),
+        nameless
+    );
 }
 
 #[test]

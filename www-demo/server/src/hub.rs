@@ -14,9 +14,18 @@ use crate::pbx::ports::Announcer;
 /// Events that a listener may lag behind before it is dropped.
 pub const BACKLOG: usize = 256;
 
+/// An event as it is sent, and who may hear it.
+#[derive(Clone)]
+pub struct Said {
+    /// The message.
+    pub text: Arc<str>,
+    /// The extension whose user it is for, besides administrators; `None` for everybody of the tenant.
+    pub only: Option<Arc<str>>,
+}
+
 /// One tenant's listeners and presence.
 struct Room {
-    events: broadcast::Sender<Arc<str>>,
+    events: broadcast::Sender<Said>,
     presence: BTreeMap<String, PresenceEntry>,
 }
 
@@ -33,7 +42,7 @@ pub struct Subscription {
     /// The snapshot as it is sent.
     pub snapshot: Arc<str>,
     /// What comes after the snapshot, nothing left out between the two.
-    pub events: broadcast::Receiver<Arc<str>>,
+    pub events: broadcast::Receiver<Said>,
 }
 
 impl Hub {
@@ -97,7 +106,10 @@ impl Hub {
         let mut rooms = self.lock();
         let Some(room) = rooms.get_mut(tenant_id) else { return };
         if room.presence.remove(number).is_some() {
-            let _ = room.events.send(room.snapshot());
+            let _ = room.events.send(Said {
+                text: room.snapshot(),
+                only: None,
+            });
         }
     }
 
@@ -131,8 +143,14 @@ impl Announcer for Hub {
 
 impl Room {
     fn say(&self, event: RealtimeEvent) {
+        // A message is its owner's business, as its list is by REST.
+        let only = match &event {
+            RealtimeEvent::VoicemailNew(voicemail) => Some(voicemail.extension.as_str().into()),
+            _ => None,
+        };
+        let text = text(&envelope(event));
         // Nobody listens: that is no failure.
-        let _ = self.events.send(text(&envelope(event)));
+        let _ = self.events.send(Said { text, only });
     }
 
     fn snapshot(&self) -> Arc<str> {
@@ -156,6 +174,7 @@ fn offline(extension: String, name: String) -> PresenceEntry {
 
 fn envelope(event: RealtimeEvent) -> Envelope {
     Envelope {
+        id: Some(uuid::Uuid::new_v4().to_string()),
         timestamp: format!("{:.3}", Timestamp::now()),
         event,
     }
@@ -197,7 +216,7 @@ mod tests {
         );
         hub.publish("globex", change("1001", PresenceStatus::Busy));
         hub.publish("acme", change("1001", PresenceStatus::Ringing));
-        let heard = listener.events.try_recv().unwrap();
+        let heard = listener.events.try_recv().unwrap().text;
         assert!(heard.contains(r#""type":"presence_change""#) && heard.contains("ringing") && heard.contains("Ada"));
         assert!(listener.events.try_recv().is_err());
         assert_eq!(hub.presence("globex")[0].status, PresenceStatus::Busy);
@@ -208,7 +227,7 @@ mod tests {
         let hub = Hub::default();
         hub.open_room("acme", [("1001".into(), "Ada".into())]);
         let mut listener = hub.subscribe("acme").unwrap();
-        let mut heard = || listener.events.try_recv().ok().map(|text| text.to_string());
+        let mut heard = || listener.events.try_recv().ok().map(|said| said.text.to_string());
 
         hub.put_extension("acme", "1002", "Bob");
         let new = heard().unwrap();

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 use voip_sdk::model::Success;
+use voip_sdk::model::events::RealtimeEvent;
 use voip_sdk::model::presence::PresenceStatus;
 use voip_sdk::model::queues::{
     CreateQueueParams, ListQueuesParams, QueueAgent, QueueAgentAnswer, QueueAgentStats, QueueAnswer, QueueList,
@@ -23,6 +24,7 @@ use super::error::ApiError;
 use super::paging::{next_cursor, page};
 use super::user::{Admin, Caller};
 use super::wrong::Wrong;
+use crate::pbx::ports::Announcer as _;
 
 const LIST: &str = "queues";
 
@@ -82,6 +84,7 @@ async fn update(
         .store
         .update_queue(caller.tenant(), &id, &params)?
         .ok_or_else(gone)?;
+    announce(&app, caller.tenant(), &id);
     Ok(Json(QueueAnswer { queue }))
 }
 
@@ -142,6 +145,7 @@ fn set_agent(
         .store
         .set_queue_agent(tenant, queue_id, agent_id, logged_in, paused)?
         .ok_or_else(no_agent)?;
+    announce(app, tenant, queue_id);
     Ok(Json(QueueAgentAnswer { agent }))
 }
 
@@ -150,21 +154,33 @@ async fn stats(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<QueueStatsAnswer>, ApiError> {
-    let tenant = caller.tenant();
-    let queue = app.store.queue(tenant, &id)?.ok_or_else(gone)?;
-    let (waiting, today) = app
-        .store
-        .queue_figures(tenant, &id, Timestamp::now().as_millisecond())?;
+    let stats = stats_of(&app, caller.tenant(), &id)?.ok_or_else(gone)?;
+    Ok(Json(QueueStatsAnswer { stats }))
+}
+
+/// The queue in numbers, if it is there.
+fn stats_of(app: &App, tenant: &str, id: &str) -> Result<Option<QueueStats>, ApiError> {
+    let Some(queue) = app.store.queue(tenant, id)? else {
+        return Ok(None);
+    };
+    let (waiting, today) = app.store.queue_figures(tenant, id, Timestamp::now().as_millisecond())?;
     let presence = |agent: &QueueAgent| app.pbx.presence(tenant, &agent.extension).status;
-    let agents = count_agents(&queue.agents, presence);
-    Ok(Json(QueueStatsAnswer {
-        stats: QueueStats {
-            queue_id: id,
-            agents,
-            waiting,
-            today,
-        },
+    Ok(Some(QueueStats {
+        queue_id: queue.id,
+        agents: count_agents(&queue.agents, presence),
+        waiting,
+        today,
     }))
+}
+
+/// Tells the tenant's listeners how it stands with the queue now.
+fn announce(app: &App, tenant: &str, id: &str) {
+    match stats_of(app, tenant, id) {
+        Ok(Some(stats)) => app.hub.publish(tenant, RealtimeEvent::QueueUpdate(stats)),
+        Ok(None) => {}
+        // The change itself is made; whoever asks gets the numbers.
+        Err(error) => tracing::error!(code = error.code(), "a queue's figures could not be announced"),
+    }
 }
 
 fn count_agents(agents: &[QueueAgent], presence: impl Fn(&QueueAgent) -> PresenceStatus) -> QueueAgentStats {

@@ -18,13 +18,13 @@ use axum::response::Response;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
-use voip_sdk::model::auth::User;
+use voip_sdk::model::auth::{Role, User};
 use voip_sdk::model::events::{CLOSE_UNAUTHENTICATED, ClientMessage, ServerMessage};
 
 use super::App;
 use super::error::ApiError;
 use super::user::Caller;
-use crate::hub::{Subscription, text};
+use crate::hub::{Said, Subscription, text};
 
 /// Close code of a listener that does not keep up; it may connect again and gets a new snapshot.
 pub const CLOSE_TOO_SLOW: u16 = 4429;
@@ -206,7 +206,8 @@ impl Listener {
                     }
                 }
                 event = self.subscription.events.recv() => match event {
-                    Ok(event) => send(socket, event).await,
+                    Ok(said) if !self.may_hear(&said) => Ok(()),
+                    Ok(said) => send(socket, said.text).await,
                     Err(RecvError::Lagged(_)) => Err(End::TooSlow),
                     Err(RecvError::Closed) => Err(End::Stopping),
                 },
@@ -222,6 +223,11 @@ impl Listener {
     async fn heartbeat(&mut self, socket: &mut WebSocket) -> Result<(), End> {
         self.still_open()?;
         send(socket, text(&ServerMessage::Ping)).await
+    }
+
+    fn may_hear(&self, said: &Said) -> bool {
+        let Some(only) = &said.only else { return true };
+        self.user.role == Role::Admin || self.user.extension.as_deref() == Some(only)
     }
 
     fn still_open(&self) -> Result<(), End> {

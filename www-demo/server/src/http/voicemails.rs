@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use voip_sdk::model::Success;
 use voip_sdk::model::auth::Role;
+use voip_sdk::model::events::RealtimeEvent;
 use voip_sdk::model::voicemail::{
     BulkDeleteAnswer, BulkDeleteVoicemailsParams, ListVoicemailsParams, Voicemail, VoicemailAnswer, VoicemailAudio,
     VoicemailCount, VoicemailList,
@@ -26,7 +27,8 @@ use super::records::{Edge, NOT_A_TIME, moment};
 use super::user::Caller;
 use crate::auth::link::Signed;
 use crate::pbx::media::wav;
-use crate::store::VoicemailFilter;
+use crate::pbx::ports::Announcer as _;
+use crate::store::{self, NewVoicemail, VoicemailFilter};
 
 const LIST: &str = "voicemails";
 
@@ -53,6 +55,23 @@ fn mailbox(caller: &Caller, named: Option<String>) -> Result<Option<String>, Api
         None if caller.user.role == Role::Admin => Ok(None),
         // An extension's user always has one; without it, there is nothing to see.
         None => Ok(Some(caller.user.extension.clone().unwrap_or_default())),
+    }
+}
+
+impl App {
+    /// Keeps a message that was left, and tells its owner and the administrators; `None` when the tenant has no such
+    /// extension.
+    ///
+    /// # Errors
+    /// As every query.
+    pub fn leave_voicemail(&self, new: &NewVoicemail<'_>) -> store::Result<Option<String>> {
+        let id = self.store.put_voicemail(new)?;
+        if let Some(id) = &id
+            && let Some(voicemail) = self.store.voicemail(new.tenant_id, id)?
+        {
+            self.hub.publish(new.tenant_id, RealtimeEvent::VoicemailNew(voicemail));
+        }
+        Ok(id)
     }
 }
 

@@ -92,9 +92,11 @@ impl CallEvents {
                 self.lock().remove(&(tenant_id.to_owned(), end.call_uuid));
                 return None;
             }
-            RealtimeEvent::PresenceSnapshot(_) | RealtimeEvent::PresenceChange(_) | RealtimeEvent::CallLeg(_) => {
-                return None;
-            }
+            RealtimeEvent::PresenceSnapshot(_)
+            | RealtimeEvent::PresenceChange(_)
+            | RealtimeEvent::CallLeg(_)
+            | RealtimeEvent::QueueUpdate(_)
+            | RealtimeEvent::VoicemailNew(_) => return None,
         })
     }
 }

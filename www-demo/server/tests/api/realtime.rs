@@ -5,6 +5,7 @@ use tokio::time::Instant;
 use voip_demo_server::http::{CLOSE_SILENT, CLOSE_TOO_SLOW};
 use voip_demo_server::hub::BACKLOG;
 use voip_demo_server::pbx::ports::Announcer as _;
+use voip_demo_server::store::NewVoicemail;
 use voip_sdk::model::events::{CLOSE_UNAUTHENTICATED, CallAnswer, RealtimeEvent};
 use voip_sdk::model::presence::{PresenceEntry, PresenceStatus};
 
@@ -67,6 +68,86 @@ async fn events_reach_every_listener_of_the_tenant_and_nobody_else() {
         );
         assert!(event["timestamp"].as_str().unwrap().ends_with('Z'));
     }
+}
+
+#[tokio::test]
+async fn every_event_has_an_id_of_its_own_which_is_the_same_for_all_who_hear_it() {
+    let bench = Bench::start().await;
+    let mut one = bench.listen(&bench.token("acme", "1001").await).await;
+    let mut two = bench.listen(&bench.admin_token("acme").await).await;
+    let mut ids = Vec::new();
+    for _ in 0..3 {
+        bench.server.app.hub.publish("acme", answered("c"));
+        let (first, second) = (one.hear().await["id"].clone(), two.hear().await["id"].clone());
+        assert_eq!(first, second);
+        assert!(first.is_string() && !ids.contains(&first), "{first}");
+        ids.push(first);
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_was_left_is_told_to_its_owner_and_to_administrators() {
+    let bench = Bench::start().await;
+    let mut owner = bench.listen(&bench.token("acme", "1001").await).await;
+    let mut colleague = bench.listen(&bench.token("acme", "1002").await).await;
+    let mut admin = bench.listen(&bench.admin_token("acme").await).await;
+    let message = NewVoicemail {
+        tenant_id: "acme",
+        extension: "1001",
+        caller: "+12125550199",
+        caller_name: None,
+        read: false,
+        transcription: Some("for your ears alone"),
+        created_at: 1_000_000_000_000,
+        audio: &[0x80; 8001],
+    };
+    let id = bench.server.app.leave_voicemail(&message).unwrap().unwrap();
+    let path = format!("/api/voicemails/{id}");
+    let kept = bench.get(&path, &bench.admin_token("acme").await).await.json();
+    for socket in [&mut owner, &mut admin] {
+        let event = socket.hear().await;
+        assert_eq!(event["type"], "voicemail_new");
+        assert_eq!(event["data"]["id"], id.as_str());
+        assert_eq!(event["data"], kept["voicemail"]);
+    }
+    bench.server.app.hub.publish("acme", answered("c"));
+    assert_eq!(colleague.hear().await["type"], "call_answer");
+    let nobody = NewVoicemail {
+        extension: "7777",
+        ..message
+    };
+    assert_eq!(bench.server.app.leave_voicemail(&nobody).unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_queue_whose_agents_change_is_told_with_the_numbers_that_rest_gives() {
+    let bench = Bench::start().await;
+    let admin = bench.admin_token("acme").await;
+    let mut socket = bench.listen(&bench.token("acme", "1001").await).await;
+    let queue = bench.get("/api/queues", &admin).await.json()["queues"][0].clone();
+    let (id, agent) = (
+        queue["id"].as_str().unwrap(),
+        queue["agents"][0]["agentId"].as_str().unwrap(),
+    );
+    for (action, body) in [
+        ("login", json!({ "loggedIn": true })),
+        ("pause", json!({ "paused": true })),
+        ("login", json!({ "loggedIn": false })),
+    ] {
+        bench
+            .post(&format!("/api/queues/{id}/agents/{agent}/{action}"), &admin, body)
+            .await
+            .json();
+        let event = socket.hear().await;
+        assert_eq!(event["type"], "queue_update");
+        let stats = bench.get(&format!("/api/queues/{id}/stats"), &admin).await.json();
+        assert_eq!(event["data"], stats["stats"]);
+    }
+    bench
+        .patch(&format!("/api/queues/{id}"), &admin, json!({ "agents": [] }))
+        .await
+        .json();
+    assert_eq!(socket.hear().await["data"]["agents"]["total"], 0);
 }
 
 #[tokio::test]
