@@ -3,6 +3,10 @@
 //! An answer goes from `JSON.parse` to the caller untouched; the core looks only at the few members that it acts on
 //! (tokens, errors, event envelopes) and carries no JSON parser of its own into the module.
 
+mod scan;
+
+pub use scan::Raw;
+
 /// A JSON value that can be looked into.
 pub trait Json: Clone {
     /// Parses a text; `None` when it is no JSON.

@@ -5,6 +5,7 @@ import { ArgumentError, ERROR_HINTS, type ErrorMembers, VoIPError, errorFrom } f
 import { loadClient } from './init.js';
 import { type LogLevel, type Logger, logTo } from './logger.js';
 import { type PresenceDelta, PresenceStore } from './presence.js';
+import { Receiver } from './receiver.js';
 import { Softphone } from './softphone/softphone.js';
 import type { SoftphoneOptions } from './softphone/types.js';
 import { type AnyWsEvent, type ConnectionEvent, type ConnectionState, Listeners, type WsEventMap } from './ws-events.js';
@@ -82,6 +83,7 @@ export class VoIPClient extends Operations {
   readonly #events = new Listeners();
   readonly #wsEvents = new Listeners();
   readonly #log: (level: string, line: string) => void;
+  readonly #receiver: Receiver;
   #applyPresence: (deltas: PresenceDelta[]) => void = () => {};
   #engine: Engine | undefined;
   #loading: Promise<Engine> | undefined;
@@ -107,6 +109,7 @@ export class VoIPClient extends Operations {
     this.#loggedIn = this.token !== undefined;
     this.#log = logTo(options.logger, options.logLevel);
     this.presence = new PresenceStore((apply) => (this.#applyPresence = apply));
+    this.#receiver = new Receiver(this.presence, (kind, value) => this.#heard(kind, value));
   }
 
   /** The bearer token, while there is one. It lives in memory alone. */
@@ -206,7 +209,7 @@ export class VoIPClient extends Operations {
 
   /**
    * Calls back on a realtime event: `call_start`, `presence_change`, …; `'*'` for every event of the server, the
-   * unknown ones too; `connecting`, `open`, `reconnecting` and `closed` for the connection's states, `connection` for
+   * unknown ones too (`switch (event.type)` knows the data of each); `connecting`, `open`, `reconnecting` and `closed` for the connection's states, `connection` for
    * all four. Returns the function that ends it.
    */
   onWsEvent<E extends keyof WsEventMap>(type: E, listener: (event: WsEventMap[E]) => void): () => void;
@@ -343,13 +346,23 @@ export class VoIPClient extends Operations {
         // What the host has stays for Rust to find at each request; undefined members are not there.
         fetch: options.fetch as typeof fetch | undefined,
         token: this.#token,
-        onEvent: (kind, value: unknown) => (this.#shared ? this.#shared.happened(kind, value) : this.#happened(kind, value as never)),
+        onEvent: (kind, value: unknown) => {
+          if (kind === 'presence') this.#receiver.presence(value as PresenceDelta[]);
+          else this.#heard(kind, value);
+        },
+        onSocket: (socket) => (message) => this.#receiver.take(this.#engine!, socket, message.data),
         createError: (members: ErrorMembers) => errorFrom(members),
       });
     } catch (error) {
       throw new ArgumentError({ code: 'invalid_argument', message: (error as Error).message });
     }
     return this.#engine;
+  }
+
+  /** What this tab's own engine says; other tabs have it as well where the connection is shared. */
+  #heard(kind: string, value: unknown): void {
+    if (this.#shared) this.#shared.happened(kind, value);
+    else this.#happened(kind, value as never);
   }
 
   #happened(kind: string, value: never): void {

@@ -4,36 +4,61 @@ import type { RealtimeEvent } from './model.js';
 /** State of the realtime connection. */
 export type ConnectionState = 'connecting' | 'open' | 'reconnecting' | 'closed';
 
-/** An event of the server that is known, with the time at which it happened. */
-export type KnownWsEvent = RealtimeEvent & { timestamp: string };
+/** What every event of the server has besides `type` and `data`. */
+export interface WsEventHead {
+  /** When it happened. */
+  timestamp: string;
+  /** What tells it from all other events, where the server says it. One that is sent again comes once. */
+  id?: string;
+}
 
-/** An event as it came; its type may be one that this version does not know. */
-export interface AnyWsEvent {
+/** An event of the server that is known, with the time at which it happened. */
+export type KnownWsEvent = RealtimeEvent & WsEventHead;
+
+/** Names of the events that are known: `call_start`, `presence_change`, … */
+export type WsEventType = KnownWsEvent['type'];
+
+/** A string that equals none of those: unlike `string` itself, it is ruled out by each `case` of a known name. */
+declare enum UnknownWsEventType {
+  Unknown = 'none of the known types',
+}
+
+/** An event of a type that this version does not know, as it came. */
+export interface UnknownWsEvent extends Partial<WsEventHead> {
+  /** A name that is none of {@link WsEventType}. */
+  type: UnknownWsEventType;
+  data?: unknown;
+  [member: string]: unknown;
+}
+
+/** An event of the server. `switch (event.type)` knows the data of each known type; `default` has those to come. */
+export type WsEvent = KnownWsEvent | UnknownWsEvent;
+
+/** An event that was asked for by a name that this version does not know. */
+export interface AnyWsEvent extends Partial<WsEventHead> {
   type: string;
-  timestamp?: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  data?: any;
+  data?: unknown;
   [member: string]: unknown;
 }
 
 /** The realtime connection changed. */
-export interface ConnectionEvent {
+export interface ConnectionEvent<Name extends ConnectionState | 'connection' = ConnectionState | 'connection'> {
   /** Name of the state, or `connection` for listeners of all of them. */
-  type: ConnectionState | 'connection';
+  type: Name;
   timestamp: string;
   data: {
-    state: ConnectionState;
+    state: Name extends ConnectionState ? Name : ConnectionState;
     /** Why it was closed for good: `token_expired`, `websocket_missing`, … See the table of error codes. */
     code?: string;
   };
 }
 
 /** Events by the name that `onWsEvent` takes. */
-export type WsEventMap = { [E in KnownWsEvent as E['type']]: E } & { [S in ConnectionState]: ConnectionEvent } & {
+export type WsEventMap = { [E in KnownWsEvent as E['type']]: E } & { [S in ConnectionState]: ConnectionEvent<S> } & {
   /** Every state of the connection. */
-  connection: ConnectionEvent;
+  connection: ConnectionEvent<'connection'>;
   /** Every event of the server, the unknown ones too. */
-  '*': KnownWsEvent | AnyWsEvent;
+  '*': WsEvent;
 };
 
 /** Listeners by event name. @internal */
@@ -48,12 +73,15 @@ export class Listeners {
   }
 
   off(name: string, listener?: (event: never) => void): void {
-    if (listener) this.#byName.get(name)?.delete(listener);
-    else this.#byName.delete(name);
+    const listeners = this.#byName.get(name);
+    if (listener) listeners?.delete(listener);
+    if (!listener || listeners?.size === 0) this.#byName.delete(name);
   }
 
   emit(name: string, event: unknown): void {
-    // A copy: a listener may add and remove others.
-    for (const listener of [...(this.#byName.get(name) ?? [])]) guarded(() => listener(event as never));
+    const listeners = this.#byName.get(name);
+    if (!listeners) return;
+    // A copy: a listener may add and remove others. One that was removed is not called any more.
+    for (const listener of [...listeners]) if (listeners.has(listener)) guarded(() => listener(event as never));
   }
 }

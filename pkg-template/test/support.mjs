@@ -102,3 +102,43 @@ export const event = (client, name) =>
       resolve(event);
     });
   });
+
+/** A WebSocket class of which the test is the other side: `sockets` are those that were made. */
+export function scriptedSockets() {
+  const sockets = [];
+  class WebSocket {
+    sent = [];
+    closed = false;
+    constructor(url) {
+      this.url = url;
+      sockets.push(this);
+    }
+    send(text) {
+      this.sent.push(JSON.parse(text));
+    }
+    close() {
+      this.closed = true;
+    }
+    /** It opens, and the token is good. */
+    accept() {
+      this.onopen({});
+      this.say({ type: 'auth_ok' });
+    }
+    say(message) {
+      this.onmessage({ data: typeof message === 'string' ? message : JSON.stringify(message) });
+    }
+    /** What was sent of that type. */
+    of(type) {
+      return this.sent.filter((message) => message.type === type);
+    }
+  }
+  return { WebSocket, sockets };
+}
+
+/** Until something is so. */
+export async function until(condition) {
+  for (const end = performance.now() + 10_000; !condition(); ) {
+    if (performance.now() > end) throw new Error(`it did not come to ${condition}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

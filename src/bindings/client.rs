@@ -8,7 +8,7 @@ use std::rc::Rc;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
-use crate::browser::client::{Engine, Options};
+use crate::browser::client::{Engine, Options, moment};
 use crate::rest::is_token;
 use crate::rest::operations::Name;
 #[cfg(not(voip_operations = "none"))]
@@ -62,7 +62,7 @@ impl Client {
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(
-            unchecked_param_type = "{ apiUrl: string; wsUrl?: string; token?: string; timeoutMs?: number; maxRetries?: number; fetch?: typeof fetch; WebSocket?: unknown; headers?: Record<string, string>; paths?: Record<string, string>; idempotency?: 'auto' | boolean; autoRefresh?: boolean; onEvent?: (kind: string, value: any) => void; createError?: (members: any) => Error }"
+            unchecked_param_type = "{ apiUrl: string; wsUrl?: string; token?: string; timeoutMs?: number; maxRetries?: number; fetch?: typeof fetch; WebSocket?: unknown; headers?: Record<string, string>; paths?: Record<string, string>; idempotency?: 'auto' | boolean; autoRefresh?: boolean; onEvent?: (kind: string, value: any) => void; onSocket?: (socket: number) => (message: { data: unknown }) => void; createError?: (members: any) => Error }"
         )]
         options: JsValue,
     ) -> Result<Client, JsError> {
@@ -103,10 +103,10 @@ impl Client {
         self.0.disconnect();
     }
 
-    /// What another connection of the same user has learned, as a message `presence_snapshot`: the next snapshot is
-    /// compared with it.
+    /// What another connection of the same user has learned, as the JSON of a message `presence_snapshot`: the next
+    /// snapshot is compared with it.
     #[wasm_bindgen(js_name = assumePresence)]
-    pub fn assume_presence(&self, snapshot: &JsValue) {
+    pub fn assume_presence(&self, snapshot: &str) {
         self.0.assume_presence(snapshot);
     }
 
@@ -114,6 +114,15 @@ impl Client {
     #[wasm_bindgen(getter, js_name = connectionState)]
     pub fn connection_state(&self) -> String {
         self.0.connection_state().to_owned()
+    }
+
+    /// Takes a message of the socket that `onSocket` was given the number of: at `now` (`Date.now()`), its text if that
+    /// is JSON. Returns what it means: 0 nothing, 1 an event for the listeners, 2 an event whose data is the presence of
+    /// an extension now, 3 an event after changes of presence that were missed. Undefined: not now, but once what runs
+    /// at this moment has returned.
+    pub fn receive(&self, socket: u32, now: f64, text: Option<String>) -> Option<u32> {
+        let heard = self.0.receive(moment(now), socket, text.as_deref())?;
+        Some(heard as u32)
     }
 
     /// Closes the connection and stops the timers; requests under way go on.

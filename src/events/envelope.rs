@@ -1,11 +1,14 @@
 //! What a message is. Only what the SDK acts on is decoded; every event goes on to the listeners as it came.
 
-use crate::json::Json;
+use std::borrow::Cow;
+
+use super::moment::millis;
+use crate::json::Raw;
 use crate::model::calls::CallDirection;
 use crate::model::presence::{PresenceEntry, PresenceStatus};
 
 /// A message of the server.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
     /// The token was good.
     AuthOk,
@@ -18,45 +21,76 @@ pub enum Message {
     Ping,
     /// Answer to ours.
     Pong,
+    /// An event.
+    Event {
+        /// What tells it from all others; by it a repetition is known.
+        id: Option<String>,
+        /// When it happened, in milliseconds since 1970, where that is said in a way that is understood.
+        at: Option<u64>,
+        /// What it is.
+        event: Event,
+    },
+}
+
+/// An event as far as the SDK has to do with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
     /// Everybody's presence.
     Snapshot(Vec<PresenceEntry>),
     /// One extension's presence.
     Change(PresenceEntry),
-    /// Another event, known or not.
-    Event,
+    /// Another one, known or not.
+    Other,
 }
 
 /// Sorts a message; `None` when it is no object with a `type`.
-pub fn decode<J: Json>(json: &J) -> Option<Message> {
-    let data = || json.get("data");
-    Some(match json.text_at("type")?.as_str() {
-        "auth_ok" => Message::AuthOk,
+#[must_use]
+pub fn decode(json: &str) -> Option<Message> {
+    let [kind, id, timestamp, data] = Raw::new(json).members(["type", "id", "timestamp", "data"]);
+    let event = match &*kind?.text()? {
+        "auth_ok" => return Some(Message::AuthOk),
         "auth_error" => {
-            let code = data().and_then(|d| d.text_at("code"));
-            Message::AuthError {
+            let code = data.and_then(|data| {
+                let [code] = data.members(["code"]);
+                owned(code)
+            });
+            return Some(Message::AuthError {
                 code: code.unwrap_or_else(|| "token_invalid".into()),
-            }
+            });
         }
-        "ping" => Message::Ping,
-        "pong" => Message::Pong,
+        "ping" => return Some(Message::Ping),
+        "pong" => return Some(Message::Pong),
         "presence_snapshot" => {
+            let [extensions] = data?.members(["extensions"]);
+            let mut entries = Vec::new();
             // Items that make no sense are left out rather than costing the others their state.
-            let items = data().and_then(|d| d.get("extensions")).and_then(|e| e.items());
-            Message::Snapshot(items?.iter().filter_map(entry).collect())
+            let is_list = extensions?.items(|item| entries.extend(entry(item)));
+            is_list.then_some(Event::Snapshot(entries))?
         }
-        "presence_change" => Message::Change(data().as_ref().and_then(entry)?),
-        _ => Message::Event,
+        "presence_change" => Event::Change(entry(data?)?),
+        _ => Event::Other,
+    };
+    Some(Message::Event {
+        id: owned(id),
+        at: timestamp.and_then(Raw::text).and_then(|text| millis(&text)),
+        event,
     })
 }
 
-fn entry<J: Json>(json: &J) -> Option<PresenceEntry> {
+fn owned(value: Option<Raw<'_>>) -> Option<String> {
+    value?.text().map(Cow::into_owned)
+}
+
+fn entry(json: Raw<'_>) -> Option<PresenceEntry> {
+    let [extension, status, name, call_uuid, caller, direction] =
+        json.members(["extension", "status", "name", "callUuid", "caller", "direction"]);
     Some(PresenceEntry {
-        extension: json.text_at("extension")?,
-        status: status(&json.text_at("status")?)?,
-        name: json.text_at("name"),
-        call_uuid: json.text_at("callUuid"),
-        caller: json.text_at("caller"),
-        direction: json.text_at("direction").and_then(|d| direction(&d)),
+        extension: owned(extension)?,
+        status: status.and_then(Raw::text).and_then(|text| self::status(&text))?,
+        name: owned(name),
+        call_uuid: owned(call_uuid),
+        caller: owned(caller),
+        direction: direction.and_then(Raw::text).and_then(|text| self::direction(&text)),
     })
 }
 

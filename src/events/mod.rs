@@ -8,12 +8,16 @@
 )]
 
 mod envelope;
+mod moment;
+mod port;
 mod presence;
 mod realtime;
+mod repeats;
 
-pub use envelope::{Message, decode, direction_name, status_name};
-pub use presence::{Delta, PresenceStore};
-pub use realtime::{ConnectionState, Effect, Emission, Input, Realtime};
+pub use envelope::{Event, Message, decode, direction_name, status_name};
+pub use port::{ConnectionState, Effect, Emission, Heard, Input};
+pub use presence::{Change, Delta, PresenceStore, deltas_as_json};
+pub use realtime::Realtime;
 
 #[cfg(test)]
 mod tests;

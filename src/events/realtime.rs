@@ -15,10 +15,12 @@
 use core::time::Duration;
 use std::collections::VecDeque;
 
-use super::envelope::{Message, decode};
-use super::presence::{Delta, PresenceStore};
+use super::envelope::{Event, Message, decode};
+use super::port::{ConnectionState, Effect, Emission, Heard, Input};
+use super::presence::{Change, Delta, PresenceStore};
+use super::repeats::Repeats;
 use crate::entropy::Entropy;
-use crate::json::{Json, quoted};
+use crate::json::quoted;
 use crate::model::presence::PresenceEntry;
 use crate::redact::Redacted;
 use crate::time::Instant;
@@ -26,102 +28,16 @@ use crate::time::Instant;
 const HEARTBEAT: Duration = Duration::from_secs(25);
 const PONG_LIMIT: Duration = Duration::from_secs(15);
 const OPEN_LIMIT: Duration = Duration::from_secs(15);
+/// Pings that come faster than this are not answered one by one: what is not read would pile up in the host.
+const PONG_PAUSE: Duration = Duration::from_secs(1);
 /// A connection that lasted this long makes the next delay a short one again.
 const STABLE: Duration = Duration::from_secs(10);
 const LEAST_DELAY: u32 = 500;
 const MOST_DELAY: u32 = 30_000;
 
-/// What the application sees of the connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum ConnectionState {
-    /// Not connected and not trying.
-    #[default]
-    Closed,
-    /// The first attempt is under way, or waits for a token.
-    Connecting,
-    /// Authenticated: events come.
-    Open,
-    /// Lost, and trying again.
-    Reconnecting,
-}
-
-impl ConnectionState {
-    /// Name across the boundary.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Closed => "closed",
-            Self::Connecting => "connecting",
-            Self::Open => "open",
-            Self::Reconnecting => "reconnecting",
-        }
-    }
-}
-
-/// What happens to the connection.
-#[derive(Clone, Debug)]
-pub enum Input<J> {
-    /// The application wants it.
-    Connect,
-    /// The application does not want it any more.
-    Disconnect,
-    /// A token, or that there is none: asked for by `Effect::NeedToken`, or because the user changed.
-    Token(Option<Redacted<String>>),
-    /// The token could not be had for a reason that may pass (the network).
-    TokenLost,
-    /// The session's token was refreshed: an open connection goes on with it.
-    Renewed(Redacted<String>),
-    /// The token that was refused cannot be renewed.
-    NoNewToken,
-    /// No socket can be made at all; the code says why.
-    Impossible(&'static str),
-    /// That socket opened.
-    Opened(u32),
-    /// A message of that socket; `None` when it is no JSON.
-    Message(u32, Option<J>),
-    /// That socket closed or failed to open.
-    SocketClosed(u32),
-    /// The host is online again.
-    Online,
-    /// The deadline may have passed.
-    Timeout,
-}
-
-/// What the application is told, in this order.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Emission<J> {
-    /// The state changed. The code says why it was closed for good: `token_expired`, `token_invalid`, …
-    State(ConnectionState, Option<String>),
-    /// The presence store changed; comes before the events that say the same.
-    Presence(Vec<Delta>),
-    /// An event, as it came.
-    Event(J),
-    /// A presence change that was missed while the connection was down, found by comparing snapshots.
-    Missed(PresenceEntry),
-    /// A message that could not be read; so many so far.
-    Malformed(u32),
-}
-
-/// What the driver does.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect<J> {
-    /// Answer with `Input::Token`; the token that was used last was refused if `renew`.
-    NeedToken {
-        /// Have it refreshed first.
-        renew: bool,
-    },
-    /// Open a socket and call it by this number.
-    Open(u32),
-    /// Send a text by that socket.
-    Send(u32, Redacted<String>),
-    /// Close that socket; nothing that it says counts any more.
-    Close(u32),
-    /// Tell the application.
-    Emit(Emission<J>),
-}
-
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 enum State {
+    #[default]
     Closed,
     /// Waits for the driver, or for the user to log in when there is no token.
     NeedsToken,
@@ -134,8 +50,8 @@ enum State {
 }
 
 /// The realtime connection.
-#[derive(Debug)]
-pub struct Realtime<J> {
+#[derive(Debug, Default)]
+pub struct Realtime {
     state: State,
     shown: ConnectionState,
     /// It has been open since the application asked for it.
@@ -147,33 +63,17 @@ pub struct Realtime<J> {
     socket: u32,
     attempt: u32,
     deadline: Option<Instant>,
+    /// When the last ping went out. They go out however much comes in: the server, too, wants to hear something.
+    pinged: Instant,
     ping_sent: bool,
+    ponged: Option<Instant>,
     malformed: u32,
     presence: PresenceStore,
-    effects: VecDeque<Effect<J>>,
+    repeats: Repeats,
+    effects: VecDeque<Effect>,
 }
 
-impl<J: Json> Default for Realtime<J> {
-    fn default() -> Self {
-        Self {
-            state: State::Closed,
-            shown: ConnectionState::Closed,
-            was_open: false,
-            token: None,
-            renewed: false,
-            refusal: None,
-            socket: 0,
-            attempt: 0,
-            deadline: None,
-            ping_sent: false,
-            malformed: 0,
-            presence: PresenceStore::default(),
-            effects: VecDeque::new(),
-        }
-    }
-}
-
-impl<J: Json> Realtime<J> {
+impl Realtime {
     /// What the application sees.
     #[must_use]
     pub const fn connection_state(&self) -> ConnectionState {
@@ -193,12 +93,12 @@ impl<J: Json> Realtime<J> {
     }
 
     /// The next thing to do; `None` when there is nothing.
-    pub fn poll(&mut self) -> Option<Effect<J>> {
+    pub fn poll(&mut self) -> Option<Effect> {
         self.effects.pop_front()
     }
 
     /// Takes what happened.
-    pub fn handle(&mut self, now: Instant, input: Input<J>, entropy: &mut dyn Entropy) {
+    pub fn handle(&mut self, now: Instant, input: Input, entropy: &mut dyn Entropy) {
         match input {
             Input::Connect if self.state == State::Closed => {
                 (self.was_open, self.renewed, self.attempt) = (false, false, 0);
@@ -207,9 +107,11 @@ impl<J: Json> Realtime<J> {
             Input::Disconnect => self.close(None),
             Input::Token(token) => self.token(now, token),
             Input::TokenLost if self.state == State::NeedsToken => self.wait(now, entropy),
-            Input::Renewed(token) if matches!(self.state, State::Open { .. }) => {
+            Input::Renewed(token) => {
                 self.token = Some(token);
-                self.authenticate();
+                if matches!(self.state, State::Open { .. }) {
+                    self.authenticate();
+                }
             }
             Input::NoNewToken if self.state == State::NeedsToken => {
                 let code = self.refusal.take();
@@ -220,7 +122,6 @@ impl<J: Json> Realtime<J> {
                 self.state = State::Auth;
                 self.authenticate();
             }
-            Input::Message(n, json) if n == self.socket => self.message(now, json, entropy),
             Input::SocketClosed(n) if n == self.socket && self.has_socket() => self.lost(now, entropy),
             Input::Online if self.state == State::Waiting => self.need_token(false),
             Input::Timeout if self.deadline.is_some_and(|d| now >= d) => self.timeout(now, entropy),
@@ -230,6 +131,7 @@ impl<J: Json> Realtime<J> {
 
     /// Another user: what is known about presence is somebody else's.
     pub fn forget_presence(&mut self) {
+        self.repeats = Repeats::default();
         let deltas = self.presence.clear();
         self.presence_changed(deltas);
     }
@@ -264,39 +166,62 @@ impl<J: Json> Realtime<J> {
         }
     }
 
-    fn message(&mut self, now: Instant, json: Option<J>, entropy: &mut dyn Entropy) {
-        if matches!(self.state, State::Open { .. }) {
+    /// Takes a message of that socket: JSON that the host has parsed, or `None` when it is none. Says what it means for
+    /// the application; effects may come of it besides.
+    pub fn receive(&mut self, now: Instant, socket: u32, text: Option<&str>, entropy: &mut dyn Entropy) -> Heard {
+        if socket != self.socket || !self.has_socket() {
+            return Heard::Nothing;
+        }
+        if self.ping_sent {
             // Whatever comes proves that the connection is alive.
             self.ping_sent = false;
-            self.deadline = self.deadline.map(|_| now + HEARTBEAT);
+            self.deadline = Some(self.pinged + HEARTBEAT);
         }
-        let Some((json, message)) = json.and_then(|j| decode(&j).map(|m| (j, m))) else {
-            self.malformed = self.malformed.saturating_add(1);
-            return self.emit(Emission::Malformed(self.malformed));
-        };
-        match message {
-            Message::AuthOk => self.authenticated(now),
-            Message::AuthError { code } => self.refused(now, code, entropy),
-            Message::Ping => self.send("{\"type\":\"pong\"}".into()),
-            Message::Pong => {}
-            _ if !matches!(self.state, State::Open { .. }) => {}
-            Message::Snapshot(entries) => {
-                let (deltas, known) = self.presence.snapshot(entries);
-                self.presence_changed(deltas.clone());
-                self.emit(Emission::Event(json));
-                if known {
-                    for delta in deltas {
-                        self.emit(Emission::Missed(delta.into_entry()));
-                    }
+        match text.and_then(decode) {
+            None => {
+                self.malformed = self.malformed.saturating_add(1);
+                // One line for each of many would be a flood of its own.
+                if self.malformed.is_power_of_two() {
+                    self.emit(Emission::Malformed(self.malformed));
                 }
             }
-            Message::Change(entry) => {
-                let delta = self.presence.change(entry);
-                self.presence_changed(delta.into_iter().collect());
-                self.emit(Emission::Event(json));
+            Some(Message::AuthOk) => self.authenticated(now),
+            Some(Message::AuthError { code }) => self.refused(now, code, entropy),
+            Some(Message::Ping) => self.pong(now),
+            Some(Message::Pong) => {}
+            Some(Message::Event { id, at, event }) => {
+                let repeated = || id.is_some_and(|id| self.repeats.has(&id));
+                if matches!(self.state, State::Open { .. }) && !repeated() {
+                    return self.event(event, at);
+                }
             }
-            Message::Event => self.emit(Emission::Event(json)),
         }
+        Heard::Nothing
+    }
+
+    fn event(&mut self, event: Event, at: Option<u64>) -> Heard {
+        match event {
+            Event::Other => Heard::Event,
+            Event::Change(entry) => match self.presence.change(entry, at) {
+                Change::Made => Heard::Change,
+                Change::None => Heard::Event,
+                Change::Stale => Heard::Nothing,
+            },
+            Event::Snapshot(entries) => {
+                let (deltas, known) = self.presence.snapshot(entries, at);
+                let missed = known && !deltas.is_empty();
+                self.presence_changed(deltas);
+                if missed { Heard::Missed } else { Heard::Event }
+            }
+        }
+    }
+
+    fn pong(&mut self, now: Instant) {
+        if self.ponged.is_some_and(|at| at <= now && now.since(at) < PONG_PAUSE) {
+            return;
+        }
+        self.ponged = Some(now);
+        self.send("{\"type\":\"pong\"}".into());
     }
 
     fn authenticated(&mut self, now: Instant) {
@@ -305,7 +230,7 @@ impl<J: Json> Realtime<J> {
         }
         self.state = State::Open { since: now };
         self.deadline = Some(now + HEARTBEAT);
-        (self.was_open, self.renewed, self.ping_sent) = (true, false, false);
+        (self.was_open, self.renewed, self.ping_sent, self.ponged) = (true, false, false, None);
         self.show(ConnectionState::Open, None);
     }
 
@@ -339,7 +264,7 @@ impl<J: Json> Realtime<J> {
     fn timeout(&mut self, now: Instant, entropy: &mut dyn Entropy) {
         match self.state {
             State::Open { .. } if !self.ping_sent => {
-                self.ping_sent = true;
+                (self.ping_sent, self.pinged) = (true, now);
                 self.deadline = Some(now + PONG_LIMIT);
                 self.send("{\"type\":\"ping\"}".into());
             }
@@ -424,7 +349,7 @@ impl<J: Json> Realtime<J> {
     }
 
     #[inline(never)]
-    fn emit(&mut self, emission: Emission<J>) {
+    fn emit(&mut self, emission: Emission) {
         self.effects.push_back(Effect::Emit(emission));
     }
 }

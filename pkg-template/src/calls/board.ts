@@ -207,8 +207,9 @@ export class CallBoard {
     this.#reconcile?.opened();
   }
 
-  #heard({ type, timestamp, data }: AnyWsEvent): void {
-    const callUuid = text(data?.callUuid);
+  #heard({ type, timestamp, data: given }: AnyWsEvent): void {
+    const data = (given ?? {}) as Record<string, unknown>;
+    const callUuid = text(data.callUuid);
     if (callUuid === null) return;
     const sent = time(timestamp);
     const joins = this.#joins;

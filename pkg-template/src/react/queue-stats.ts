@@ -1,4 +1,4 @@
-import type { AnyWsEvent, QueueStats, VoIPClient } from '../client.js';
+import type { QueueStats, VoIPClient } from '../client.js';
 import { VoIPError } from '../client.js';
 import { whenOpen } from './asking.js';
 import { keptIn, type Kept } from './kept.js';
@@ -49,8 +49,8 @@ export class QueueStatsStore implements Store<QueueStatsState> {
 
   #listen(client: VoIPClient): () => void {
     const stopAsking = whenOpen(client, (signal) => this.#ask(client, signal));
-    const stop = client.onWsEvent('queue_update', ({ data }: AnyWsEvent) => {
-      if (data?.queueId === this.#id) this.#show({ stats: data as QueueStats, isLoading: false, error: null });
+    const stop = client.onWsEvent('queue_update', ({ data }) => {
+      if (data?.queueId === this.#id) this.#show({ stats: data, isLoading: false, error: null });
     });
     // Another user may not see the queue, and what was seen by the one before is not theirs.
     const stopLogins = client.on('loginChanged', ({ loggedIn }) => !loggedIn && this.#show(LOADING));

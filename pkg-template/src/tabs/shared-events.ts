@@ -17,8 +17,8 @@ import { Leadership } from './leadership.js';
 export interface EventsEngine {
   connectWebSocket(): void;
   disconnectWebSocket(): void;
-  /** A message `presence_snapshot`: what the next one is compared with. */
-  assumePresence(snapshot: unknown): void;
+  /** The JSON of a message `presence_snapshot`: what the next one is compared with. */
+  assumePresence(snapshot: string): void;
 }
 
 /** What is needed of the client. */
@@ -161,7 +161,7 @@ export class SharedEvents {
     this.#leads = true;
     this.#isHeard = false;
     // So that the first snapshot changes only what has changed meanwhile, here and in all the others.
-    this.#host.engine.assumePresence(snapshotOf(Object.values(this.#host.presence())));
+    this.#host.engine.assumePresence(JSON.stringify(snapshotOf(Object.values(this.#host.presence()))));
     this.#host.engine.connectWebSocket();
   }
 

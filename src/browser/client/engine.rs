@@ -1,6 +1,6 @@
 //! A client at work: runs exchanges, keeps the session, and has one refresh serve all who wait for it.
 
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Date, Error, Object, Promise};
@@ -17,6 +17,7 @@ use crate::events::Realtime;
 use crate::json::Json as _;
 use crate::rest::operations::{Effect, Form, Name, Operation};
 use crate::rest::{Alarm, Answer, Arguments, Body, Exchange, Failure, Grant, Kind, Session, Step, is_token};
+use crate::time::Instant;
 
 type Refused = Box<Failure<JsValue>>;
 
@@ -34,11 +35,13 @@ pub(crate) struct Engine {
     pub(super) session: RefCell<Session>,
     refresh: RefCell<Option<Rc<Refresh>>>,
     token_timer: RefCell<Option<Timer>>,
-    pub(super) realtime: RefCell<Realtime<JsValue>>,
+    pub(super) realtime: RefCell<Realtime>,
     pub(super) socket: RefCell<Option<Socket>>,
     pub(super) realtime_timer: RefCell<Option<Timer>>,
+    /// What the timer is set to.
+    pub(super) realtime_deadline: Cell<Option<Instant>>,
     pub(super) online: RefCell<Option<Closure<dyn FnMut()>>>,
-    pub(super) draining: core::cell::Cell<bool>,
+    pub(super) draining: Cell<bool>,
 }
 
 impl Engine {
@@ -53,8 +56,9 @@ impl Engine {
             realtime: RefCell::default(),
             socket: RefCell::default(),
             realtime_timer: RefCell::default(),
+            realtime_deadline: Cell::default(),
             online: RefCell::default(),
-            draining: core::cell::Cell::new(false),
+            draining: Cell::new(false),
         });
         let weak = Rc::downgrade(&engine);
         let timer = Timer::new(true, move || {

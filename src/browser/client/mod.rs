@@ -14,4 +14,5 @@ mod options;
 mod realtime;
 
 pub(crate) use engine::Engine;
+pub(crate) use host::moment;
 pub(crate) use options::Options;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::super::entropy::WebCrypto;
@@ -10,9 +10,9 @@ use super::engine::Engine;
 use super::fetch::Target;
 use super::host::{Timer, function, get, now, set};
 use super::json;
-use crate::events::{Delta, Effect, Emission, Input, Message, decode, direction_name, status_name};
-use crate::model::presence::PresenceEntry;
+use crate::events::{Effect, Emission, Event, Heard, Input, Message, decode, deltas_as_json};
 use crate::rest::Kind;
+use crate::time::Instant;
 
 #[wasm_bindgen]
 extern "C" {
@@ -44,6 +44,8 @@ impl Engine {
             let weak = Rc::downgrade(self);
             let timer = Timer::new(false, move || {
                 if let Some(engine) = weak.upgrade() {
+                    // It has run down; what comes of it is a deadline to be set, even if it is the same.
+                    engine.realtime_deadline.set(None);
                     engine.put(Input::Timeout);
                 }
             });
@@ -58,8 +60,12 @@ impl Engine {
     }
 
     /// Takes a message `presence_snapshot` as what is known; anything else is ignored.
-    pub(crate) fn assume_presence(&self, snapshot: &JsValue) {
-        if let Some(Message::Snapshot(entries)) = decode(snapshot) {
+    pub(crate) fn assume_presence(&self, snapshot: &str) {
+        if let Some(Message::Event {
+            event: Event::Snapshot(entries),
+            ..
+        }) = decode(snapshot)
+        {
             self.realtime.borrow_mut().assume_presence(entries);
         }
     }
@@ -88,9 +94,32 @@ impl Engine {
         self.drain();
     }
 
-    fn put(self: &Rc<Self>, input: Input<JsValue>) {
+    fn put(self: &Rc<Self>, input: Input) {
         self.realtime.borrow_mut().handle(now(), input, &mut WebCrypto);
         self.drain();
+    }
+
+    /// Takes a message of that socket and says what it means for the application, as the number of a [`Heard`]. A
+    /// message that asks for nothing else calls nothing in JavaScript: neither the clock nor a timer. `None` when the
+    /// driver is at work already, with a host that delivers within `send`: the message is to come again afterwards.
+    pub(crate) fn receive(self: &Rc<Self>, now: Instant, socket: u32, text: Option<&str>) -> Option<Heard> {
+        if self.draining.get() {
+            return None;
+        }
+        let heard = self.realtime.borrow_mut().receive(now, socket, text, &mut WebCrypto);
+        self.drain();
+        Some(heard)
+    }
+
+    /// What the application hears of a message where it does not take them from the socket by itself.
+    fn hear(self: &Rc<Self>, socket: u32, data: &JsValue) {
+        let text = data.as_string();
+        let event = text.as_ref().and_then(|_| json::parse(data));
+        let text = event.as_ref().and(text.as_deref());
+        let heard = self.receive(now(), socket, text);
+        if let (Some(event), Some(Heard::Event | Heard::Change | Heard::Missed)) = (event, heard) {
+            self.tell("event", &event);
+        }
     }
 
     /// Does what the state machine wants. What a listener asks for meanwhile waits behind what is queued already.
@@ -116,7 +145,9 @@ impl Engine {
         }
         self.draining.set(false);
         let deadline = self.realtime.borrow().deadline();
-        if let Some(timer) = &*self.realtime_timer.borrow() {
+        if self.realtime_deadline.replace(deadline) != deadline
+            && let Some(timer) = &*self.realtime_timer.borrow()
+        {
             timer.set(deadline);
         }
     }
@@ -140,21 +171,25 @@ impl Engine {
                 );
             }
         };
-        let handler = |make: fn(u32, JsValue) -> Input<JsValue>| {
+        let handler = |happened: fn(&Rc<Self>, u32, JsValue)| {
             let weak = Rc::downgrade(self);
             Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
                 if let Some(engine) = weak.upgrade() {
-                    engine.put(make(number, event));
+                    happened(&engine, number, event);
                 }
             })
         };
         let handlers = [
-            handler(|n, _| Input::Opened(n)),
-            handler(|n, event| Input::Message(n, get(&event, "data").and_then(|text| parse_text(&text)))),
-            handler(|n, _| Input::SocketClosed(n)),
+            handler(|engine, n, _| engine.put(Input::Opened(n))),
+            handler(|engine, n, event| engine.hear(n, &get(&event, "data").unwrap_or_default())),
+            handler(|engine, n, _| engine.put(Input::SocketClosed(n))),
         ];
         for (name, handler) in ["onopen", "onmessage", "onclose"].into_iter().zip(&handlers) {
             set(&ws, name, handler.as_ref());
+        }
+        let own = function(&self.options.object, "onSocket");
+        if let Some(Ok(own)) = own.map(|make: Function| make.call1(&JsValue::UNDEFINED, &number.into())) {
+            set(&ws, "onmessage", &own);
         }
         // Stays after the socket is dropped: `ws` in Node throws errors that nobody listens to.
         set(&ws, "onerror", &Closure::<dyn FnMut()>::new(|| {}).into_js_value());
@@ -209,16 +244,8 @@ impl Engine {
         });
     }
 
-    fn emit(&self, emission: Emission<JsValue>) {
+    fn emit(&self, emission: Emission) {
         match emission {
-            Emission::Event(event) => self.tell("event", &event),
-            Emission::Missed(entry) => {
-                let event = Object::new();
-                set(&event, "type", &"presence_change".into());
-                set(&event, "timestamp", &js_sys::Date::new_0().to_iso_string());
-                set(&event, "data", &entry_object(&entry));
-                self.tell("event", &event);
-            }
             Emission::State(state, code) => {
                 let value = Object::new();
                 set(&value, "state", &state.as_str().into());
@@ -228,8 +255,8 @@ impl Engine {
                 self.tell("connection", &value);
             }
             Emission::Presence(deltas) => {
-                let list: Array = deltas.iter().map(delta_pair).collect();
-                self.tell("presence", &list);
+                let text = deltas_as_json(&deltas).into();
+                self.tell("presence", &json::parse(&text).unwrap_or_default());
             }
             Emission::Malformed(count) => {
                 self.log("warn", &format!("realtime: {count} messages so far could not be read"));
@@ -262,33 +289,4 @@ impl Engine {
         }
         self.realtime_timer.borrow_mut().take();
     }
-}
-
-/// A text message as JSON; a binary one is none.
-fn parse_text(data: &JsValue) -> Option<JsValue> {
-    if data.is_string() { json::parse(data) } else { None }
-}
-
-/// `[extension, entry | undefined]`
-fn delta_pair(delta: &Delta) -> JsValue {
-    match delta {
-        Delta::Set(entry) => Array::of2(&entry.extension.as_str().into(), &entry_object(entry)).into(),
-        Delta::Remove(extension) => Array::of1(&extension.as_str().into()).into(),
-    }
-}
-
-fn entry_object(entry: &PresenceEntry) -> JsValue {
-    let object = Object::new();
-    let text = |key: &str, value: Option<&str>| {
-        if let Some(value) = value {
-            set(&object, key, &value.into());
-        }
-    };
-    text("extension", Some(&entry.extension));
-    text("status", Some(status_name(entry.status)));
-    text("name", entry.name.as_deref());
-    text("callUuid", entry.call_uuid.as_deref());
-    text("caller", entry.caller.as_deref());
-    text("direction", entry.direction.map(direction_name));
-    object.into()
 }

@@ -4,6 +4,9 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use serde_json::{Value, json};
 
+mod messages;
+mod presence;
+
 use super::*;
 use crate::entropy::Entropy;
 use crate::time::Instant;
@@ -18,7 +21,7 @@ impl Entropy for Fixed {
 
 /// A connection with its clock, and what it wants done.
 struct Bench {
-    realtime: Realtime<Value>,
+    realtime: Realtime,
     now: Instant,
     entropy: Fixed,
 }
@@ -32,22 +35,32 @@ impl Bench {
         }
     }
 
-    fn put(&mut self, input: Input<Value>) -> Vec<Effect<Value>> {
+    fn put(&mut self, input: Input) -> Vec<Effect> {
         self.realtime.handle(self.now, input, &mut self.entropy);
         core::iter::from_fn(|| self.realtime.poll()).collect()
     }
 
-    fn say(&mut self, socket: u32, message: Value) -> Vec<Effect<Value>> {
-        self.put(Input::Message(socket, Some(message)))
+    /// What a message leads to besides what the application hears of it.
+    fn say(&mut self, socket: u32, message: Value) -> Vec<Effect> {
+        self.hear(socket, message).1
+    }
+
+    fn hear(&mut self, socket: u32, message: Value) -> (Heard, Vec<Effect>) {
+        self.hear_text(socket, Some(&message.to_string()))
+    }
+
+    fn hear_text(&mut self, socket: u32, text: Option<&str>) -> (Heard, Vec<Effect>) {
+        let heard = self.realtime.receive(self.now, socket, text, &mut self.entropy);
+        (heard, core::iter::from_fn(|| self.realtime.poll()).collect())
     }
 
     /// Lets the time pass to the deadline.
-    fn expire(&mut self) -> Vec<Effect<Value>> {
+    fn expire(&mut self) -> Vec<Effect> {
         self.now = self.realtime.deadline().expect("a deadline");
         self.put(Input::Timeout)
     }
 
-    fn token(&mut self) -> Vec<Effect<Value>> {
+    fn token(&mut self) -> Vec<Effect> {
         self.put(Input::Token(Some("tok".to_owned().into())))
     }
 
@@ -74,7 +87,7 @@ impl Bench {
 
     fn socket(&mut self) -> u32 {
         (1..9)
-            .find(|n| matches!(self.say(*n, json!({ "type": "ping" })).as_slice(), [Effect::Send(..)]))
+            .find(|n| self.hear(*n, json!({ "type": "probe" })).0 == Heard::Event)
             .unwrap()
     }
 
@@ -83,11 +96,11 @@ impl Bench {
     }
 }
 
-fn state(state: ConnectionState) -> Effect<Value> {
+fn state(state: ConnectionState) -> Effect {
     Effect::Emit(Emission::State(state, None))
 }
 
-fn send(socket: u32, text: &str) -> Effect<Value> {
+fn send(socket: u32, text: &str) -> Effect {
     Effect::Send(socket, text.to_owned().into())
 }
 
@@ -202,6 +215,45 @@ fn a_heartbeat_goes_out_every_25_seconds_and_the_servers_is_answered() {
 }
 
 #[test]
+fn a_connection_on_which_much_comes_in_says_that_it_is_there_all_the_same() {
+    let mut bench = Bench::open();
+    let mut pings = 0;
+    for _ in 0..100 {
+        bench.now = bench.now + Duration::from_secs(1);
+        assert_eq!(bench.hear(1, json!({ "type": "call_hold" })).0, Heard::Event);
+        if bench.realtime.deadline().is_some_and(|at| bench.now >= at) {
+            assert_eq!(bench.put(Input::Timeout), [send(1, r#"{"type":"ping"}"#)]);
+            pings += 1;
+        }
+    }
+    assert_eq!(pings, 4);
+}
+
+#[test]
+fn a_message_moves_no_timer() {
+    let mut bench = Bench::open();
+    let deadline = bench.realtime.deadline();
+    bench.now = bench.now + Duration::from_secs(5);
+    bench.say(1, json!({ "type": "call_hold" }));
+    assert_eq!(bench.realtime.deadline(), deadline);
+}
+
+#[test]
+fn a_flood_of_pings_is_answered_once_a_second() {
+    let mut bench = Bench::open();
+    let mut pongs = 0;
+    for _ in 0..30_000 {
+        pongs += bench.say(1, json!({ "type": "ping" })).len();
+    }
+    assert_eq!(pongs, 1);
+    bench.now = bench.now + Duration::from_secs(1);
+    assert_eq!(bench.say(1, json!({ "type": "ping" })).len(), 1);
+    // A clock that was set back stops nothing.
+    bench.now = Instant::from_millis(5);
+    assert_eq!(bench.say(1, json!({ "type": "ping" })).len(), 1);
+}
+
+#[test]
 fn a_half_open_socket_is_found() {
     let mut bench = Bench::open();
     bench.expire();
@@ -278,6 +330,40 @@ fn a_refused_token_that_cannot_be_renewed_ends_the_connection_with_the_servers_r
 }
 
 #[test]
+fn a_token_that_ends_while_the_connection_is_open_is_renewed_and_another_connection_made_with_it() {
+    let mut bench = Bench::open();
+    let refusal = json!({ "type": "auth_error", "data": { "code": "token_expired", "message": "m" } });
+    assert_eq!(
+        bench.say(1, refusal.clone()),
+        [
+            Effect::Close(1),
+            state(ConnectionState::Reconnecting),
+            Effect::NeedToken { renew: true }
+        ]
+    );
+    let Some(Effect::Open(socket)) = bench.token().pop() else {
+        panic!("no socket")
+    };
+    bench.put(Input::Opened(socket));
+    bench.say(socket, json!({ "type": "auth_ok" }));
+    assert_eq!(bench.realtime.connection_state(), ConnectionState::Open);
+    // And the next time as well.
+    assert!(bench.say(socket, refusal).contains(&Effect::NeedToken { renew: true }));
+}
+
+#[test]
+fn a_token_that_is_refreshed_while_the_socket_opens_is_the_one_that_is_sent() {
+    let mut bench = Bench::new();
+    bench.put(Input::Connect);
+    bench.token();
+    assert_eq!(bench.put(Input::Renewed("new".to_owned().into())), []);
+    assert_eq!(
+        bench.put(Input::Opened(1)),
+        [send(1, r#"{"type":"auth","token":"new"}"#)]
+    );
+}
+
+#[test]
 fn where_there_is_no_websocket_the_connection_closes_with_a_code() {
     let mut bench = Bench::new();
     bench.put(Input::Connect);
@@ -305,7 +391,10 @@ fn what_an_older_socket_says_is_ignored() {
     let mut bench = Bench::open();
     bench.put(Input::SocketClosed(1));
     bench.reopen();
-    assert_eq!(bench.say(1, json!({ "type": "call_start", "data": {} })), []);
+    assert_eq!(
+        bench.hear(1, json!({ "type": "call_start", "data": {} })),
+        (Heard::Nothing, vec![])
+    );
     assert_eq!(bench.put(Input::SocketClosed(1)), []);
 }
 
@@ -344,151 +433,6 @@ fn another_users_token_makes_another_connection() {
     let effects = bench.put(Input::Token(Some("other".to_owned().into())));
     assert_eq!(effects.first(), Some(&Effect::Close(1)));
     assert!(effects.contains(&Effect::NeedToken { renew: false }));
-}
-
-#[test]
-fn every_event_reaches_the_listeners_as_it_came_even_an_unknown_one() {
-    let mut bench = Bench::open();
-    for event in [
-        json!({ "type": "call_start", "timestamp": "t", "data": { "callUuid": "u", "extra": [1] } }),
-        json!({ "type": "from_the_future", "x": null }),
-    ] {
-        assert_eq!(bench.say(1, event.clone()), [Effect::Emit(Emission::Event(event))]);
-    }
-}
-
-#[test]
-fn what_is_no_message_is_counted_and_the_connection_goes_on() {
-    let mut bench = Bench::open();
-    assert_eq!(
-        bench.put(Input::Message(1, None)),
-        [Effect::Emit(Emission::Malformed(1))]
-    );
-    for (i, odd) in [
-        json!(7),
-        json!({ "data": 1 }),
-        json!({ "type": 3 }),
-        json!({ "type": "presence_change" }),
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        assert_eq!(bench.say(1, odd), [Effect::Emit(Emission::Malformed(i as u32 + 2))]);
-    }
-    assert_eq!(bench.realtime.connection_state(), ConnectionState::Open);
-}
-
-#[test]
-fn events_before_the_token_was_accepted_are_nobodys() {
-    let mut bench = Bench::new();
-    bench.put(Input::Connect);
-    bench.token();
-    bench.put(Input::Opened(1));
-    assert_eq!(bench.say(1, json!({ "type": "call_start", "data": {} })), []);
-}
-
-#[test]
-fn the_first_snapshot_fills_the_store_and_is_one_event() {
-    let mut bench = Bench::open();
-    let event = snapshot(json!([{ "extension": "1001", "status": "available", "name": "Alice" }, { "status": "odd" }]));
-    let effects = bench.say(1, event.clone());
-    let [
-        Effect::Emit(Emission::Presence(deltas)),
-        Effect::Emit(Emission::Event(e)),
-    ] = effects.as_slice()
-    else {
-        panic!("{effects:?}")
-    };
-    assert_eq!((deltas.len(), e), (1, &event));
-}
-
-#[test]
-fn a_snapshot_after_reconnecting_replaces_the_store_and_tells_what_was_missed() {
-    let mut bench = Bench::open();
-    bench.say(
-        1,
-        snapshot(json!([
-            { "extension": "1001", "status": "available" },
-            { "extension": "1002", "status": "offline" },
-            { "extension": "1003", "status": "busy" }
-        ])),
-    );
-    bench.put(Input::SocketClosed(1));
-    bench.reopen();
-    let socket = bench.socket();
-    let effects = bench.say(
-        socket,
-        snapshot(json!([
-            { "extension": "1001", "status": "available" },
-            { "extension": "1002", "status": "available" }
-        ])),
-    );
-    let missed: Vec<_> = effects
-        .iter()
-        .filter_map(|e| match e {
-            Effect::Emit(Emission::Missed(entry)) => Some((entry.extension.as_str(), entry.status)),
-            _ => None,
-        })
-        .collect();
-    use crate::model::presence::PresenceStatus::{Available, Offline};
-    assert_eq!(missed, [("1003", Offline), ("1002", Available)]);
-    let Some(Effect::Emit(Emission::Presence(deltas))) = effects.first() else {
-        panic!("{effects:?}")
-    };
-    assert_eq!(deltas[0], Delta::Remove("1003".into()));
-    assert_eq!(deltas.len(), 2);
-}
-
-#[test]
-fn the_first_snapshot_is_compared_with_what_another_connection_has_learned() {
-    let mut bench = Bench::open();
-    let known =
-        snapshot(json!([{ "extension": "1001", "status": "available" }, { "extension": "1002", "status": "busy" }]));
-    let Some(Message::Snapshot(entries)) = decode(&known) else {
-        panic!("{known}")
-    };
-    bench.realtime.assume_presence(entries);
-    let event =
-        snapshot(json!([{ "extension": "1001", "status": "available" }, { "extension": "1002", "status": "offline" }]));
-    let effects = bench.say(1, event.clone());
-    let [
-        Effect::Emit(Emission::Presence(deltas)),
-        Effect::Emit(Emission::Event(e)),
-        Effect::Emit(Emission::Missed(missed)),
-    ] = effects.as_slice()
-    else {
-        panic!("{effects:?}")
-    };
-    assert_eq!((deltas.len(), e, missed.extension.as_str()), (1, &event, "1002"));
-}
-
-#[test]
-fn a_change_that_changes_nothing_is_an_event_but_no_delta() {
-    let mut bench = Bench::open();
-    bench.say(
-        1,
-        snapshot(json!([{ "extension": "1001", "status": "busy", "name": "Alice" }])),
-    );
-    let change = json!({ "type": "presence_change", "data": { "extension": "1001", "status": "busy" } });
-    assert_eq!(bench.say(1, change.clone()), [Effect::Emit(Emission::Event(change))]);
-}
-
-#[test]
-fn a_change_keeps_the_name_that_the_snapshot_gave() {
-    let mut bench = Bench::open();
-    bench.say(
-        1,
-        snapshot(json!([{ "extension": "1001", "status": "busy", "name": "Alice" }])),
-    );
-    let change = json!({ "type": "presence_change", "data": { "extension": "1001", "status": "available" } });
-    let effects = bench.say(1, change);
-    let Some(Effect::Emit(Emission::Presence(deltas))) = effects.first() else {
-        panic!("{effects:?}")
-    };
-    let [Delta::Set(entry)] = deltas.as_slice() else {
-        panic!("{deltas:?}")
-    };
-    assert_eq!(entry.name.as_deref(), Some("Alice"));
 }
 
 #[test]
