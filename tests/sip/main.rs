@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod adrift;
+mod background;
 mod binding;
 mod bodies;
 mod bounds;

@@ -63,6 +63,8 @@ pub(crate) struct Registration {
     wanted: bool,
     /// REGISTER that is out, and what it is for.
     asking: Option<(RequestId, Ask)>,
+    /// When it was sent, the last time that it was.
+    asked_at: Option<Instant>,
     /// The application wants a list of the bindings, which waits for the REGISTER that is out.
     list_wanted: bool,
     /// It wants every binding removed, which waits for it too.
@@ -112,8 +114,9 @@ impl Registration {
     }
 
     /// A challenge makes the REGISTER go out again, unless another has taken its place.
-    pub(crate) fn next_seq_of(&mut self, id: RequestId) -> Option<u32> {
+    pub(crate) fn next_seq_of(&mut self, now: Instant, id: RequestId) -> Option<u32> {
         let (_, ask) = self.asking.filter(|(asking, _)| *asking == id)?;
+        self.asked_at = Some(now);
         // What is to be removed need not be bound first.
         (ask != Ask::Bind || !self.removal_wanted).then(|| self.next_seq())
     }
@@ -306,6 +309,7 @@ impl Registration {
         let request = self.request(core, ask);
         let id = core.send(now, Owner::Registration, request);
         self.asking = Some((id, ask));
+        self.asked_at = Some(now);
         if self.bound_until.is_none() && ask == Ask::Bind {
             self.tell(core, RegistrationState::Registering);
         }
@@ -340,10 +344,18 @@ impl Registration {
         core.local.outbound = response.headers.has_item(names::REQUIRE, "outbound");
         core.local.pub_gruu = granted.pub_gruu;
         core.local.temp_gruu = granted.temp_gruu;
-        let lifetime = Duration::from_secs(u64::from(granted.expires_sec));
-        let expires_at = now + lifetime;
+        // The server's clock has been running since the REGISTER came to it, however late its answer is read here: a
+        // page may have been frozen in between.
+        let asked_at = self.asked_at.unwrap_or(now);
+        let expires_at = asked_at + Duration::from_secs(u64::from(granted.expires_sec));
+        if expires_at <= now {
+            self.unbind(core);
+            self.send(now, core);
+            return After::Nothing;
+        }
+        let refresh_at = asked_at + policy::refresh_after(granted.expires_sec, core.entropy.as_mut());
         self.bound_until = Some(expires_at);
-        self.next_at = Some(now + policy::refresh_after(granted.expires_sec, core.entropy.as_mut()));
+        self.next_at = Some(refresh_at.max(now + Duration::from_millis(1)));
         self.tell(core, RegistrationState::Registered { expires_at });
         After::Bound(response.headers.number("Flow-Timer"))
     }

@@ -97,7 +97,7 @@ impl UserAgent {
     /// more: then its challenge is its final response.
     fn retry(&mut self, now: Instant, mut pending: Pending, response: &Response) {
         let number = match pending.owner {
-            Owner::Registration => self.registration.next_seq_of(pending.id),
+            Owner::Registration => self.registration.next_seq_of(now, pending.id),
             Owner::Call(id) => self.find(id).and_then(|call| call.next_seq(pending.id)),
             Owner::Subscription(id) => self
                 .telling
