@@ -550,3 +550,16 @@ test('a call that the phone has refused and that rings on elsewhere is asked for
   assert.equal(client.questions.length, 0);
   b.dispose();
 });
+
+test('what is said of a leg with its extension counts more than what is not, and of what counts nothing may contradict', () => {
+  const { client, phone, board: b } = board();
+  const id = phone.call();
+  const { sipCallId } = b.get(id);
+  // The number that was dialled is another one to the server: a short code.
+  client.start('u-1', { sipCallId, destination: '700' });
+  assert.equal(b.get(id).joinedBy, null);
+  client.say('call_leg', { callUuid: 'u-1', sipCallId, extension: '1001', direction: 'outbound' });
+  assert.equal(b.get(id).joinedBy, 'call-id');
+  client.say('call_leg', { callUuid: 'u-1', sipCallId, extension: '1002', direction: 'outbound' });
+  assert.equal(b.get(id).joinedBy, null);
+});
