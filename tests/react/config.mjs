@@ -15,7 +15,7 @@ function rendered(root) {
 }
 
 /** The projects of a run: for each version one in Chromium and one in Node. */
-export async function projectsOf({ here, versions, microphone, users }) {
+export async function projectsOf({ here, versions, microphone, users, admins }) {
   const executablePath = process.env.VOIP_CHROMIUM || '/usr/bin/chromium';
   return versions.flatMap((version) => {
     const root = join(here, `react-${version}`);
@@ -38,7 +38,7 @@ export async function projectsOf({ here, versions, microphone, users }) {
           ...test,
           name: `react ${version} in a browser`,
           include: ['**/*.test.tsx'],
-          provide: { version, users: users[version], html: rendered(root) },
+          provide: { version, users: users[version], admin: admins[version], html: rendered(root) },
           browser: {
             enabled: true,
             headless: true,

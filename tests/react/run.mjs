@@ -30,6 +30,7 @@ const projects = await projectsOf({
   here,
   versions,
   microphone: makeSpeechWav(join(scratch, 'speech.wav'), { pitch: 140 }),
+  admins: Object.fromEntries(versions.map((version) => [version, server.tenant(tenants[version]).admin])),
   users: Object.fromEntries(versions.map((version) => [version, usersOf(tenants[version])])),
 });
 

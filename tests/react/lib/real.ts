@@ -7,6 +7,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     version: string;
     html: string;
+    admin: { email: string; password: string };
     users: Record<string, { apiUrl: string; wsUri: string; username: string; password: string; tenantId: string; domain: string }>;
   }
 }
