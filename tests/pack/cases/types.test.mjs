@@ -8,6 +8,7 @@ import { bin, here, project, run } from '../project.mjs';
 const SENTENCES = {
   'examples.mts': "the first version's examples compile",
   'calls.mts': 'joined calls as an application uses them compile, and what they must not take does not',
+  'events.mts': 'realtime events are told apart by their type',
   'hooks.tsx': 'the hooks as components use them compile, and what they must not take does not',
   'widget.tsx': "the first version's component compiles",
   'methods.mts': 'every method of the first version takes and gives what was documented',
