@@ -15,7 +15,7 @@ function examples(web) {
     const root = join(e2e, 'tmp/frameworks');
     rmSync(root, { recursive: true, force: true });
     cpSync(join(e2e, '../../examples/frameworks'), root, { recursive: true });
-    await build({ root, logLevel: 'warn', build: { outDir: join(web, 'frameworks'), emptyOutDir: true } });
+    await build({ root, logLevel: 'warn', build: { outDir: join(web, 'frameworks'), emptyOutDir: true, chunkSizeWarningLimit: 1000 } });
   })());
 }
 
