@@ -1,5 +1,5 @@
 // What the first version did not have: pages by themselves, responses with their answers, streams, options of a request.
-import { type CallRecord, type Extension, RateLimitError, ValidationError, type VoIPClient, VoIPError, type WebhookDelivery } from '@cemscale/voip-sdk';
+import { type CallRecord, type Extension, RateLimitError, ValidationError, VoIPClient, VoIPError, type WebhookDelivery } from '@cemscale/voip-sdk';
 
 declare const client: VoIPClient;
 declare const id: string;
@@ -29,6 +29,9 @@ reads<ReadableStream<Uint8Array>>(await client.exportCallsStream());
 reads<Blob>(await client.downloadVoicemailAudio(id, { signal: new AbortController().signal, timeoutMs: 0 }));
 
 await client.originate({ fromExtension: '1001', toNumber: '1002', metadata: { ticket: '7' } }, { idempotencyKey: 'k', maxRetries: 0, headers: { 'X-Trace': '1' } });
+
+const own = new VoIPClient({ apiUrl: 'https://pbx.example.com', multiTab: false });
+own.on('warning', ({ code, message }) => reads<[string, string]>([code, message]));
 
 try {
   await client.me();

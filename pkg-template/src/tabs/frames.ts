@@ -1,10 +1,15 @@
 /**
+ * Of this protocol. Tabs of one origin may have loaded different versions of the package: those that do not understand
+ * each other have an election each, by its name, instead of robbing each other in turns.
+ */
+export const VERSION = 1;
+
+/**
  * What tabs say to each other. Every frame carries the number of the reign that its sender knows of, so that what a
  * former leader says can be told from what the present one says.
  */
 export interface Frame<M> {
-  /** Version of this protocol: tabs of one origin may have loaded different versions of the package. */
-  v: 1;
+  v: typeof VERSION;
   /**
    * - `hello`: a tab has come, `ping`: a follower wants a sign of life; the leader answers both with `claim`;
    * - `claim`: its sender leads; `behind`: the claim's number is too low, `epoch` is the highest one known;
@@ -30,7 +35,7 @@ const LAST_EPOCH = 2 ** 50;
 /** What came through the channel, if it is a frame: another script of the origin may use the same name. */
 export function frameOf<M>(data: unknown): Frame<M> | undefined {
   const { v, kind, from, to, epoch, leads, at } = (data ?? {}) as Record<string, unknown>;
-  const known = v === 1 && KINDS.includes(kind) && typeof leads === 'boolean' && Number.isFinite(at);
+  const known = v === VERSION && KINDS.includes(kind) && typeof leads === 'boolean' && Number.isFinite(at);
   const numbered = Number.isSafeInteger(epoch) && (epoch as number) >= 0 && (epoch as number) < LAST_EPOCH;
   const named = isId(from) && (to === undefined || isId(to));
   return known && numbered && named ? (data as Frame<M>) : undefined;
@@ -50,7 +55,7 @@ export function newId(): string {
 
 /** A name that says nothing: the given one may hold an extension or a domain, and every script of the origin sees it. */
 export async function hiddenName(name: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(name));
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`${VERSION} ${name}`));
   const hex = [...new Uint8Array(digest, 0, 16)].map((octet) => octet.toString(16).padStart(2, '0')).join('');
   return `voip-sdk-${hex}`;
 }

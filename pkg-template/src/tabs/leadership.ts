@@ -1,7 +1,7 @@
 import { ERROR_HINTS } from '../errors.js';
 import { guarded } from '../presence.js';
 import { Alarm } from './alarm.js';
-import { type Frame, frameOf, hiddenName, newId } from './frames.js';
+import { type Frame, frameOf, hiddenName, newId, VERSION } from './frames.js';
 import { TabLock } from './lock.js';
 
 // Which of the tabs of an origin does what only one may do. The browser's lock decides; the channel tells.
@@ -365,7 +365,7 @@ export class Leadership<M> {
   #post(kind: Frame<M>['kind'], to?: string, body?: M): boolean {
     if (!this.#channel) return false;
     const leads = this.#role === 'leader' || kind === 'left';
-    const frame: Frame<M> = { v: 1, kind, from: this.id, epoch: this.#epoch, leads, at: Date.now() };
+    const frame: Frame<M> = { v: VERSION, kind, from: this.id, epoch: this.#epoch, leads, at: Date.now() };
     if (to !== undefined) frame.to = to;
     if (body !== undefined) frame.body = body;
     this.#channel.postMessage(frame);

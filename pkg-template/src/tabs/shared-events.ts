@@ -13,6 +13,11 @@ import { Leadership } from './leadership.js';
 //      │ logged out         └────────────────────┤  follows: what the │ token refused, robbed, page gone: the engine
 //      └── refused, and nobody else can lead ────┴── leader says ◄────┘ is disconnected
 
+/** Events that go to the other tabs in one message at most. */
+const MOST_SAID = 64;
+/** A page that is busy for a second or two keeps the connection: what comes while another one is made is lost. */
+const PATIENCE = 2500;
+
 /** The connection of this tab's client, as the WebAssembly gives it. */
 export interface EventsEngine {
   connectWebSocket(): void;
@@ -42,8 +47,10 @@ type Message =
   | { type: 'join' }
   /** What is known: the answer. */
   | { type: 'known'; state: ConnectionState; entries?: PresenceEntry[] }
-  /** What the leader's engine said. */
-  | { type: 'said'; kind: string; value: unknown };
+  /** What the leader's engine said, in its order. */
+  | { type: 'said'; said: Said[] };
+
+type Said = [kind: string, value: unknown];
 
 /** Shares the realtime connection among the tabs of an account: one holds it, all hear it. */
 export class SharedEvents {
@@ -55,6 +62,8 @@ export class SharedEvents {
   #leads = false;
   /** Another tab has asked what is known, so that it pays to tell others. */
   #isHeard = false;
+  /** What is on its way to them. */
+  readonly #said: Said[] = [];
   /** What is known came from a leader once. */
   #isSynced = false;
   /** There has been a snapshot of presence. */
@@ -125,12 +134,13 @@ export class SharedEvents {
 
   #join(): void {
     if (this.#account === undefined) return;
-    const name = `realtime 1 ${this.#host.url} ${this.#account}`;
+    const name = `realtime ${this.#host.url} ${this.#account}`;
     const tabs: Leadership<Message> = new Leadership<Message>(name, {
       lead: () => this.#lead(),
       follow: (leader) => this.#follow(leader),
       message: (message, from) => this.#heard(message, from),
       warn: (code) => this.#host.warn(code),
+      patienceMs: () => PATIENCE,
     });
     this.#tabs = tabs;
   }
@@ -151,6 +161,7 @@ export class SharedEvents {
   }
 
   #cease(): void {
+    this.#flush();
     this.#leads = false;
     this.#isSynced = this.#isKnown;
   }
@@ -183,14 +194,19 @@ export class SharedEvents {
       case 'join':
         if (!this.#leads) break;
         this.#isHeard = true;
+        this.#flush();
         this.#tabs?.send(this.#known(), from);
         break;
+      // What was meant for the leader's followers, before this tab led.
       case 'known':
+        if (this.#leads) break;
         this.#learn(message.state, message.entries);
         break;
       case 'said':
-        // To one that has just come, the leader's answer says it.
-        if (this.#isSynced) this.#deliver(message.kind, message.value);
+        for (const [kind, value] of message.said) {
+          // To one that has just come, the leader's answer says it; and a listener may have ended it.
+          if (this.#isSynced && !this.#leads) this.#deliver(kind, value);
+        }
         break;
     }
   }
@@ -218,9 +234,28 @@ export class SharedEvents {
 
   /** In the leader: to the others and to its own application. */
   #say(kind: string, value: unknown): void {
-    // First to the others: a listener here may change what it is given.
-    if (this.#isHeard) this.#tabs?.send({ type: 'said', kind, value });
+    if (this.#isHeard) this.#later(kind, value);
     this.#deliver(kind, value);
+  }
+
+  /** To the others as soon as what the browser has in hand is done: in a flood many go in one message. */
+  #later(kind: string, value: unknown): void {
+    this.#said.push([kind, value]);
+    // Not too many: what comes from the leader is its sign of life.
+    if (this.#said.length >= MOST_SAID) return this.#flush();
+    if (this.#said.length > 1) return;
+    // Timers of hidden pages are slowed down, messages are not.
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      this.#flush();
+    };
+    port2.postMessage(0);
+  }
+
+  #flush(): void {
+    const said = this.#said.splice(0);
+    if (said.length > 0) this.#tabs?.send({ type: 'said', said });
   }
 
   #deliver(kind: string, value: unknown): void {
