@@ -58,7 +58,7 @@ class Board {
     const after = await this.#read();
     const { sent, largestBurst } = await this.server.ask('stop', this.account);
     const { messages: atStop } = await this.#read();
-    await this.#caughtUp(sent);
+    const missed = await this.#caughtUp(sent);
     const end = await this.#read();
     const of = (name) => after[name] - before[name];
     const changes = of('messages');
@@ -73,16 +73,40 @@ class Board {
       longTasks: of('longTasks'),
       // From idle to idle: what waits for a frame belongs to a message before it.
       rendersPerChange: (end.renders - idle.renders) / (end.messages - idle.messages),
-      behind: Math.max(0, sent + 2 - atStop),
+      behind: Math.max(0, sent - atStop),
+      missed,
       largestBurst,
     };
   }
 
-  /** Waits until every message has come (two more are the answer to the login and the snapshot) and is shown. */
+  /** Waits until every row shows what the server says, and tells how many changes did not come by a message of theirs:
+   * after a connection that was lost, the snapshot has them. */
   async #caughtUp(sent) {
-    await until('every message', async () => (await this.#read()).messages >= sent + 2, { timeoutMs: 120_000 });
     const { entries } = await this.server.ask('state', this.account);
-    await until('every row as the server says', async () => (await this.page.evaluate(differing, entries)).length === 0);
+    let messages = -1;
+    await until('every row as the server says', async () => {
+      const before = messages;
+      ({ messages } = await this.#read());
+      // Not while messages come: comparing ten thousand rows costs as much as many of them.
+      return messages === before && (await this.page.evaluate(differing, entries)).length === 0;
+    }, { timeoutMs: 300_000, everyMs: 100 });
+    return sent - messages;
+  }
+
+  /** Takes changes for the last of `minutes`, and says what is in use after each of them. */
+  async soak(minutes, rate = 1000) {
+    const began = performance.now();
+    await this.server.ask('push', this.account, `&rate=${rate}`);
+    const found = [];
+    for (const minute of minutes) {
+      await this.page.waitForTimeout(Math.max(0, began + minute * 60_000 - performance.now()));
+      const { messages } = await this.#read();
+      found.push({ side: this.side, minutes: minute, changes: messages, ...(await this.memory()) });
+    }
+    const { sent } = await this.server.ask('stop', this.account);
+    const missed = await this.#caughtUp(sent);
+    if (missed > 0) throw new Error(`${this.side}: ${missed} changes were missed`);
+    return found;
   }
 
   /** Octets in use after a collection: of JavaScript, and of WebAssembly's memories. */

@@ -9,13 +9,16 @@ export const counts = {
 };
 Object.assign(window, { counts });
 
-/** Counts what sockets bring, outside of whoever uses them. */
+/** How the server begins a change, and nothing else. */
+const CHANGE = '{"type":"presence_change"';
+
+/** Counts the changes that sockets bring, outside of whoever uses them. */
 export function countMessages(): void {
   const Host = WebSocket;
   window.WebSocket = class extends Host {
     constructor(...args: ConstructorParameters<typeof Host>) {
       super(...args);
-      this.addEventListener('message', () => (counts.messages += 1));
+      this.addEventListener('message', ({ data }) => (counts.messages += data.startsWith(CHANGE) ? 1 : 0));
     }
   };
 }
