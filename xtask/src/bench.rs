@@ -22,7 +22,7 @@ pub enum Bench {
     RoundTrips,
     /// A board of 10,000 extensions beside a plain WebSocket; the long form leaves `bench/presence.json`.
     Presence {
-        /// Twenty seconds a side instead of ten minutes.
+        /// The times alone, twenty seconds a side.
         quick: bool,
     },
     /// Several tabs of one profile: connections, and how long a hand-over takes; the long form leaves `bench/tabs.json`.
@@ -71,7 +71,7 @@ fn presence(quick: bool) -> Result {
         run::shown("a board of 10,000 extensions (about two minutes)", &mut command)
     } else {
         command.arg("--out").arg(paths::root().join("bench/presence.json"));
-        run::shown("a board of 10,000 extensions (about 30 minutes)", &mut command)
+        run::shown("a board of 10,000 extensions (about 20 minutes)", &mut command)
     }
 }
 
