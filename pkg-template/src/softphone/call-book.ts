@@ -118,7 +118,7 @@ export class CallBook {
 
   /** The tab that had the calls is gone: those that are answered wait for another to take them up. */
   setAdrift(deliveries: Deliveries, lost: (record: CallRecord) => boolean): void {
-    const facts: Partial<CoreFactsEvent> = { adrift: true, mediaLost: false };
+    const facts: Partial<CoreFactsEvent> = { adrift: true, mediaLost: false, mergedWith: [] };
     this.updateAll(deliveries, (record) => (lost(record) ? record.abandon() : record.applyFacts(facts)));
   }
 

@@ -110,7 +110,8 @@ export class CallRecord {
     if (muted !== undefined) this.#muted = muted;
     if (mergedWith) this.#mergedWith = mergedWith.length === 0 ? NOBODY : Object.freeze([...mergedWith]);
     if (mediaLost !== undefined) this.#mediaLost = mediaLost;
-    if (adrift !== undefined) this.#adrift = adrift;
+    // What rings is not waited for.
+    if (adrift !== undefined) this.#adrift = adrift && this.#view.answeredAt !== undefined;
     return this.#renew();
   }
 

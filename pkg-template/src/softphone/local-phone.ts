@@ -22,6 +22,8 @@ export interface Inheritance {
   instanceId?: string;
   /** The highest number that a call has had. */
   callsBefore: number;
+  /** There are calls to take up: the microphone is asked for at once, and kept until `rest()`. */
+  speaks?: boolean;
 }
 
 /** What another tab needs to go on with the calls. */
@@ -49,6 +51,7 @@ export class LocalPhone implements Commands {
   readonly #reload: Reload;
   readonly #merges: Merges;
   readonly #outcomes = new Outcomes();
+  readonly #speaks: boolean;
   #gone = false;
 
   /** Makes the phone, which does nothing until `start()`. */
@@ -62,6 +65,7 @@ export class LocalPhone implements Commands {
       place: (kept) => this.#book.place(Date.now(), () => this.recover(kept)),
       warn: (code, message) => this.#state.warn(code, message),
     });
+    this.#speaks = before.speaks ?? false;
     this.instanceId = before.instanceId ?? this.#reload.instanceId;
     const core = new SoftphoneCore(
       { ...coreOptions(this.#options, this.instanceId), callsBefore: before.callsBefore },
@@ -95,7 +99,13 @@ export class LocalPhone implements Commands {
     // Not waited for: registering does not need them.
     void this.#servers.refresh();
     void this.#core.setDoNotDisturb(this.#state.doNotDisturb);
+    if (this.#speaks) this.#core.warm(true);
     await settled(this.#core.start());
+  }
+
+  /** The calls that were to be taken up have what they need. */
+  rest(): void {
+    if (!this.#gone) this.#core.warm(false);
   }
 
   /** The phone is registered: what waits for a reload waits no longer than it should. */
@@ -172,7 +182,6 @@ export class LocalPhone implements Commands {
   rejectRefer = (call: number, statusCode: number) => this.#give((core) => core.rejectRefer(call, statusCode));
   followRedirect = (call: number, index: number) => this.#give((core) => core.followRedirect(call, index));
   setHeaders = (call: number, headers: [string, string][]) => this.#give((core) => core.setHeaders(call, headers), call);
-  hangup = (call: number) => this.#give((core) => core.hangup(call), call);
   hold = (call: number) => this.#give((core) => core.hold(call), call);
   resume = (call: number) => this.#give((core) => core.resume(call), call);
   transfer = (call: number, target: string) => this.#give((core) => core.transfer(call, target), call);
@@ -211,6 +220,15 @@ export class LocalPhone implements Commands {
     record?.countFromNow();
     await this.#withServers(() => this.#give((core) => core.answer(call)));
     if (record) this.#holdOthers(record);
+  }
+
+  async hangup(call: number): Promise<void> {
+    try {
+      await this.#give((core) => core.hangup(call), call);
+    } catch (error) {
+      // It is over: what more could be wanted.
+      if (this.#book.get(call)) throw error;
+    }
   }
 
   async transferTo(call: number, other: number): Promise<void> {

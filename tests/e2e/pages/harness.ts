@@ -21,6 +21,7 @@ const seen: SeenCall[] = [];
 const events: { type: string; data: any }[] = [];
 const phoneStates: string[] = [];
 const sampleSaw: any[][] = [];
+const packets: number[] = [];
 const errors: { code: string; message: string }[] = [];
 let client: VoIPClient;
 let phone: Softphone;
@@ -264,6 +265,34 @@ const harness = {
   errors: () => errors,
   liveCalls: () => phone.calls.length,
   role: () => phone.snapshot.role,
+  /** When the newest call went on after it was taken from its tab, in milliseconds since 1970. */
+  activeAgain(since: number) {
+    const after = (newest()?.states ?? []).map(({ state, at }) => ({ state, at: performance.timeOrigin + at })).filter(({ at }) => at > since);
+    const lost = after.findIndex(({ state }) => state === 'reconnecting');
+    return lost < 0 ? undefined : after.slice(lost).find(({ state }) => state === 'active')?.at;
+  },
+  /** Notes each packet of the newest call from now on, about every 10 ms. */
+  watchSound() {
+    const call = latest();
+    packets.length = 0;
+    let last = -1;
+    const look = async (): Promise<void> => {
+      if (call.state === 'ended') return;
+      const { packetsReceived } = audioStats(await call.getStats());
+      if (packetsReceived !== last) packets.push(Date.now());
+      last = packetsReceived;
+      setTimeout(() => void look().catch(() => undefined), 10);
+    };
+    void look().catch(() => undefined);
+  },
+  /** The pause in the packets that began before or after that moment: how long it was and when it ended. */
+  pause(since: number) {
+    for (let i = 1; i < packets.length; i += 1) {
+      const [from, to] = [packets[i - 1] ?? 0, packets[i] ?? 0];
+      if (to > since && to - from > 150) return { ms: to - from, endedAt: to };
+    }
+    return undefined;
+  },
   /** What the server says is registered for the extension. */
   registrations: async () => (await phone.fetchRegistrations()).length,
   /** How often calls came in, by what the phone told. */

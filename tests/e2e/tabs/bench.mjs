@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { buildPages } from '../lib/pages.mjs';
 import { closeProfiles } from '../lib/profile.mjs';
 import { startServer } from '../lib/server.mjs';
+import { startChromium } from '../lib/chromium.mjs';
+import { phoneHandOvers } from './phone.mjs';
 import { connections, realtimeHandOvers } from './realtime.mjs';
 
 const option = (name) => (process.argv.includes(`--${name}`) ? process.argv[process.argv.indexOf(`--${name}`) + 1] : undefined);
@@ -16,11 +18,13 @@ await buildPages(join(web, 'harness'));
 // The server wants a page at its root.
 writeFileSync(join(web, 'index.html'), '<!doctype html><title>Tabs</title>');
 const server = await startServer({ web });
+const chromium = await startChromium();
 const results = {
   machine: `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}, load ${loadavg()[0].toFixed(1)}`,
   connections: { realtime: await connections(server.pageUrl, [1, 3, 10]) },
-  handOver: { realtime: await realtimeHandOvers(server.pageUrl, rounds) },
+  handOver: { realtime: await realtimeHandOvers(server.pageUrl, rounds), ...(await phoneHandOvers(server, chromium, rounds)) },
 };
+await chromium.close();
 await closeProfiles();
 await server.dispose();
 rmSync(web, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 // What becomes of a phone and its calls when the tab that has it goes, by whatever way.
 import { test, until } from '../lib/runner.mjs';
-import { check, hears, hearsNothing, isBack, same } from '../lib/phones.mjs';
+import { check, hears, hearsNothing, isBack, openPhone, same } from '../lib/phones.mjs';
 import { leaderOf, phoneTabs, ringing, soundBack, startIn, talking } from '../lib/phone-tabs.mjs';
 import { crash, freeze, halt } from '../lib/profile.mjs';
 
@@ -141,4 +141,27 @@ test('a call that the closing tab dials is given up, and the others say so', asy
   await until('it rings there', async () => (await bea.h('view')).state === 'ringing');
   same(await bea.h('command', 'reject'), null, 'declining');
   await b.ended();
+});
+
+test('merged calls are merged again in the tab that takes them', async (context) => {
+  const all = await phoneTabs(context, { count: 2 });
+  const { sides: [a, b], bea } = all;
+  const carol = await openPhone(context.chromium, context.server, '1003');
+  context.cleanup(carol.close);
+  for (const [side, number] of [[bea, '1002'], [carol, '1003']]) {
+    check((await b.h('call', number)).id, 'it is dialled');
+    await side.inState('ringing');
+    await side.h('command', 'answer');
+    await b.inState('active');
+  }
+  const merged = () => b.page.evaluate(() => window.__voip.calls.map(({ state, mergedWith }) => `${state} ${mergedWith.length}`).join());
+  await b.page.evaluate(async () => {
+    const [one, other] = window.__voip.calls;
+    await one.merge(other);
+  });
+  await until('they are merged', async () => (await merged()) === 'active 1,active 1');
+  await a.page.close();
+  await until('b leads', async () => (await b.h('role')) === 'leader');
+  await until('they are merged again', async () => (await merged()) === 'active 1,active 1');
+  await Promise.all([hears(bea), hears(carol)]);
 });

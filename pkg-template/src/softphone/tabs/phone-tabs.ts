@@ -1,5 +1,6 @@
 import { Leadership } from '../../tabs/leadership.js';
 import { errorFrom } from '../../errors.js';
+import type { CallRecord } from '../call-record.js';
 import type { Commands } from '../commands.js';
 import type { CoreCallEvent, CoreEvent } from '../core-events.js';
 import type { Inheritance, Kept, LocalPhone } from '../local-phone.js';
@@ -52,6 +53,8 @@ export class PhoneTabs {
   #kept = NOTHING;
   /** What of it has not been taken up yet. */
   #due = NOTHING;
+  /** Calls that were merged with one another. */
+  #merged: (readonly [CallRecord, CallRecord])[] = [];
   #settle!: { resolve(): void; reject(error: unknown): void };
 
   constructor(host: TabsHost) {
@@ -124,7 +127,7 @@ export class PhoneTabs {
   }
 
   async #begin(): Promise<LocalPhone> {
-    const before: Inheritance = { callsBefore: this.#lastCall };
+    const before: Inheritance = { callsBefore: this.#lastCall, speaks: this.#due.dialogs.length > 0 };
     if (this.#instanceId !== undefined) before.instanceId = this.#instanceId;
     try {
       const local = await this.#host.open(before);
@@ -149,6 +152,10 @@ export class PhoneTabs {
     const { book } = this.#host.state;
     if (this.#instanceId === undefined) return;
     this.#due = this.#kept;
+    this.#merged = book.records.flatMap((record) => {
+      const other = book.records.find(({ snapshot }) => record.snapshot.mergedWith.includes(snapshot.id));
+      return other && other.number < record.number ? [[other, record] as const] : [];
+    });
     const known = new Set([...this.#due.dialogs, ...this.#due.ringing].map(({ id }) => id));
     this.#host.state.apply([{ type: 'transport', state: 'connecting' }, { type: 'registration', state: 'unregistered' }]);
     this.#host.state.change((deliveries) => book.setAdrift(deliveries, (record) => !known.has(record.number)));
@@ -160,10 +167,22 @@ export class PhoneTabs {
     const { dialogs, ringing } = this.#due;
     this.#due = NOTHING;
     for (const rung of ringing) local.takeUp(rung).catch(() => this.#lose(rung.id));
-    for (const dialog of dialogs) {
+    const recovered = dialogs.map((dialog) => {
       const record = dialog.id === undefined ? undefined : this.#host.state.book.get(dialog.id);
       if (record?.snapshot.muted) void local.mute(record.number, true);
-      local.recover(dialog).catch(() => this.#lose(dialog.id));
+      return local.recover(dialog).catch(() => this.#lose(dialog.id));
+    });
+    if (dialogs.length > 0) void Promise.all(recovered).then(() => local.rest());
+    for (const [one, other] of this.#merged.splice(0)) void this.#mergeAgain(local, one, other);
+  }
+
+  /** The mix was in the tab that is gone. Where this page may not make one, one of the calls waits on hold. */
+  async #mergeAgain(local: LocalPhone, one: CallRecord, other: CallRecord): Promise<void> {
+    try {
+      await Promise.all([one, other].map((record) => record.until('recover', () => !record.isAdrift)));
+      await local.merge(one.number, other.number);
+    } catch {
+      if (!one.isEnded && !other.isEnded) await local.hold(other.number).catch(() => undefined);
     }
   }
 
