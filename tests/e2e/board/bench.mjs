@@ -38,17 +38,23 @@ const results = {
 for (const one of CASES) {
   results.cases.push(await measured(one));
   print(results.cases.at(-1));
+  save();
 }
 if (MEMORY_AT.length > 0) {
   results.memory = await memory();
   printMemory(results.memory);
+  save();
 }
 if (option('profile')) await profiled(option('profile'));
 await chromium.close();
 await server.close();
 rmSync(web, { recursive: true, force: true });
-if (option('out')) writeFileSync(option('out'), `${JSON.stringify(results, null, 1)}\n`);
 process.exit(0);
+
+/** After each part, so that a run that is broken off leaves what it has found. */
+function save() {
+  if (option('out')) writeFileSync(option('out'), `${JSON.stringify(results, null, 1)}\n`);
+}
 
 async function measured({ name, shown, rate = 1000, rounds, seconds, sides }) {
   const boards = [];
@@ -64,7 +70,7 @@ async function measured({ name, shown, rate = 1000, rounds, seconds, sides }) {
 
 async function memory() {
   const boards = await Promise.all(['sdk', 'plain'].map((side) => openBoard(chromium, server, side, { name: 'memory' })));
-  const found = await Promise.all(boards.map((board) => board.soak(MEMORY_AT)));
+  const found = await Promise.all(boards.map((board) => board.soak(MEMORY_AT, (one) => console.log(`${one.side}, ${one.minutes} min: heap ${mb(one.heap)} MB, WebAssembly ${mb(one.wasm)} MB`))));
   for (const board of boards) await closed(board);
   return found.flat();
 }

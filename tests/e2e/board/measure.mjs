@@ -89,12 +89,12 @@ class Board {
       ({ messages } = await this.#read());
       // Not while messages come: comparing ten thousand rows costs as much as many of them.
       return messages === before && (await this.page.evaluate(differing, entries)).length === 0;
-    }, { timeoutMs: 300_000, everyMs: 100 });
+    }, { timeoutMs: 1_800_000, everyMs: 250 });
     return sent - messages;
   }
 
-  /** Takes changes for the last of `minutes`, and says what is in use after each of them. */
-  async soak(minutes, rate = 1000) {
+  /** Takes changes for the last of `minutes`, and tells what is in use after each of them. */
+  async soak(minutes, tell, rate = 1000) {
     const began = performance.now();
     await this.server.ask('push', this.account, `&rate=${rate}`);
     const found = [];
@@ -102,6 +102,7 @@ class Board {
       await this.page.waitForTimeout(Math.max(0, began + minute * 60_000 - performance.now()));
       const { messages } = await this.#read();
       found.push({ side: this.side, minutes: minute, changes: messages, ...(await this.memory()) });
+      tell(found.at(-1));
     }
     const { sent } = await this.server.ask('stop', this.account);
     const missed = await this.#caughtUp(sent);
