@@ -69,6 +69,7 @@ export class CallBoard {
   #snapshotIsOld = false;
   #skewIsOld = true;
   #isTelling = false;
+  #isDisposed = false;
 
   constructor({ client, softphone }: CallBoardOptions = {}) {
     if (softphone) this.attach(softphone);
@@ -128,6 +129,7 @@ export class CallBoard {
   attach(softphone: CallBoardPhone): () => void {
     const known = this.#phones.get(softphone);
     if (known) return known.detach;
+    if (this.#isDisposed) return () => {};
     const line: Line = { extension: softphone.extension ?? null };
     const calls = new Map<string, PhoneSide>();
     const take = (call: Call | null, snapshot: CallSnapshot): void => {
@@ -186,6 +188,7 @@ export class CallBoard {
     if (callUuid === null || joins.find(callUuid)) return;
     const { startedAt, answeredAt, endedAt } = record;
     const data = { ...record };
+    joins.recall(callUuid);
     joins.event(callUuid, 'call_start', data, time(startedAt) ?? Date.now() - joins.skew);
     const answered = time(answeredAt);
     if (answered !== null) joins.event(callUuid, 'call_answer', data, answered);
@@ -195,6 +198,7 @@ export class CallBoard {
 
   /** Lets go of the client, of the softphones and of all listeners. What was known can still be read. */
   dispose(): void {
+    this.#isDisposed = true;
     for (const { stops } of this.#phones.values()) this.#stops.push(...stops);
     this.#phones.clear();
     for (const stop of this.#stops.splice(0)) stop();

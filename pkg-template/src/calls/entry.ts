@@ -72,6 +72,7 @@ export class Entry {
   /** Another entry stands for the server's call now. */
   isShadowed = false;
   #shown: JoinedCall | null = null;
+  #isTold = false;
 
   constructor(id: string) {
     this.id = id;
@@ -99,11 +100,13 @@ export class Entry {
     this.isShadowed = false;
   }
 
-  /** True when what is shown was replaced. */
+  /** True when what is shown was replaced, or is told for the first time: it may have been read before. */
   renew(): boolean {
     const next = this.#take();
     const before = this.#shown;
-    if (before && (Object.keys(next) as (keyof JoinedCall)[]).every((key) => next[key] === before[key])) return false;
+    const isNew = !this.#isTold;
+    this.#isTold = true;
+    if (before && (Object.keys(next) as (keyof JoinedCall)[]).every((key) => next[key] === before[key])) return isNew;
     this.#shown = next;
     return true;
   }
@@ -137,7 +140,7 @@ export class Entry {
       caller: server?.caller ?? calling,
       destination: server?.destination ?? called,
       held: this.phone?.isLive ? this.phone.snapshot.held : state === 'held',
-      muted: phone?.muted ?? false,
+      muted: this.phone?.isLive ? this.phone.snapshot.muted : false,
       startedAt,
       answeredAt: phone?.answeredAt ?? server?.answeredAt ?? null,
       endedAt,

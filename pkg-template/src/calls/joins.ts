@@ -100,6 +100,11 @@ export class Joins {
     return isNew && type !== 'call_start' && type !== 'call_end';
   }
 
+  /** A call that was forgotten is asked for. */
+  recall(callUuid: string): void {
+    this.#past.delete(callUuid);
+  }
+
   /** The server's active calls, asked for when `mark` was the number of news; `at` is now by its clock. */
   list(calls: ActiveCall[], mark: number, at: number): void {
     const listed = new Set<string>();

@@ -14,14 +14,18 @@ export class KeyedListeners<T> {
 
   /** Each subscription is its own, even of the same function. */
   add(key: string | null, listener: () => void): () => void {
-    const own = (): void => listener();
+    // One that has been ended is not called any more, also not by a round under way.
+    const own = (): void => {
+      if (listeners.has(own)) listener();
+    };
+    let listeners = this.#all;
     if (key === null) {
       this.#all.add(own);
       return () => void this.#all.delete(own);
     }
     let slot = this.#byKey.get(key);
     if (!slot) this.#byKey.set(key, (slot = { last: this.#get(key), listeners: new Set() }));
-    const { listeners } = slot;
+    listeners = slot.listeners;
     listeners.add(own);
     return () => {
       if (listeners.delete(own) && listeners.size === 0 && this.#byKey.get(key)?.listeners === listeners) this.#byKey.delete(key);
@@ -56,6 +60,7 @@ export class KeyedListeners<T> {
   clear(): void {
     clearTimeout(this.#waiting);
     this.#all.clear();
+    for (const { listeners } of this.#byKey.values()) listeners.clear();
     this.#byKey.clear();
   }
 }

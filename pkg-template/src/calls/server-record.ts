@@ -134,7 +134,7 @@ export class ServerRecord {
 
   /** Takes its entry in the list of active calls; of an old list only what was not known. */
   list(entry: ActiveCall & { legs?: unknown }, isOld: boolean): void {
-    const { state, metadata } = entry;
+    const { state } = entry;
     const answered = time(entry.answeredAt) ?? (state === 'ringing' ? null : time(entry.startedAt));
     const startedAt = time(entry.startedAt);
     if (!isOld) {
@@ -147,7 +147,6 @@ export class ServerRecord {
       startedAt: this.#call.startedAt ?? date(startedAt),
       answeredAt: this.#call.answeredAt ?? date(answered),
       parkedSlot: isOld || this.#listedHeld ? this.#call.parkedSlot : null,
-      metadata: this.#call.metadata ?? textsOf(metadata),
     });
     const legs: unknown = entry.legs;
     if (!Array.isArray(legs)) return;
@@ -170,12 +169,13 @@ export class ServerRecord {
   }
 
   #who(data: Record<string, unknown>): Partial<ServerCall> {
-    const { direction, caller, callerName, destination } = this.#call;
+    const { direction, caller, callerName, destination, metadata } = this.#call;
     return {
       direction: directionOf(data.direction) ?? direction,
       caller: text(data.caller) ?? caller,
       callerName: text(data.callerName) ?? callerName,
       destination: text(data.destination) ?? destination,
+      metadata: metadata ?? textsOf(data.metadata),
     };
   }
 

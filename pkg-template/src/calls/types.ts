@@ -63,7 +63,7 @@ export interface JoinedCall {
   /** The number that was dialled. */
   readonly destination: string | null;
   readonly held: boolean;
-  /** The phone's microphone is muted for it. */
+  /** The phone has the call and its microphone is muted for it. */
   readonly muted: boolean;
   readonly startedAt: Date | null;
   readonly answeredAt: Date | null;

@@ -1,0 +1,94 @@
+// Who listens to the board of joined calls, and what it remembers of calls that are over.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { scriptedClient, scriptedPhone } from './calls-support.mjs';
+import { sdk } from './support.mjs';
+
+function board(extension) {
+  const client = scriptedClient();
+  const phone = scriptedPhone(extension);
+  return { client, phone, board: new sdk.CallBoard({ client, softphone: phone }) };
+}
+
+test('what a listener throws stops nobody, and is reported', async (t) => {
+  const { queueMicrotask } = globalThis;
+  const thrown = [];
+  t.mock.method(globalThis, 'queueMicrotask', (job) => queueMicrotask(() => {
+    try { job(); } catch (error) { thrown.push(error.message); }
+  }));
+  const { client, board: b } = board();
+  let heard = 0;
+  b.subscribe(() => { throw new Error('mine'); });
+  b.subscribe(() => heard++);
+  client.start('u-1');
+  assert.equal(heard, 1);
+  await null;
+  assert.deepEqual(thrown, ['mine']);
+});
+
+test('a call that a listener reads while it is new is told to the others too, and is in the list', () => {
+  const { client, phone, board: b } = board();
+  const seen = [];
+  let id;
+  b.subscribe(() => {
+    seen.push(b.getSnapshot().length);
+    id ??= phone.call();
+    b.get(id);
+  });
+  client.start('u-1');
+  assert.deepEqual(seen, [1, 2]);
+  assert.deepEqual(b.getSnapshot().map((call) => call.phone?.id), [undefined, id]);
+});
+
+test('a listener that has been ended is not called any more, also not by the round under way', () => {
+  const { client, board: b } = board();
+  const called = [];
+  const stops = [];
+  stops.push(b.subscribe('u-1', () => stops.forEach((stop) => stop())));
+  stops.push(b.subscribe('u-1', () => called.push('one')));
+  stops.push(b.subscribe(() => called.push('all')));
+  client.start('u-1');
+  assert.deepEqual(called, []);
+  b.subscribe(() => b.dispose());
+  b.subscribe(() => called.push('disposed'));
+  client.start('u-2');
+  assert.deepEqual(called, []);
+});
+
+test('a call that was forgotten is known again by its record, and by nothing else', (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  const { client, board: b } = board();
+  client.start('u-1');
+  client.end('u-1');
+  t.mock.timers.tick(700_000);
+  client.start('u-2');
+  client.end('u-2');
+  assert.equal(b.get('u-1'), undefined);
+  const at = (ms) => new Date(Date.now() - ms).toISOString();
+  const record = { id: 'r', callUuid: 'u-1', direction: 'inbound', caller: '1', destination: '2', startedAt: at(800_000), endedAt: at(700_000) };
+  b.record({ ...record, duration: 100, billsec: 0, hangupCause: 'NO_ANSWER', metadata: { contact: '7' } });
+  assert.deepEqual([b.get('u-1').state, b.get('u-1').hangupCause, b.get('u-1').duration], ['ended', 'NO_ANSWER', 100]);
+  assert.deepEqual(b.get('u-1').server.metadata, { contact: '7' });
+  client.say('call_answer', { callUuid: 'u-1' });
+  assert.deepEqual(b.getSnapshot(), []);
+});
+
+test('a call that was muted and is parked is not muted any more', () => {
+  const { client, phone, board: b } = board();
+  const id = phone.call({ callUuid: 'u-1', state: 'active', muted: true });
+  client.start('u-1');
+  assert.equal(b.get(id).muted, true);
+  client.say('call_park', { callUuid: 'u-1', slot: 701 });
+  phone.end(id);
+  assert.deepEqual([b.get(id).state, b.get(id).muted, b.get(id).phone.muted], ['parked', false, true]);
+});
+
+test('a board that was disposed of takes no phone any more', () => {
+  const { board: b } = board();
+  const other = scriptedPhone('1005');
+  b.dispose();
+  b.attach(other)();
+  b.attach(other);
+  assert.equal(other.listeners(), 0);
+});
