@@ -9,7 +9,7 @@ import { Receiver } from './receiver.js';
 import { Softphone } from './softphone/softphone.js';
 import type { SoftphoneOptions } from './softphone/types.js';
 import { type AnyWsEvent, type ConnectionEvent, type ConnectionState, Listeners, type WsEventMap } from './ws-events.js';
-import type { AccountUser } from './tabs/account.js';
+import { accountOf, type AccountUser } from './tabs/account.js';
 import type { SharedEvents } from './tabs/shared-events.js';
 import { Operations } from '../gen/operations.js';
 import type { ExportCallsParams, RequestOptions } from './model.js';
@@ -60,7 +60,10 @@ export interface VoIPClientOptions {
 export interface ClientEventMap {
   /** The token ends within a minute and cannot be refreshed: log in again, or give another by `setToken`. */
   tokenExpiring: { expiresAt: string };
-  /** Somebody is logged in now, or nobody is any more: there is a token, or there is none. */
+  /**
+   * Somebody is logged in now, or nobody is any more: there is a token, or there is none. Also when somebody else logs
+   * in without a logout before: what the server has told the one before is not theirs.
+   */
   loginChanged: { loggedIn: boolean };
   /** Something is not as it could be, and goes on: `tabs_unavailable`. See the table of error codes. */
   warning: { code: string; message: string };
@@ -93,6 +96,8 @@ export class VoIPClient extends Operations {
   #holds = 0;
   #asked = false;
   #loggedIn: boolean;
+  /** Who is logged in; two tokens of one user are the same. */
+  #account: string | undefined;
   /** What holds the realtime connection: the engine by itself, or what shares its with other tabs. */
   #realtime: Engine | SharedEvents | undefined;
   #shared: SharedEvents | undefined;
@@ -107,6 +112,7 @@ export class VoIPClient extends Operations {
     checkToken(options.token);
     this.#token = options.token;
     this.#loggedIn = this.token !== undefined;
+    if (options.token) this.#account = accountOf(options.token, undefined);
     this.#log = logTo(options.logger, options.logLevel);
     this.presence = new PresenceStore((apply) => (this.#applyPresence = apply));
     this.#receiver = new Receiver(this.presence, (kind, value) => this.#heard(kind, value));
@@ -127,7 +133,7 @@ export class VoIPClient extends Operations {
     this.#token = token ?? undefined;
     this.#user = undefined;
     this.#engine?.setToken(this.#token);
-    this.#lookAtLogin();
+    this.#lookAtLogin(true);
   }
 
   /** Calls back on an event of the client itself. Returns the function that ends it. */
@@ -284,7 +290,7 @@ export class VoIPClient extends Operations {
         return value;
       })
       // Every operation may be what found out that nobody is logged in any more.
-      .finally(() => this.#lookAtLogin());
+      .finally(() => this.#lookAtLogin(CHANGES_USER.test(name)));
     return new ApiPromise(answer, () => response);
   }
 
@@ -313,14 +319,26 @@ export class VoIPClient extends Operations {
     this.#events.emit('warning', { code, message });
   }
 
-  #lookAtLogin(): void {
+  /** `mayBeOther`: not the next token of the same user. */
+  #lookAtLogin(mayBeOther = false): void {
     this.#shared?.accountChanged();
-    const loggedIn = this.token !== undefined;
-    if (loggedIn === this.#loggedIn) return;
+    const { token } = this;
+    const loggedIn = token !== undefined;
+    const before = this.#account;
+    if (!loggedIn) this.#account = undefined;
+    else if (mayBeOther) this.#account = accountOf(token, this.#user);
+    const isOther = loggedIn && before !== undefined && this.#account !== before;
+    if (isOther && !this.#shared) this.#forgetPresence();
+    if (loggedIn === this.#loggedIn && !isOther) return;
     this.#loggedIn = loggedIn;
     // What was closed by a logout.
     if (loggedIn && this.#holds > 0 && this.#state === 'closed' && !this.#disposed) this.#connect();
     this.#events.emit('loginChanged', { loggedIn });
+  }
+
+  #forgetPresence(): void {
+    this.#engine?.assumePresence('{"type":"presence_snapshot","data":{"extensions":[]}}');
+    this.#applyPresence(Object.keys(this.presence.getSnapshot()).map((extension) => [extension]));
   }
 
   #load(): Promise<Engine> {

@@ -18,7 +18,7 @@ const MANY = 500;
 /** What the board uses of a `VoIPClient`. */
 export interface CallBoardClient {
   readonly connectionState: string;
-  /** Says when nobody is logged in any more: what the server has told is forgotten then. */
+  /** Says when somebody else is logged in, or nobody: what the server has told is forgotten then. */
   on?(event: 'loginChanged', listener: (event: { loggedIn: boolean }) => void): () => void;
   onWsEvent(type: string, listener: (event: AnyWsEvent) => void): () => void;
   getActiveCalls(): PromiseLike<{ calls: ActiveCall[] }>;
@@ -87,8 +87,7 @@ export class CallBoard {
     this.#reconcile = reconcile;
     for (const type of EVENTS) this.#stops.push(client.onWsEvent(type, (event) => this.#heard(event)));
     this.#stops.push(client.onWsEvent('open', () => this.#opened()));
-    const stop = client.on?.('loginChanged', ({ loggedIn }) => {
-      if (loggedIn) return;
+    const stop = client.on?.('loginChanged', () => {
       reconcile.forget();
       this.#joins.forgetServer();
       this.#tell();

@@ -48,12 +48,12 @@ export class QueueStatsStore implements Store<QueueStatsState> {
   readonly getSnapshot = (): QueueStatsState => this.#state;
 
   #listen(client: VoIPClient): () => void {
-    const stopAsking = whenOpen(client, (signal) => this.#ask(client, signal));
     const stop = client.onWsEvent('queue_update', ({ data }) => {
       if (data?.queueId === this.#id) this.#show({ stats: data, isLoading: false, error: null });
     });
-    // Another user may not see the queue, and what was seen by the one before is not theirs.
-    const stopLogins = client.on('loginChanged', ({ loggedIn }) => !loggedIn && this.#show(LOADING));
+    // Another user may not see the queue, and what was seen by the one before is not theirs. This comes before they ask.
+    const stopLogins = client.on('loginChanged', () => this.#show(LOADING));
+    const stopAsking = whenOpen(client, (signal) => this.#ask(client, signal));
     return () => {
       stopAsking();
       stop();

@@ -196,6 +196,20 @@ test('figures of a queue are asked for once, whoever shows them, and then follow
   expect(api.asked('/api/queues/q-1/stats')).toBe(2);
 });
 
+test('another user who logs in without a logout sees nothing of what the first one saw', async () => {
+  api.answers['/api/queues/q-1/stats'] = { stats: stats(3) };
+  function Figures() {
+    const { stats, error } = useQueueStats('q-1');
+    return <p>{stats?.waiting.callers ?? 'none'} {error?.code}</p>;
+  }
+  const page = mount(<VoIPProvider client={client}><Row extension="1001" /><Figures /></VoIPProvider>);
+  await until('all is there', () => page.text === '1001: available3 ');
+  delete api.answers['/api/queues/q-1/stats'];
+  api.isDeaf = true;
+  await client.login({ username: '1002', password: 'x', tenantId: 'other' });
+  await until('that is gone', () => page.text === '1001: unknownnone not_found');
+});
+
 test('a queue that is not there shows why', async () => {
   const page = mount(<VoIPProvider client={client}><Queue id="none" /></VoIPProvider>);
   await until('the error', () => page.text === 'not_found');
