@@ -8,6 +8,8 @@ import { Audience, nothing, Shared, type Store } from './shared.js';
 
 /** A server is not asked more often. */
 const SHORTEST_POLL_MS = 1000;
+/** A timer takes what is longer for nothing at all. */
+const LONGEST_POLL_MS = 2 ** 31 - 1;
 
 /** What `useCallStatus` shows: immutable, replaced when something changes. */
 export interface CallStatusState {
@@ -32,6 +34,7 @@ export class CallStatusStore implements Store<CallStatusState> {
   readonly #listeners = new Audience();
   readonly #shared: Shared;
   #isLoading = true;
+  #isPolling = false;
   #error: VoIPError | null = null;
   #state: CallStatusState;
 
@@ -62,11 +65,11 @@ export class CallStatusStore implements Store<CallStatusState> {
   #begin(): () => void {
     const stopCall = this.#calls.subscribe(this.#callUuid, () => this.#renew());
     const stopAsking = realtimeOf(this.#session).use((client) => {
+      const stopLogins = client.on('loginChanged', () => this.#tell({ isLoading: true, error: null }));
       const stop = whenOpen(client, (signal) => void this.#ask(client, signal));
-      const stopLogins = client.on('loginChanged', ({ loggedIn }) => !loggedIn && this.#tell({ isLoading: true, error: null }));
       const abort = new AbortController();
       const poll = () => void this.#poll(client, abort.signal);
-      const timer = this.#pollMs > 0 ? setInterval(poll, Math.max(this.#pollMs, SHORTEST_POLL_MS)) : undefined;
+      const timer = this.#pollMs > 0 ? setInterval(poll, Math.min(Math.max(this.#pollMs, SHORTEST_POLL_MS), LONGEST_POLL_MS)) : undefined;
       return () => {
         clearInterval(timer);
         abort.abort();
@@ -87,10 +90,10 @@ export class CallStatusStore implements Store<CallStatusState> {
   }
 
   /** Once: among the calls that are up, else among the records of those that are over. */
-  async #ask(client: VoIPClient, signal: AbortSignal): Promise<void> {
+  async #ask(client: VoIPClient, signal: AbortSignal, again = false): Promise<void> {
     const calls = this.#calls;
     try {
-      await calls.look();
+      await calls.look(again);
       if (signal.aborted) return;
       if (!calls.get(this.#callUuid)) {
         const { call } = await client.getCall(this.#callUuid, { signal });
@@ -106,9 +109,11 @@ export class CallStatusStore implements Store<CallStatusState> {
   }
 
   async #poll(client: VoIPClient, signal: AbortSignal): Promise<void> {
-    if (client.token === undefined || this.#state.state === 'ended') return;
-    await this.#calls.look(true).catch(nothing);
-    if (!signal.aborted && this.#state.state === 'unknown') await this.#ask(client, signal);
+    if (this.#isPolling || client.token === undefined || this.#state.state === 'ended') return;
+    this.#isPolling = true;
+    if (this.#state.state === 'unknown') await this.#ask(client, signal, true);
+    else await this.#calls.look(true).catch(nothing);
+    this.#isPolling = false;
   }
 
   #tell(change: Pick<CallStatusState, 'isLoading'> & Partial<Pick<CallStatusState, 'error'>>): void {

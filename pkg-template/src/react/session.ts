@@ -81,6 +81,9 @@ export class Session {
   #resting = false;
   /** Counts how often it went to rest. */
   #rests = 0;
+  /** Counts how often it was stopped, and what came of that for a start that was under way. */
+  #stops = 0;
+  #overtaken: unknown;
   /** The error that is shown is the phone's, and goes when the phone has got over it. */
   #phoneError: VoIPError | null = null;
   #loggingOut = false;
@@ -188,7 +191,7 @@ export class Session {
 
   startPhone = (extension: string, password: string, displayName?: string): Promise<void> =>
     this.#attempt(async () => {
-      if (this.#phoneGiven) return this.#phone!.start();
+      if (this.#phoneGiven) return this.#start(this.#phone!);
       if (!this.#settings) throw new ArgumentError({ code: 'provider_missing' });
       // Asked again for the same phone, as an effect does in StrictMode: there is one.
       const identity = JSON.stringify([extension, password, displayName]);
@@ -261,7 +264,7 @@ export class Session {
       try {
         return await command();
       } catch (error) {
-        this.fail(error);
+        if (error !== this.#overtaken) this.fail(error);
         throw error;
       } finally {
         this.#renew();
@@ -279,6 +282,7 @@ export class Session {
 
   async #dropPhone(): Promise<void> {
     const phone = this.#phone;
+    this.#stops += 1;
     if (this.#phoneGiven) return phone!.stop();
     this.#phone = null;
     this.#phoneWanted = false;
@@ -292,18 +296,21 @@ export class Session {
     }
   }
 
-  /** Starts the session's own phone. Where nobody looks, as after an unmount during the login, it rests at once. */
+  /** Starts the phone. Where nobody looks, as after an unmount during the login, the session's own rests at once. */
   async #start(phone: Softphone): Promise<void> {
-    if (!this.#users.active) {
+    if (!this.#phoneGiven && !this.#users.active) {
       this.#resting = true;
       return;
     }
-    const rests = this.#rests;
+    const [rests, stops] = [this.#rests, this.#stops];
     try {
       await phone.start();
     } catch (error) {
       // Stopped on the way, because nobody looked any more: it starts again with the next who does.
-      if (rests === this.#rests) throw error;
+      if (rests !== this.#rests) return;
+      // Stopped by somebody who knows that it does not start now.
+      if (stops !== this.#stops || phone !== this.#phone) this.#overtaken = error;
+      throw error;
     }
   }
 

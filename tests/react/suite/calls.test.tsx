@@ -102,6 +102,18 @@ test('without realtime events a call is followed by asking, when that is wanted'
   expect(api.asked('/api/calls/active')).toBe(before);
 });
 
+test('a call that is never to be asked for again is not asked for without end', async () => {
+  isUp(active('u-1'));
+  for (const pollMs of [Infinity, 2 ** 40]) {
+    const page = show(<Follow uuid="u-1" pollMs={pollMs} />);
+    await until('it rings', () => page.text === 'ringing ');
+    const before = api.asked('/api/calls/active');
+    await pause(300);
+    expect(api.asked('/api/calls/active')).toBe(before);
+    page.unmount();
+  }
+});
+
 const Row = memo(function Row({ id }: { id: string }) {
   renders[id] = (renders[id] ?? 0) + 1;
   return <li>{id} {useCall(id)?.state ?? 'none'};</li>;

@@ -43,7 +43,7 @@ function Shown() {
   return <p>{voip.isLoggedIn ? 'in' : 'out'} {voip.isRegistered ? 'on' : 'off'} {voip.error?.code}</p>;
 }
 
-test("StrictMode's double effects make one login, one connection and one registration", async () => {
+test("StrictMode's double effects make one connection and one registration", async () => {
   const page = mount(<Starter />);
   await until('registered', () => page.text.startsWith('in on'));
   await pause(150);
@@ -158,6 +158,23 @@ test('a page that goes during the login starts no phone, and one that goes durin
   sip.isSlow = false;
   page.show(<VoIPProvider options={options}><Shown /></VoIPProvider>);
   await until('it is registered again, without an error', () => page.text === 'in on ');
+});
+
+test('who stops the phone or logs out while it starts sees no error', async () => {
+  const page = mount(<><Starter /><Shown /></>);
+  await until('registered', () => page.text === 'in on in on ');
+  const { stopPhone, startPhone, logout } = seen.at(-1)!;
+  for (const end of [stopPhone, logout]) {
+    await stopPhone();
+    sip.isSlow = true;
+    const started = startPhone('1001', 'x');
+    await until('it starts', () => sip.open.length === 1);
+    await end();
+    await expect(started).rejects.toMatchObject({ code: 'not_started' });
+    await pause(50);
+    expect(page.text).toMatch(/^(in|out) off \1 off $/);
+    sip.isSlow = false;
+  }
 });
 
 test('a snapshot is frozen, and what useVoIP returns stays the same until something changes', async () => {
