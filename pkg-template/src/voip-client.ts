@@ -286,11 +286,14 @@ export class VoIPClient extends Operations {
         return method!.call(engine, ...args, last);
       })
       .then((value) => {
-        if (CHANGES_USER.test(name)) this.#user = (value as { user?: AccountUser } | undefined)?.user;
+        if (CHANGES_USER.test(name)) {
+          this.#user = (value as { user?: AccountUser } | undefined)?.user;
+          this.#lookAtLogin(true);
+        }
         return value;
       })
       // Every operation may be what found out that nobody is logged in any more.
-      .finally(() => this.#lookAtLogin(CHANGES_USER.test(name)));
+      .finally(() => this.#lookAtLogin());
     return new ApiPromise(answer, () => response);
   }
 
@@ -329,11 +332,12 @@ export class VoIPClient extends Operations {
     else if (mayBeOther) this.#account = accountOf(token, this.#user);
     const isOther = loggedIn && before !== undefined && this.#account !== before;
     if (isOther && !this.#shared) this.#forgetPresence();
-    if (loggedIn === this.#loggedIn && !isOther) return;
+    const isChanged = loggedIn !== this.#loggedIn || isOther;
     this.#loggedIn = loggedIn;
-    // What was closed by a logout.
-    if (loggedIn && this.#holds > 0 && this.#state === 'closed' && !this.#disposed) this.#connect();
-    this.#events.emit('loginChanged', { loggedIn });
+    // What was closed by a logout, or because the token before was refused.
+    const comesBack = loggedIn && (isChanged || mayBeOther);
+    if (comesBack && this.#holds > 0 && this.#state === 'closed' && !this.#disposed) this.#connect();
+    if (isChanged) this.#events.emit('loginChanged', { loggedIn });
   }
 
   #forgetPresence(): void {

@@ -60,3 +60,23 @@ for (const [how, change, ...answers] of [
     c.dispose();
   });
 }
+
+test('a held connection that was refused comes back with the next login, of the same user too', async () => {
+  const { WebSocket, sockets } = scriptedSockets();
+  const tokens = [900, 901].map((seconds) => token(seconds, { sub: 'a' }));
+  const fetch = async (url) => (url.endsWith('/login') ? reply(...login({ token: tokens.shift(), refreshToken: undefined })) : reply(401, { error: { code: 'token_expired', message: 'No.' } }));
+  const c = client(fetch, { WebSocket });
+  await c.login(CREDENTIALS);
+  const release = c.holdWebSocket();
+  await until(() => sockets.length === 1 && sockets[0].onopen);
+  sockets[0].onopen({});
+  sockets[0].say({ type: 'auth_error', error: { code: 'token_expired', message: 'No.' } });
+  await until(() => c.connectionState === 'closed');
+  await c.login(CREDENTIALS);
+  await until(() => sockets.length === 2 && sockets[1].onopen);
+  sockets[1].accept();
+  await until(() => c.connectionState === 'open');
+  release();
+  assert.equal(c.connectionState, 'closed');
+  c.dispose();
+});

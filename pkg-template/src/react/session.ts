@@ -264,7 +264,7 @@ export class Session {
       try {
         return await command();
       } catch (error) {
-        if (error !== this.#overtaken) this.fail(error);
+        this.fail(error);
         throw error;
       } finally {
         this.#renew();
@@ -276,6 +276,7 @@ export class Session {
 
   /** Shows what went wrong. */
   readonly fail = (error: unknown): void => {
+    if (error === this.#overtaken) return;
     this.#error = error instanceof VoIPError ? error : new VoIPError({ code: 'unexpected', cause: error });
     this.#renew();
   };
