@@ -92,3 +92,17 @@ test('a board that was disposed of takes no phone any more', () => {
   b.attach(other);
   assert.equal(other.listeners(), 0);
 });
+
+test('of much those who listen to all calls are told in time, also where timers come late as in a hidden tab', (t) => {
+  const { client, board: b } = board();
+  for (let n = 0; n < 600; n += 1) client.start(`u-${n}`);
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const seen = [];
+  b.subscribe(() => seen.push(b.getSnapshot().length));
+  const started = performance.now();
+  const passed = () => performance.now() - started;
+  for (let n = 0; seen.length < 3 && passed() < 10_000; n += 1) client.start(`more-${n}`);
+  assert.equal(seen.length, 3);
+  assert.ok(passed() >= 100, String(passed()));
+  b.dispose();
+});
