@@ -1,6 +1,6 @@
 // Puts the npm package together: `node build.mjs` reads src/ and gen/ (the wasm modules, from `cargo xtask wasm`) and
 // writes out/, which is the content of the package.
-import { access, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 
 import { bundle, MODULES } from './build/bundle.mjs';
 import { generate } from './build/generate.mjs';
@@ -22,10 +22,15 @@ await mkdir(dist, { recursive: true });
 await generate(new URL('gen/', root));
 await Promise.all([bundle(root, dist), types(root, dist)]);
 await manifest();
-for (const file of ['README.md', '../LICENSE-MIT', '../LICENSE-APACHE', '../CHANGELOG.md']) {
+for (const file of ['README.md', 'gen/THIRD-PARTY-LICENSES.md', '../LICENSE-MIT', '../LICENSE-APACHE', '../CHANGELOG.md']) {
   const from = new URL(file, root);
-  // The licences and the change log stand at the repository's root; a package without them can still be tried.
-  await copyFile(from, new URL(file.replace('../', ''), out)).catch(() => console.warn(`${file} is missing`));
+  // `cargo xtask pack` brings them all together; a package without them can still be tried.
+  await copyFile(from, new URL(file.replace(/^.*\//, ''), out)).catch(() => console.warn(`${file} is missing`));
+}
+
+// npm packs the modes as they are, and those would be the builder's umask.
+for (const entry of await readdir(out, { recursive: true, withFileTypes: true })) {
+  if (entry.isFile()) await chmod(`${entry.parentPath ?? entry.path}/${entry.name}`, 0o644);
 }
 
 /** The package's own package.json, and one for each entry for tools that do not know `exports`. */

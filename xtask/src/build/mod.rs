@@ -1,5 +1,6 @@
 //! Building: the WebAssembly modules, the npm package around them, the demonstration page, the development server.
 
+mod licences;
 mod locations;
 pub mod pack;
 pub mod server;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::wasm;
+use super::{licences, wasm};
 use crate::setup::npm;
 use crate::stamp::{Inputs, unless_done};
 use crate::{Result, paths, run};
@@ -21,7 +21,14 @@ pub fn tarball() -> Result<PathBuf> {
     for module in wasm::MODULES {
         inputs = inputs.path(&wasm::folder(module));
     }
-    for file in ["LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md"] {
+    for file in [
+        "LICENSE-MIT",
+        "LICENSE-APACHE",
+        "CHANGELOG.md",
+        "Cargo.lock",
+        "xtask/src/build/licences.rs",
+        "xtask/src/build/rust-library.txt",
+    ] {
         inputs = inputs.path(&root.join(file));
     }
     unless_done(
@@ -29,6 +36,7 @@ pub fn tarball() -> Result<PathBuf> {
         &inputs,
         &[&tarball, &template.join("out/package.json")],
         || {
+            paths::write(&template.join("gen/THIRD-PARTY-LICENSES.md"), &licences::text()?)?;
             let mut build = Command::new("node");
             build.current_dir(&template).arg("build.mjs");
             run::quietly("putting the npm package together", &mut build)?;
