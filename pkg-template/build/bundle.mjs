@@ -63,6 +63,13 @@ const FORMATS = [
   { format: 'cjs', extension: '.cjs' },
 ];
 
+/** Nothing of others is bundled: they would need a reason, and a line in THIRD-PARTY-LICENSES.md. */
+async function buildOwn(root, options) {
+  const { metafile } = await build({ ...options, absWorkingDir: path(root), metafile: true });
+  const foreign = Object.keys(metafile.inputs).filter((file) => !/^(src|gen)\//.test(file));
+  if (foreign.length > 0) throw new Error(`not ours, and bundled into ${options.outfile}: ${foreign.join(', ')}`);
+}
+
 export async function bundle(root, dist) {
   const entries = {
     errors: 'src/errors.ts',
@@ -95,7 +102,7 @@ export async function bundle(root, dist) {
       supported: format === 'cjs' ? { 'dynamic-import': false } : {},
     };
     for (const [name, entry] of Object.entries(entries)) {
-      await build({
+      await buildOwn(root, {
         ...common,
         entryPoints: [path(new URL(entry, root))],
         outfile: path(new URL(name + extension, dist)),
@@ -104,7 +111,7 @@ export async function bundle(root, dist) {
       });
     }
     for (const module of MODULES) {
-      await build({
+      await buildOwn(root, {
         ...common,
         minify: true,
         entryPoints: [path(new URL(`gen/${module}/voip_sdk.js`, root))],
