@@ -1,4 +1,4 @@
-// Who listens to the board of joined calls, and what it remembers of calls that are over.
+// Who listens to the board of joined calls, and what it remembers.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -105,4 +105,28 @@ test('of much those who listen to all calls are told in time, also where timers 
   assert.equal(seen.length, 3);
   assert.ok(passed() >= 100, String(passed()));
   b.dispose();
+});
+
+test('a call that rings at a hundred phones stays joined by the Call-ID of the one that is here', async () => {
+  const startedAt = new Date().toISOString();
+  const others = Array.from({ length: 100 }, (_, n) => ({ sipCallId: `x-${n}`, extension: `${2000 + n}`, direction: 'inbound', startedAt }));
+  const facts = { callUuid: 'u-1', direction: 'inbound', caller: '1002', destination: '300', state: 'ringing', startedAt };
+  for (const how of ['rings first', 'is told first', 'is listed']) {
+    const { client, phone, board: b } = board();
+    const legs = [{ sipCallId: 'here', extension: '1001', direction: 'inbound', startedAt }, ...others];
+    const ring = () => phone.call({ sipCallId: 'here', direction: 'inbound' });
+    const id = how === 'rings first' && ring();
+    if (how === 'is listed') {
+      client.open();
+      client.questions.shift().resolve([{ ...facts, legs }]);
+      await new Promise((resolve) => setImmediate(resolve));
+    } else {
+      client.start('u-1', facts);
+      for (const leg of legs) client.say('call_leg', { callUuid: 'u-1', ...leg });
+    }
+    assert.equal(b.get(id || ring()).joinedBy, 'call-id', how);
+    // And of those that are here there are not without end either.
+    for (let n = 0; n < 100; n += 1) client.say('call_leg', { callUuid: 'u-1', sipCallId: `y-${n}`, extension: '1001', direction: 'inbound' });
+    assert.equal(b.get('u-1').server.sipCallIds.length, 32);
+  }
 });

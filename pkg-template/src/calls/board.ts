@@ -131,6 +131,7 @@ export class CallBoard {
     if (this.#isDisposed) return () => {};
     const line: Line = { extension: softphone.extension ?? null };
     const calls = new Map<string, PhoneSide>();
+    this.#joins.lines.add(line);
     const take = (call: Call | null, snapshot: CallSnapshot): void => {
       const side = calls.get(snapshot.id);
       if (side) side.take(snapshot);
@@ -164,6 +165,7 @@ export class CallBoard {
     const detach = (): void => {
       if (!this.#phones.delete(softphone)) return;
       for (const stop of stops) stop();
+      this.#joins.lines.delete(line);
       for (const side of calls.values()) this.#joins.release(side);
       this.#tell();
     };

@@ -1,5 +1,5 @@
 import type { ActiveCall } from '../model.js';
-import { Entry, type PhoneSide } from './entry.js';
+import { Entry, type Line, type PhoneSide } from './entry.js';
 import { fitsByCallId, fitsByHeader, type Leg } from './rule.js';
 import { ServerRecord, text } from './server-record.js';
 import type { JoinedBy, JoinedCall } from './types.js';
@@ -21,6 +21,8 @@ export class Joins {
   skew = 0;
   /** Counts what was heard. */
   news = 0;
+  /** The phones that are here. */
+  readonly lines = new Set<Line>();
   #ids = 0;
   readonly #touch: (entry: Entry) => void;
   readonly #entries = new Map<string, Entry>();
@@ -207,6 +209,9 @@ export class Joins {
     this.#settle(record);
   }
 
+  readonly #isHere = ({ sipCallId, extension }: Leg): boolean =>
+    this.#byCallId.get(sipCallId).size > 0 || [...this.lines].some((line) => line.extension === extension);
+
   #before(record: ServerRecord): void {
     for (const entry of record.entries) this.#touch(entry);
   }
@@ -253,7 +258,7 @@ export class Joins {
     const known = this.#records.get(callUuid);
     if (known || this.#past.has(callUuid)) return known;
     if (this.#records.size >= MOST_CALLS && this.#byHeader.get(callUuid).size === 0) return undefined;
-    const record = new ServerRecord(callUuid);
+    const record = new ServerRecord(callUuid, this.#isHere);
     this.#records.set(callUuid, record);
     return record;
   }

@@ -5,8 +5,10 @@ import type { ServerCall } from './types.js';
 
 /** Longer texts are none: a number or a name is shorter, and what is not there need not be kept. */
 const LONGEST = 256;
-/** So many legs of a call are remembered, the newest. */
+/** So many legs of a call are remembered, those first that may be of a phone that is here, then the newest. */
 const MOST_LEGS = 32;
+/** So many of one answer are looked at. */
+const MOST_LISTED = 256;
 /** So many extensions may hold a call at once. */
 const MOST_HOLDS = 16;
 
@@ -57,9 +59,12 @@ export class ServerRecord {
   #listedHeld = false;
   /** When it was taken for over without anybody saying so; by the server's clock. */
   #lostAt: number | null = null;
+  readonly #isHere: (leg: Leg) => boolean;
 
-  constructor(callUuid: string) {
+  /** `isHere`: whether a leg may be of a phone that is here. */
+  constructor(callUuid: string, isHere: (leg: Leg) => boolean) {
     this.callUuid = callUuid;
+    this.#isHere = isHere;
     this.#call = Object.freeze({
       callUuid,
       direction: null,
@@ -150,7 +155,7 @@ export class ServerRecord {
     });
     const legs: unknown = entry.legs;
     if (!Array.isArray(legs)) return;
-    for (const leg of legs.slice(-MOST_LEGS) as (Record<string, unknown> | null)[]) {
+    for (const leg of legs.slice(-MOST_LISTED) as (Record<string, unknown> | null)[]) {
       if (leg && typeof leg === 'object') this.#addLeg(leg, time(leg.startedAt) ?? startedAt ?? NaN);
     }
   }
@@ -199,7 +204,9 @@ export class ServerRecord {
     const known = this.legs.find((one) => one.sipCallId === sipCallId && one.extension === extension && one.direction === direction);
     // Said again, it is as old as it was.
     if (known && at >= known.at) return;
-    this.legs = Object.freeze([...this.legs.filter((one) => one !== known), Object.freeze(leg)].slice(-MOST_LEGS));
+    const legs = [...this.legs.filter((one) => one !== known), Object.freeze(leg)];
+    if (legs.length > MOST_LEGS) legs.splice(Math.max(0, legs.findIndex((one) => !this.#isHere(one))), 1);
+    this.legs = Object.freeze(legs);
     const sipCallIds = [...new Set(this.legs.map((one) => one.sipCallId))];
     if (!sameTexts(sipCallIds, this.#call.sipCallIds)) this.#change({ sipCallIds: Object.freeze(sipCallIds) });
   }
