@@ -41,6 +41,11 @@ test('readme, licences and version are there', async () => {
   assert.equal(manifest.license, 'MIT OR Apache-2.0');
 });
 
+test('the manifest says what provenance is checked against: the repository, and that it may be published', () => {
+  assert.match(manifest.repository.url, /^git\+https:\/\/github\.com\/[\w-]+\/[\w-]+\.git$/);
+  assert.equal(manifest.private, undefined);
+});
+
 test('the file with the hooks begins with "use client"', async () => {
   const entry = manifest.exports['./react'].import.default;
   assert.match(await readFile(join(installed, entry), 'utf8'), /^(['"])use client\1/);
