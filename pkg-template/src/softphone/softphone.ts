@@ -297,6 +297,11 @@ export class Softphone {
         this.#local = null;
       },
       moved: () => this.#telling.moved(),
+      failed: (error) => {
+        if (this.#tabs !== tabs) return;
+        this.#tearDown();
+        this.#state.fail(error instanceof VoIPError ? error : errorFrom({ kind: 'phone', code: 'not_started', cause: error }));
+      },
     });
     this.#tabs = tabs;
     try {

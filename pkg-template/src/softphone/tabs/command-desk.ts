@@ -10,6 +10,8 @@ const MOST = 256;
 export class CommandDesk {
   readonly #send: (answer: Answer, to: string) => void;
   readonly #taken = new Map<string, Promise<Answer>>();
+  /** Numbers of the subscriptions that each tab has asked for: they end with it. */
+  readonly #subscriptions = new Map<string, Set<number>>();
   #phone: Promise<LocalPhone> | undefined;
 
   constructor(send: (answer: Answer, to: string) => void) {
@@ -18,6 +20,7 @@ export class CommandDesk {
 
   /** From now on commands go to this phone, as soon as it is there. */
   open(phone: Promise<LocalPhone>): void {
+    this.close();
     this.#phone = phone;
     phone.catch(() => undefined);
   }
@@ -25,6 +28,19 @@ export class CommandDesk {
   close(): void {
     this.#phone = undefined;
     this.#taken.clear();
+    this.#subscriptions.clear();
+  }
+
+  /** A tab is not there any more. */
+  gone(from: string): void {
+    const numbers = this.#subscriptions.get(from) ?? [];
+    this.#subscriptions.delete(from);
+    for (const number of numbers) this.#end(number);
+  }
+
+  /** A subscription has ended by itself. */
+  over(number: number): void {
+    for (const numbers of this.#subscriptions.values()) numbers.delete(number);
   }
 
   take(command: Message & { type: 'command' }, from: string): void {
@@ -34,6 +50,7 @@ export class CommandDesk {
     if (!answer) {
       answer = execute(phone, command);
       this.#taken.set(command.id, answer);
+      this.#note(command, from, answer);
       const [oldest] = this.#taken.keys();
       if (this.#taken.size > MOST && oldest !== undefined) this.#taken.delete(oldest);
     }
@@ -41,6 +58,25 @@ export class CommandDesk {
     void answer.then((given) => {
       if (this.#phone === phone) this.#send(given, from);
     });
+  }
+
+  #note({ name, args }: Message & { type: 'command' }, from: string, answer: Promise<Answer>): void {
+    if (name === 'unsubscribe') this.over(args[0] as number);
+    if (name !== 'subscribe') return;
+    const numbers = this.#subscriptions.get(from) ?? new Set();
+    this.#subscriptions.set(from, numbers);
+    const phone = this.#phone;
+    void answer.then((given) => {
+      if (this.#phone !== phone || !('value' in given)) return;
+      const number = given.value as number;
+      // The tab may be gone before it was answered.
+      if (this.#subscriptions.get(from) === numbers) numbers.add(number);
+      else this.#end(number);
+    });
+  }
+
+  #end(number: number): void {
+    this.#phone?.then((phone) => phone.unsubscribe(number)).catch(() => undefined);
   }
 }
 

@@ -3,6 +3,11 @@ interface Locks {
   request(name: string, options: { signal?: AbortSignal }, held: () => unknown): Promise<unknown>;
 }
 
+interface Follower {
+  away: boolean;
+  readonly wait: AbortController;
+}
+
 const nameOf = (id: string): string => `voip-sdk-tab-${id}`;
 
 /**
@@ -10,11 +15,18 @@ const nameOf = (id: string): string => `voip-sdk-tab-${id}`;
  * gone, by whatever way: so one that has crashed does not count.
  */
 export class Followers {
-  readonly #waits = new Map<string, AbortController>();
+  readonly #tabs = new Map<string, Follower>();
+  readonly #gone: (id: string) => void;
   #presence: (() => void) | undefined;
 
+  /** `gone` is called when a tab is not there any more; of one that said good-bye too, once it really is not. */
+  constructor(gone: (id: string) => void) {
+    this.#gone = gone;
+  }
+
+  /** Whether one of them could lead. */
   get some(): boolean {
-    return this.#waits.size > 0;
+    return [...this.#tabs.values()].some(({ away }) => !away);
   }
 
   /** This tab follows: it shows that it is there, until the page is gone. Settles when that can be seen. */
@@ -34,23 +46,31 @@ export class Followers {
   }
 
   add(id: string): void {
-    if (this.#waits.has(id)) return;
-    const wait = new AbortController();
-    this.#waits.set(id, wait);
+    const known = this.#tabs.get(id);
+    if (known) {
+      known.away = false;
+      return;
+    }
+    const tab: Follower = { away: false, wait: new AbortController() };
+    this.#tabs.set(id, tab);
     this.#locks
-      ?.request(nameOf(id), { signal: wait.signal }, () => {
-        if (this.#waits.get(id) === wait) this.#waits.delete(id);
+      ?.request(nameOf(id), { signal: tab.wait.signal }, () => {
+        if (this.#tabs.get(id) !== tab) return;
+        this.#tabs.delete(id);
+        this.#gone(id);
       })
       .catch(() => undefined);
   }
 
-  remove(id: string): void {
-    this.#waits.get(id)?.abort();
-    this.#waits.delete(id);
+  /** It said good-bye; one that is frozen comes back. */
+  away(id: string): void {
+    const tab = this.#tabs.get(id);
+    if (tab) tab.away = true;
   }
 
   clear(): void {
-    for (const id of [...this.#waits.keys()]) this.remove(id);
+    for (const { wait } of this.#tabs.values()) wait.abort();
+    this.#tabs.clear();
     this.#presence?.();
     this.#presence = undefined;
   }

@@ -58,6 +58,8 @@ export interface Everything {
   doNotDisturb: boolean;
   calls: KnownCall[];
   kept: Kept;
+  /** Which of its phones it is: what was asked of an earlier one has to be asked again. */
+  phone: number;
 }
 
 /** What became of a command. */
@@ -74,9 +76,9 @@ export interface GivenError {
 
 /** What the tabs say. */
 export type Message =
-  /** A follower has come, or found a new leader. */
-  | { type: 'hello' }
-  /** It goes. */
+  /** A follower has come, or found a new leader; `led` when it was the leader before. */
+  | { type: 'hello'; led?: boolean }
+  /** It goes, or is frozen. */
   | { type: 'bye' }
   | { type: 'command'; id: string; name: CommandName; args: unknown[] }
   | Answer

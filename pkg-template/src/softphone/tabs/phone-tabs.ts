@@ -25,9 +25,17 @@ export interface TabsHost {
   handOver(): void;
   /** Another tab has the phone now, or this one. */
   moved(): void;
+  /** This tab leads and cannot have the phone: it has to leave. */
+  failed(error: unknown): void;
 }
 
 const NOTHING: Kept = { dialogs: [], ringing: [] };
+/** How long a leader may be silent after a question, in milliseconds. Pages stand still for seconds now and then. */
+const PATIENCE = 2500;
+/** The same while there is a call, which is worth more than a quick change. */
+const PATIENCE_IN_CALL = 5000;
+/** Seconds that calls wait for a phone that can take them up. */
+const WAIT_SEC = 60;
 
 /**
  * The tabs of a browser that have the same phone.
@@ -43,16 +51,25 @@ export class PhoneTabs {
   readonly #host: TabsHost;
   readonly #leadership: Leadership<Message>;
   readonly #remote: RemotePhone;
-  readonly #followers = new Followers();
+  readonly #followers: Followers;
   readonly #desk: CommandDesk;
   #leader = '';
-  /** The leader whose state this tab has. */
+  /** The leader whose state this tab has, and which of its phones. */
   #known = '';
+  #knownPhone = 0;
+  /** Counts the phones that this tab has begun. */
+  #phones = 0;
+  #opening: Promise<LocalPhone> | undefined;
+  /** This tab was the leader and is no more; nobody was told yet. */
+  #led = false;
+  #isJoined = false;
   #instanceId: string | undefined;
   #lastCall = 0;
   #kept = NOTHING;
   /** What of it has not been taken up yet. */
   #due = NOTHING;
+  #isTakingUp = false;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
   /** Calls that were merged with one another. */
   #merged: (readonly [CallRecord, CallRecord])[] = [];
   #settle!: { resolve(): void; reject(error: unknown): void };
@@ -72,9 +89,11 @@ export class PhoneTabs {
       follow: (leader) => this.#follow(leader),
       message: (message, from) => this.#hear(message, from),
       warn: (code, message) => host.state.warn(code, message),
+      patienceMs: () => (host.state.snapshot.calls.length > 0 ? PATIENCE_IN_CALL : PATIENCE),
     });
     this.#remote = new RemotePhone({ audio, send: (message) => this.#leadership.send(message) });
     this.#desk = new CommandDesk((answer, to) => void this.#leadership.send(answer, to));
+    this.#followers = new Followers((id) => this.#desk.gone(id));
   }
 
   /** The commands, where the phone is in another tab. */
@@ -90,22 +109,27 @@ export class PhoneTabs {
   /** The phone of this tab has news: all others hear them. */
   tell(events: CoreEvent[]): void {
     this.#count(events);
+    for (const event of events) {
+      if (event.type === 'subscription' && event.state === 'terminated' && event.retryAt === undefined) this.#desk.over(event.id);
+    }
     const shared = events.filter((event) => event.type !== 'credentials');
     if (this.#leadership.role !== 'leader' || shared.length === 0) return;
     const about = shared.some((event) => event.type === 'call');
-    const kept = about ? this.#host.local()?.kept() : undefined;
-    this.#leadership.send(kept ? { type: 'news', events: shared, kept } : { type: 'news', events: shared });
+    this.#leadership.send(about ? { type: 'news', events: shared, kept: this.#keptNow() } : { type: 'news', events: shared });
   }
 
   /** The phone of this tab has told these news: what it was to take up it can take up now. */
   goOn(events: readonly CoreEvent[]): void {
     for (const event of events) {
-      if (event.type === 'registration' && event.state === 'registered') this.#takeUp();
+      if (event.type !== 'registration') continue;
+      if (event.state === 'registered') this.#takeUp();
+      else if (event.state === 'failed' && event.retryAt === undefined) this.#giveUp();
     }
   }
 
   /** This tab leaves; the lead goes to another one at once. */
   close(): void {
+    clearTimeout(this.#waiting);
     this.#leaving();
     for (const [target, name] of pageEvents()) target.removeEventListener(name, this.#leaving);
     this.#leadership.close();
@@ -116,35 +140,57 @@ export class PhoneTabs {
 
   // ---- the lead ----------------------------------------------------------------------------------------------
 
-  async #lead(): Promise<void> {
+  #lead(): void {
     const { state } = this.#host;
     this.#leader = this.#leadership.id;
     state.role = this.#leadership.role === 'alone' ? 'alone' : 'leader';
-    if (this.#host.local()) return this.#tellEverything();
+    // It stood still or was gone for a moment, and nobody else was there.
+    if (this.#host.local() && !this.#opening) return this.#tellEverything();
     this.#inherit();
-    this.#desk.open(this.#begin());
+    const opening = this.#begin(this.#opening);
+    this.#opening = opening;
+    this.#desk.open(opening);
     this.#tellEverything();
   }
 
-  async #begin(): Promise<LocalPhone> {
-    const before: Inheritance = { callsBefore: this.#lastCall, speaks: this.#due.dialogs.length > 0 };
-    if (this.#instanceId !== undefined) before.instanceId = this.#instanceId;
+  /** Makes the phone, after one that is being made for an earlier reign of this tab: there is never a second one. */
+  async #begin(earlier: Promise<LocalPhone> | undefined): Promise<LocalPhone> {
+    this.#phones += 1;
+    const phone = this.#phones;
+    const isDue = (): boolean => phone === this.#phones && this.#leader === this.#leadership.id;
+    const overtaken = () => errorFrom({ kind: 'phone', code: 'not_started' });
     try {
+      await earlier?.catch(() => undefined);
+      if (!isDue()) throw overtaken();
+      const before: Inheritance = { callsBefore: this.#lastCall, speaks: this.#due.dialogs.length > 0 };
+      if (this.#instanceId !== undefined) before.instanceId = this.#instanceId;
       const local = await this.#host.open(before);
-      if (this.#leader !== this.#leadership.id) {
+      if (!isDue() || this.#host.local() !== local) {
         this.#host.handOver();
-        throw errorFrom({ kind: 'phone', code: 'not_started' });
+        throw overtaken();
       }
+      this.#opening = undefined;
       this.#instanceId = local.instanceId;
       this.#host.moved();
       this.#remote.movedHere(local);
       this.#tellEverything();
-      this.#settle.resolve();
+      this.#join();
       return local;
     } catch (error) {
-      this.#settle.reject(error);
+      if (phone === this.#phones) this.#opening = undefined;
+      if (isDue()) this.#fail(error);
       throw error;
     }
+  }
+
+  #join(): void {
+    this.#isJoined = true;
+    this.#settle.resolve();
+  }
+
+  #fail(error: unknown): void {
+    if (this.#isJoined) this.#host.failed(error);
+    else this.#settle.reject(error);
   }
 
   /** The calls of the tab that is gone wait for being taken up; those that nothing is known of are over. */
@@ -152,6 +198,10 @@ export class PhoneTabs {
     const { book } = this.#host.state;
     if (this.#instanceId === undefined) return;
     this.#due = this.#kept;
+    this.#isTakingUp = false;
+    clearTimeout(this.#waiting);
+    const waitSec = this.#host.options.recoveryExpiresSec ?? WAIT_SEC;
+    this.#waiting = setTimeout(() => this.#giveUp(), waitSec * 1000);
     this.#merged = book.records.flatMap((record) => {
       const other = book.records.find(({ snapshot }) => record.snapshot.mergedWith.includes(snapshot.id));
       return other && other.number < record.number ? [[other, record] as const] : [];
@@ -163,17 +213,37 @@ export class PhoneTabs {
 
   #takeUp(): void {
     const local = this.#host.local();
-    if (!local) return;
+    if (!local || this.#isTakingUp) return;
+    this.#isTakingUp = true;
+    clearTimeout(this.#waiting);
     const { dialogs, ringing } = this.#due;
-    this.#due = NOTHING;
-    for (const rung of ringing) local.takeUp(rung).catch(() => this.#lose(rung.id));
+    for (const rung of ringing) void this.#taken(local, rung.id, local.takeUp(rung));
     const recovered = dialogs.map((dialog) => {
       const record = dialog.id === undefined ? undefined : this.#host.state.book.get(dialog.id);
       if (record?.snapshot.muted) void local.mute(record.number, true);
-      return local.recover(dialog).catch(() => this.#lose(dialog.id));
+      return this.#taken(local, dialog.id, local.recover(dialog));
     });
     if (dialogs.length > 0) void Promise.all(recovered).then(() => local.rest());
     for (const [one, other] of this.#merged.splice(0)) void this.#mergeAgain(local, one, other);
+  }
+
+  /** Until the core has it, another hand-over takes it along as it was. */
+  async #taken(local: LocalPhone, id: number | undefined, taking: Promise<unknown>): Promise<void> {
+    const taken = await taking.then(() => true, () => false);
+    // This phone was handed over itself: that is not the call's end.
+    if (this.#host.local() !== local) return;
+    const others = <One extends { id?: number }>(list: One[]): One[] => list.filter((one) => one.id !== id);
+    this.#due = { dialogs: others(this.#due.dialogs), ringing: others(this.#due.ringing) };
+    if (!taken) this.#lose(id);
+  }
+
+  /** No server takes this phone: what waits for it would wait for ever. */
+  #giveUp(): void {
+    if (this.#isTakingUp || this.#leader !== this.#leadership.id) return;
+    const { dialogs, ringing } = this.#due;
+    this.#due = NOTHING;
+    for (const { id } of [...dialogs, ...ringing]) this.#lose(id);
+    this.#host.local()?.rest();
   }
 
   /** The mix was in the tab that is gone. Where this page may not make one, one of the calls waits on hold. */
@@ -197,8 +267,16 @@ export class PhoneTabs {
     this.#host.state.apply([ended]);
   }
 
+  /** What another tab needs to go on with the calls: those of the core, and those that it has yet to take up. */
+  #keptNow(): Kept {
+    const now = this.#host.local()?.kept() ?? NOTHING;
+    const there = new Set([...now.dialogs, ...now.ringing].map(({ id }) => id));
+    const due = <One extends { id?: number }>(list: One[]): One[] => list.filter(({ id }) => !there.has(id));
+    return { dialogs: [...now.dialogs, ...due(this.#due.dialogs)], ringing: [...now.ringing, ...due(this.#due.ringing)] };
+  }
+
   #everything(): Everything {
-    const { state, local } = this.#host;
+    const { state } = this.#host;
     return {
       type: 'everything',
       instanceId: this.#instanceId ?? '',
@@ -206,7 +284,8 @@ export class PhoneTabs {
       line: state.lineEvents,
       doNotDisturb: state.doNotDisturb,
       calls: state.book.records.map(({ view, facts }) => ({ view, facts })),
-      kept: this.#due === NOTHING ? (local()?.kept() ?? this.#kept) : this.#due,
+      kept: this.#keptNow(),
+      phone: this.#phones,
     };
   }
 
@@ -220,8 +299,12 @@ export class PhoneTabs {
     const { state } = this.#host;
     // This page stands still, or goes and may come back, and nobody else is there: it is the phone all the same.
     if (leader === '' && this.#host.local() && !this.#followers.some) return;
+    // It rings and asks no more, whoever it is that leads.
+    state.role = 'follower';
     if (this.#host.local()) {
-      this.#kept = this.#host.local()?.kept() ?? this.#kept;
+      this.#led = true;
+      clearTimeout(this.#waiting);
+      this.#kept = this.#keptNow();
       this.#host.handOver();
       this.#desk.close();
       this.#followers.clear();
@@ -231,10 +314,11 @@ export class PhoneTabs {
     }
     this.#leader = leader;
     if (leader === '') return;
-    state.role = 'follower';
     // It can be seen first, or it would count as gone.
     void this.#followers.present(this.#leadership.id).then(() => {
-      if (this.#leader === leader) this.#leadership.send({ type: 'hello' });
+      if (this.#leader !== leader) return;
+      this.#leadership.send(this.#led ? { type: 'hello', led: true } : { type: 'hello' });
+      this.#led = false;
     });
     // Ready for the case that this tab has to lead.
     this.#host.prepare();
@@ -242,8 +326,9 @@ export class PhoneTabs {
 
   #learn(everything: Everything, from: string): void {
     const { state } = this.#host;
-    const isNew = from !== this.#known;
+    const isNew = from !== this.#known || everything.phone !== this.#knownPhone;
     this.#known = from;
+    this.#knownPhone = everything.phone;
     if (everything.instanceId) this.#instanceId = everything.instanceId;
     this.#lastCall = Math.max(this.#lastCall, everything.lastCall);
     this.#kept = everything.kept;
@@ -260,7 +345,7 @@ export class PhoneTabs {
       this.#host.moved();
       this.#remote.moved();
     }
-    this.#settle.resolve();
+    this.#join();
   }
 
   // ---- messages ----------------------------------------------------------------------------------------------
@@ -269,9 +354,10 @@ export class PhoneTabs {
     switch (message.type) {
       case 'hello':
         this.#followers.add(from);
+        if (message.led) this.#registerAgain();
         return this.#tellEverything(from);
       case 'bye':
-        return this.#followers.remove(from);
+        return this.#followers.away(from);
       case 'command':
         return this.#desk.take(message, from);
       case 'answer':
@@ -286,6 +372,11 @@ export class PhoneTabs {
         this.#count(message.events);
         return this.#host.state.apply(message.events);
     }
+  }
+
+  /** A tab that was robbed may have registered as it woke, before it knew: the server would ring it. */
+  #registerAgain(): void {
+    if (this.#host.state.registration === 'registered') this.#host.local()?.register().catch(() => undefined);
   }
 
   #count(events: readonly CoreEvent[]): void {
