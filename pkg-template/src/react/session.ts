@@ -13,7 +13,7 @@ import {
   type SoftphoneRole,
   type VoIPClientOptions,
 } from '../client.js';
-import { Audience, Shared } from './shared.js';
+import { Audience, Shared, withNewest } from './shared.js';
 
 /** What `useVoIP` shows: immutable, replaced when something changes. */
 export interface VoIPSnapshot {
@@ -104,7 +104,8 @@ export class Session {
   #needClient(): VoIPClient {
     if (this.#client) return this.#client;
     if (!this.#settings) throw new ArgumentError({ code: 'provider_missing' });
-    const { apiUrl, multiTab, client: more } = this.#settings;
+    const { apiUrl, multiTab } = this.#settings;
+    const more = withNewest(() => this.#settings?.client);
     this.#client = new VoIPClient({ ...(multiTab === undefined ? {} : { multiTab }), ...more, apiUrl });
     this.#client.on('loginChanged', this.#renew);
     return this.#client;
@@ -196,10 +197,10 @@ export class Session {
       // Asked again for the same phone, as an effect does in StrictMode: there is one.
       const identity = JSON.stringify([extension, password, displayName]);
       if (this.#phone && this.#identity === identity && this.#phone.state !== 'failed') return this.#start(this.#phone);
-      const { wsUri, sipDomain, multiTab, softphone } = this.#settings;
+      const { wsUri, sipDomain, multiTab } = this.#settings;
       const phone = this.#needClient().createSoftphone({
         ...(multiTab === undefined ? {} : { multiTab }),
-        ...softphone,
+        ...withNewest(() => this.#settings?.softphone),
         wsUri,
         sipDomain,
         extension,

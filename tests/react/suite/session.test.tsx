@@ -74,6 +74,27 @@ test('a new options object with each render, with new functions in it, is the sa
   expect(sip.sockets.length).toBe(1);
 });
 
+test('functions among the options are those of the last render, also for a phone that was made before', async () => {
+  const asked: number[] = [];
+  let rendered = 0;
+  function Page({ n }: { n: number }) {
+    const getIceServers = () => (asked.push(n), { iceServers: [] });
+    const { startPhone, isRegistered } = useVoIP({ ...settings(), softphone: { WebSocket: sip.WebSocket, getIceServers } });
+    useEffect(() => void startPhone('1001', 'x'), [startPhone]);
+    useEffect(() => void (rendered = n));
+    return <p>{isRegistered ? 'on' : 'off'}</p>;
+  }
+  const page = mount(<Page n={1} />, { strict: false });
+  await until('registered', () => page.text === 'on' && asked.includes(1));
+  page.show(<Page n={2} />);
+  await until('rendered again', () => rendered === 2);
+  page.show(<p>elsewhere</p>);
+  await until('it rests', () => sip.open.length === 0);
+  page.show(<Page n={3} />);
+  await until('registered again', () => page.text === 'on' && asked.length > 1);
+  expect(new Set(asked.slice(1))).toEqual(new Set([3]));
+});
+
 test('options that say something else are another session, and the first one goes', async () => {
   const [first, second] = [settings(), { ...settings(), sipDomain: 'other.test' }];
   const page = mount(<><Starter options={first} /><Shown /></>);
