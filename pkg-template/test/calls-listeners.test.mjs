@@ -130,3 +130,13 @@ test('a call that rings at a hundred phones stays joined by the Call-ID of the o
     assert.equal(b.get('u-1').server.sipCallIds.length, 32);
   }
 });
+
+test('one event with a wrong time keeps no Call-ID from joining', () => {
+  for (const hours of [8, -8]) {
+    const { client, phone, board: b } = board();
+    client.say('call_start', { callUuid: 'u-0' }, new Date(Date.now() + hours * 3_600_000).toISOString());
+    const id = phone.call();
+    client.say('call_leg', { callUuid: 'u-1', sipCallId: b.get(id).sipCallId, extension: '1001' });
+    assert.equal(b.get(id).joinedBy, 'call-id', String(hours));
+  }
+});

@@ -67,7 +67,8 @@ export class CallBoard {
   readonly #reconcile: Reconcile | undefined;
   #snapshot: readonly JoinedCall[] = Object.freeze([]);
   #snapshotIsOld = false;
-  #skewIsOld = true;
+  /** By how much events came late at least in this connection: the least two. */
+  #late: number[] = [];
   #isTelling = false;
   #isDisposed = false;
 
@@ -208,7 +209,7 @@ export class CallBoard {
   }
 
   #opened(): void {
-    this.#skewIsOld = true;
+    this.#late = [];
     this.#reconcile?.opened();
   }
 
@@ -219,10 +220,9 @@ export class CallBoard {
     const sent = time(timestamp);
     const joins = this.#joins;
     if (sent !== null) {
-      // What an event takes at least, and what the clocks differ by.
-      const late = Date.now() - sent;
-      joins.skew = this.#skewIsOld ? late : Math.min(joins.skew, late);
-      this.#skewIsOld = false;
+      // What an event takes at least, and what the clocks differ by. One alone may have a wrong time.
+      this.#late = [...this.#late, Date.now() - sent].sort((a, b) => a - b).slice(0, 2);
+      joins.skew = this.#late.reduce((one, other) => (Math.abs(other) < Math.abs(one) ? other : one));
     }
     const isMissing = joins.event(callUuid, type, data, sent ?? Date.now() - joins.skew);
     if (isMissing) this.#reconcile?.soon(true);
