@@ -20,6 +20,8 @@ export class PhoneHolder {
   #key = '';
   #lingering: ReturnType<typeof setTimeout> | undefined;
   #attached = false;
+  /** The phone that the element listens to: none while it is out of the document, or it would live as long as the phone. */
+  #shown: Softphone | null = null;
 
   constructor(changed: (phone: Softphone | null) => void, failed: (error: unknown) => void) {
     this.#changed = changed;
@@ -34,7 +36,7 @@ export class PhoneHolder {
     if (phone === this.#given) return;
     this.#given = phone;
     if (phone) this.#drop();
-    this.#changed(this.phone);
+    this.#show();
   }
 
   /** `null` while something is missing; `key` says when they are the same as before. */
@@ -42,28 +44,35 @@ export class PhoneHolder {
     if (this.#given || !this.#attached || (key === this.#key && this.#own)) return;
     this.#drop();
     this.#key = key;
-    if (options) {
-      try {
-        this.#own = new Softphone(options);
-      } catch (error) {
-        this.#failed(error);
-      }
+    try {
+      if (options) this.#own = new Softphone(options);
+      this.#show(true);
+    } catch (error) {
+      this.#show(true);
+      this.#failed(error);
     }
-    this.#changed(this.#own);
     this.#own?.start().catch((error: unknown) => this.#failed(error));
   }
 
   attach(): void {
     this.#attached = true;
     clearTimeout(this.#lingering);
+    this.#show();
   }
 
   detach(): void {
     this.#attached = false;
     this.#lingering = setTimeout(() => {
       this.#drop();
-      this.#changed(this.phone);
+      this.#show();
     }, LINGER_MS);
+  }
+
+  #show(anew = false): void {
+    const phone = this.#attached ? this.phone : null;
+    if (phone === this.#shown && !anew) return;
+    this.#shown = phone;
+    this.#changed(phone);
   }
 
   #drop(): void {
