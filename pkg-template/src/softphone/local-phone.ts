@@ -262,6 +262,7 @@ export class LocalPhone implements Commands {
     const sender = via === 'info' ? null : (this.#core.dtmfSender(call) as DtmfSender | null | undefined);
     // The far end may be gone before the last tone is.
     const gone = record.until('dtmf', () => false);
+    gone.catch(() => undefined);
     if (sender?.canInsertDTMF) return Promise.race([sendTones(sender, tones), gone]);
     if (via === 'rtp') {
       const message = 'Tones can be sent once media is flowing and the far end takes them.';
