@@ -154,30 +154,33 @@ fn unescaped(inner: &str) -> String {
                 let unit = bytes.by_ref().take(4).fold(0, |unit, digit| {
                     (unit << 4) | char::from(digit).to_digit(16).unwrap_or(0)
                 });
-                if high == 0 && unit >> 10 == 0x36 {
-                    high = unit;
+                if high != 0 && unit >> 10 == 0x37 {
+                    push(&mut out, 0x10000 + ((high & 0x3ff) << 10) + (unit & 0x3ff));
+                    high = 0;
                     continue;
                 }
-                let pair = if high == 0 {
-                    unit
+                lone(&mut out, &mut high);
+                if unit >> 10 == 0x36 {
+                    high = unit;
                 } else {
-                    0x10000 + ((high & 0x3ff) << 10) + (unit & 0x3ff)
-                };
-                high = 0;
-                push(&mut out, pair);
+                    push(&mut out, unit);
+                }
                 continue;
             }
             Some(other) => other,
         };
-        if core::mem::take(&mut high) != 0 {
-            push(&mut out, 0xfffd);
-        }
+        lone(&mut out, &mut high);
         out.push(plain);
     }
-    if high != 0 {
-        push(&mut out, 0xfffd);
-    }
+    lone(&mut out, &mut high);
     String::from_utf8(out).unwrap_or_default()
+}
+
+/// The half that was kept and found no other one.
+fn lone(out: &mut Vec<u8>, high: &mut u32) {
+    if core::mem::take(high) != 0 {
+        push(out, 0xfffd);
+    }
 }
 
 fn push(out: &mut Vec<u8>, code: u32) {
@@ -186,118 +189,4 @@ fn push(out: &mut Vec<u8>, code: u32) {
 }
 
 #[cfg(test)]
-mod tests {
-    #[cfg(target_arch = "wasm32")]
-    use wasm_bindgen_test::wasm_bindgen_test as test;
-
-    use serde_json::{Value, json};
-
-    use super::*;
-
-    fn text_of(json: &str, name: &str) -> Option<String> {
-        let [value] = Raw::new(json).members([name]);
-        value?.text().map(Cow::into_owned)
-    }
-
-    #[test]
-    fn members_are_found_whatever_stands_around_them() {
-        let json = " {\n\"a\" : [1, {\"x\":\"}\"}, \"]\"], \"x\":\"one\",\"n\":-1.5e3 , \"t\":true,\"z\":null}\t";
-        let [a, x, n, t, z, none] = Raw::new(json).members(["a", "x", "n", "t", "z", "none"]);
-        assert_eq!(a, Some(Raw("[1, {\"x\":\"}\"}, \"]\"]")));
-        assert_eq!(x.and_then(Raw::text).as_deref(), Some("one"));
-        assert_eq!((n, t, z, none), (Some(Raw("-1.5e3")), Some(Raw("true")), None, None));
-    }
-
-    #[test]
-    fn the_last_of_members_with_one_name_counts() {
-        assert_eq!(text_of(r#"{"a":"1","a":"2"}"#, "a").as_deref(), Some("2"));
-        assert_eq!(text_of(r#"{"a":"1","a":null}"#, "a"), None);
-    }
-
-    #[test]
-    fn escapes_are_read_in_names_and_in_texts() {
-        assert_eq!(
-            text_of(
-                r#"{"\u0074yp\u0065":"a\"\\\/\b\f\n\r\tz \ud83d\ude00 \u00E9é"}"#,
-                "type"
-            )
-            .as_deref(),
-            Some("a\"\\/\u{8}\u{c}\n\r\tz 😀 éé")
-        );
-        for (json, expected) in [
-            (r#""\ud83d!""#, "\u{fffd}!"),
-            (r#""\ude00""#, "\u{fffd}"),
-            (r#""\ud83d""#, "\u{fffd}"),
-        ] {
-            assert_eq!(Raw::new(json).text().as_deref(), Some(expected), "{json}");
-        }
-    }
-
-    #[test]
-    fn what_serde_writes_is_read_alike() {
-        let value = json!({ "type": "t", "data": { "list": ["a", 1, null, [], {}, "\u{1}\"\\"], "e": "é😀" } });
-        for text in [value.to_string(), serde_json::to_string_pretty(&value).unwrap()] {
-            let [data] = Raw::new(&text).members(["data"]);
-            let [list, e] = data.unwrap().members(["list", "e"]);
-            assert_eq!(e.unwrap().text().as_deref(), Some("é😀"));
-            let mut items = Vec::new();
-            assert!(
-                list.unwrap()
-                    .items(|item| items.push(serde_json::from_str::<Value>(item.0).unwrap()))
-            );
-            assert_eq!(Value::Array(items), value["data"]["list"]);
-        }
-    }
-
-    #[test]
-    fn only_objects_have_members_only_arrays_items_and_only_strings_text() {
-        for json in ["", " ", "null", "7", "\"a\"", "[]", "[{\"a\":1}]"] {
-            assert_eq!(Raw::new(json).members(["a"]), [None], "{json}");
-        }
-        for json in ["", "null", "7", "\"a\"", "{}", "{\"a\":[1]}"] {
-            assert!(!Raw::new(json).items(|_| panic!("{json}")));
-        }
-        for json in ["", "\"", "null", "7", "{}", "[\"a\"]"] {
-            assert_eq!(Raw::new(json).text(), None, "{json}");
-        }
-    }
-
-    #[test]
-    fn depth_costs_no_stack() {
-        let deep = format!("{{\"a\":{}{},\"b\":\"x\"}}", "[".repeat(500_000), "]".repeat(500_000));
-        assert_eq!(text_of(&deep, "b").as_deref(), Some("x"));
-        let objects = format!("{}1{}", "{\"a\":".repeat(200_000), "}".repeat(200_000));
-        assert!(Raw::new(&objects).members(["a"])[0].is_some());
-    }
-
-    #[test]
-    fn what_is_no_json_ends_and_does_no_harm() {
-        let whole = r#"{"type":"é\u00e9","data":{"a":["b\\",{"c":1}]}}"#;
-        for (end, _) in whole.char_indices() {
-            for cut in [whole.get(..end), whole.get(end..)].into_iter().flatten() {
-                let [kind, data] = Raw::new(cut).members(["type", "data"]);
-                let _ = kind.and_then(Raw::text);
-                if let Some(data) = data {
-                    let _ = data.members(["a"]);
-                    data.items(|_| ());
-                }
-            }
-        }
-        for odd in [
-            "{,,,}",
-            "{:}",
-            "{\"a\"}",
-            "[:::]",
-            "{\"a\":}",
-            "]",
-            "{\"a\":]]",
-            "\\",
-            "{\"\\",
-            "[\"\\",
-        ] {
-            let _ = Raw::new(odd).members(["a"]);
-            Raw::new(odd).items(|_| ());
-            let _ = Raw::new(odd).text();
-        }
-    }
-}
+mod tests;
