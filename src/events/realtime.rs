@@ -34,6 +34,8 @@ const PONG_PAUSE: Duration = Duration::from_secs(1);
 const STABLE: Duration = Duration::from_secs(10);
 const LEAST_DELAY: u32 = 500;
 const MOST_DELAY: u32 = 30_000;
+/// No deadline is farther ahead. When one is, the clock was set back since.
+const FARTHEST: Duration = Duration::from_secs(30);
 
 #[derive(Clone, Debug, PartialEq, Default)]
 enum State {
@@ -58,6 +60,8 @@ pub struct Realtime {
     was_open: bool,
     token: Option<Redacted<String>>,
     renewed: bool,
+    /// When a token was renewed last because of a refusal.
+    renewed_at: Option<Instant>,
     /// Why the server refused the token.
     refusal: Option<String>,
     socket: u32,
@@ -124,7 +128,7 @@ impl Realtime {
             }
             Input::SocketClosed(n) if n == self.socket && self.has_socket() => self.lost(now, entropy),
             Input::Online if self.state == State::Waiting => self.need_token(false),
-            Input::Timeout if self.deadline.is_some_and(|d| now >= d) => self.timeout(now, entropy),
+            Input::Timeout if self.deadline.is_some_and(|d| is_due(d, now)) => self.timeout(now, entropy),
             _ => {}
         }
     }
@@ -175,7 +179,7 @@ impl Realtime {
         if self.ping_sent {
             // Whatever comes proves that the connection is alive.
             self.ping_sent = false;
-            self.deadline = Some(self.pinged + HEARTBEAT);
+            self.deadline = Some(self.pinged.min(now) + HEARTBEAT);
         }
         match text.and_then(decode) {
             None => {
@@ -234,15 +238,17 @@ impl Realtime {
         self.show(ConnectionState::Open, None);
     }
 
-    /// The token was refused: a fresh one is tried once; after that only the user can help.
+    /// The token was refused: a fresh one is tried once; after that only the user can help. A server that takes it and
+    /// refuses it at once, over and over, is not asked in a loop.
     fn refused(&mut self, now: Instant, code: String, entropy: &mut dyn Entropy) {
+        let was_taken = matches!(self.state, State::Open { .. });
         self.drop_socket();
-        if code == "auth_timeout" {
+        if code == "auth_timeout" || was_taken && self.renewed_at.is_some_and(|at| now.since(at) < STABLE) {
             self.wait(now, entropy);
         } else if self.renewed {
             self.close(Some(code));
         } else {
-            self.renewed = true;
+            (self.renewed, self.renewed_at) = (true, Some(now));
             self.refusal = Some(code);
             self.need_token(true);
         }
@@ -352,4 +358,8 @@ impl Realtime {
     fn emit(&mut self, emission: Emission) {
         self.effects.push_back(Effect::Emit(emission));
     }
+}
+
+fn is_due(deadline: Instant, now: Instant) -> bool {
+    now >= deadline || deadline.since(now) > FARTHEST
 }

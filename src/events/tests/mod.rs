@@ -4,6 +4,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use serde_json::{Value, json};
 
+mod adverse;
 mod messages;
 mod presence;
 
@@ -348,6 +349,7 @@ fn a_token_that_ends_while_the_connection_is_open_is_renewed_and_another_connect
     bench.say(socket, json!({ "type": "auth_ok" }));
     assert_eq!(bench.realtime.connection_state(), ConnectionState::Open);
     // And the next time as well.
+    bench.now = bench.now + Duration::from_secs(60);
     assert!(bench.say(socket, refusal).contains(&Effect::NeedToken { renew: true }));
 }
 
