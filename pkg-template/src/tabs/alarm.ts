@@ -44,8 +44,10 @@ export class Alarm {
   }
 
   readonly #rung = (): void => {
-    // The other of the two has rung before, or the alarm was set anew meanwhile.
-    if (this.#due === undefined || performance.now() < this.#due - 1) return;
+    // The other of the two has rung before.
+    if (this.#due === undefined) return;
+    // The alarm was set anew meanwhile, or the clock is a coarse one, as browsers have it against fingerprinting.
+    if (performance.now() < this.#due - 1) return this.#arm();
     clearTimeout(this.#timer);
     this.#due = undefined;
     this.#ring();

@@ -185,8 +185,10 @@ export class SharedEvents {
 
   #follow(leader: string): void {
     this.#stop();
-    if (leader === '') this.#connection(this.#shown('connecting'));
-    else this.#tabs?.send({ type: 'join' });
+    // What happened between the two leaders is heard by nobody: calls are asked for after the `open` that follows. Shown
+    // also when the next one has long been connected, as to a page that comes back.
+    this.#connection(this.#shown('connecting'));
+    if (leader !== '') this.#tabs?.send({ type: 'join' });
   }
 
   #heard(message: Message, from: string): void {
@@ -255,7 +257,20 @@ export class SharedEvents {
 
   #flush(): void {
     const said = this.#said.splice(0);
-    if (said.length > 0) this.#tabs?.send({ type: 'said', said });
+    if (said.length === 0 || this.#sent(said)) return;
+    // One of them cannot be copied: it is nested too deeply, or a listener has put a function into it. The others
+    // shall not be lost with it.
+    for (const one of said) if (!this.#sent([one])) this.#sent(plain(one));
+  }
+
+  /** False when the browser cannot copy it. */
+  #sent(said: Said[]): boolean {
+    try {
+      this.#tabs?.send({ type: 'said', said });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   #deliver(kind: string, value: unknown): void {
@@ -284,6 +299,15 @@ export class SharedEvents {
 
 function snapshotOf(extensions: PresenceEntry[]): { type: string; timestamp: string; data: { extensions: PresenceEntry[] } } {
   return { type: 'presence_snapshot', timestamp: new Date().toISOString(), data: { extensions } };
+}
+
+/** Without what JSON does not know, as the server sent it; nothing when that is not possible either. */
+function plain(said: Said): Said[] {
+  try {
+    return [JSON.parse(JSON.stringify(said)) as Said];
+  } catch {
+    return [];
+  }
 }
 
 /** What makes the one into the other. Entries are flat. */
