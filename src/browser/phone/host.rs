@@ -26,7 +26,7 @@ pub(crate) fn get(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
 }
 
-/// Sets a property of a plain object of our own.
+/// Sets a property of a plain object of our own, or one of the browser's that may refuse: what its setter throws is lost.
 pub(crate) fn set(object: &Object, name: &str, value: impl Into<JsValue>) {
     // Setting a property of a plain extensible object cannot fail.
     let _ = Reflect::set(object, &JsValue::from_str(name), &value.into());

@@ -22,7 +22,7 @@ use js_sys::Object;
 use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{MediaStreamTrack, RtcPeerConnection, RtcRtpTransceiverDirection};
+use web_sys::{MediaStreamTrack, RtcPeerConnection};
 
 /// A call's media.
 pub(crate) struct Peer {
@@ -336,12 +336,14 @@ impl Peer {
     pub(super) fn steer(&self, connection: &RtcPeerConnection, direction: MediaDirection) {
         self.wanted.set(direction);
         if let Some(audio) = audio(connection) {
-            audio.set_direction(match direction {
-                MediaDirection::SendRecv => RtcRtpTransceiverDirection::Sendrecv,
-                MediaDirection::SendOnly => RtcRtpTransceiverDirection::Sendonly,
-                MediaDirection::RecvOnly => RtcRtpTransceiverDirection::Recvonly,
-                MediaDirection::Inactive => RtcRtpTransceiverDirection::Inactive,
-            });
+            let direction = match direction {
+                MediaDirection::SendRecv => "sendrecv",
+                MediaDirection::SendOnly => "sendonly",
+                MediaDirection::RecvOnly => "recvonly",
+                MediaDirection::Inactive => "inactive",
+            };
+            // A connection that was closed meanwhile throws. Nobody waits for what would become of it.
+            host::set(&audio, "direction", direction);
         }
     }
 
