@@ -65,7 +65,11 @@ function tab() {
 }
 
 const known = { type: 'known', state: 'open', entries: [] };
-const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
+/** Waits until it has sent an event of that type. */
+async function sends(election, type) {
+  const has = () => election.sent.some(({ said }) => said?.some(([, event]) => event.type === type));
+  while (!has()) await new Promise((resolve) => setTimeout(resolve));
+}
 
 test('a follower that was away while the lead moved shows reconnecting before open, so that calls are asked for again', () => {
   const { told, become, hear } = tab();
@@ -89,7 +93,7 @@ test('an event that cannot be sent costs the other tabs no other event', async (
   // What a careless listener of this tab does.
   marked.data.onClick = () => {};
   assert.deepEqual(told.slice(-4), ['call_start', 'deep', 'call_hold', 'call_end']);
-  await turn();
+  await sends(election, 'call_end');
   const said = election.sent.filter(({ type }) => type === 'said').flatMap((message) => message.said.map(([, event]) => event));
   assert.deepEqual(said, [{ type: 'call_start' }, { type: 'call_hold', data: { callUuid: 'u' } }, { type: 'call_end' }]);
 });
