@@ -276,6 +276,23 @@ test('what was asked of a leader that went and came back as leader is settled', 
   assert.equal(await held, 'done');
 });
 
+test('what was answered while this page was frozen is asked once more, as the same command', async () => {
+  const one = await follower([view(1)], { dialogs: [], ringing: [] });
+  const sent = one.tabs.commands.message(1, '', 'text/plain', 'hello');
+  await turn();
+  // The leader tells everything for a reason of its own: it has the command.
+  one.learn('a', [view(1)]);
+  await turn();
+  assert.equal(one.said('command').length, 1);
+  one.follow('a');
+  await turn();
+  one.learn('a', [view(1)]);
+  const [first, again] = one.said('command');
+  assert.equal(again?.id, first.id);
+  one.hear({ type: 'answer', id: first.id, value: undefined }, 'a');
+  await sent;
+});
+
 test('a tab that was robbed says so, and the leader registers again: the other may have done so as it woke', async () => {
   const robbed = tab();
   robbed.lead();

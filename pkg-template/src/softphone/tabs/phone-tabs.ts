@@ -57,6 +57,8 @@ export class PhoneTabs {
   /** The leader whose state this tab has, and which of its phones. */
   #known = '';
   #knownPhone = 0;
+  /** That leader is followed anew: its answers may have come while this page was frozen. */
+  #isBack = false;
   /** Counts the phones that this tab has begun. */
   #phones = 0;
   #opening: Promise<LocalPhone> | undefined;
@@ -314,6 +316,7 @@ export class PhoneTabs {
     }
     this.#leader = leader;
     if (leader === '') return;
+    this.#isBack = leader === this.#known;
     // It can be seen first, or it would count as gone.
     void this.#followers.present(this.#leadership.id).then(() => {
       if (this.#leader !== leader) return;
@@ -344,7 +347,10 @@ export class PhoneTabs {
     if (isNew) {
       this.#host.moved();
       this.#remote.moved();
+    } else if (this.#isBack) {
+      this.#remote.repeat();
     }
+    this.#isBack = false;
     this.#join();
   }
 

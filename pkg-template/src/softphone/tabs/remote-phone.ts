@@ -58,6 +58,11 @@ export class RemotePhone {
     this.#again((id, pending) => this.#send(id, pending));
   }
 
+  /** The same tab leads with the same phone, and may have answered what nobody heard. It knows each command by its id. */
+  repeat(): void {
+    for (const [id, pending] of this.#pending) this.#send(id, pending);
+  }
+
   /** This tab leads: what was asked of the other one is done here, where that does no harm. */
   movedHere(here: Commands): void {
     this.#again((id, { name, args, resolve, reject }) => {
