@@ -9,6 +9,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { build, transform } from 'esbuild';
 
 import { textOf } from '../build/octets.mjs';
+import { kept, surface } from '../build/surface.mjs';
 import { rejection, reply, sdk } from './support.mjs';
 
 const out = new URL('../out/', import.meta.url);
@@ -191,4 +192,11 @@ test('feature codes are those of the dial pad', () => {
     echoTest: '9196',
     holdMusic: '9197',
   });
+});
+
+test('the public surface is the one in git', async () => {
+  const [ships, known] = [await surface(), await readFile(kept, 'utf8')].map((whole) => whole.split('\n'));
+  const at = ships.findIndex((line, index) => line !== known[index]);
+  const sentence = `line ${at + 1} is\n  ${ships[at]}\nand was\n  ${known[at]}\nIf it is meant: node build/surface.mjs, and a line in CHANGELOG.md.`;
+  assert.ok(at < 0 && ships.length === known.length, sentence);
 });
