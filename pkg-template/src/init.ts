@@ -66,6 +66,12 @@ export const loadClient = (): Promise<typeof ClientModule> => client.load();
 /** The module of the softphone. @internal */
 export const loadPhone = (): Promise<typeof PhoneModule> => phone.load();
 
+/** A chunk of this package: one that a newer deployment has taken away is an error as any other. @internal */
+export const fetched = <M>(chunk: Promise<M>): Promise<M> =>
+  chunk.catch((cause: unknown) => {
+    throw new VoIPError({ code: 'wasm_unavailable', message: 'A part of the package could not be fetched: reload the page.', cause });
+  });
+
 /**
  * Loads the WebAssembly ahead of its first use, or from a place of your own. Nobody has to call it: the first command
  * that needs a module loads it.

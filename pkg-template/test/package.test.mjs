@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -199,4 +200,18 @@ test('the public surface is the one in git', async () => {
   const at = ships.findIndex((line, index) => line !== known[index]);
   const sentence = `line ${at + 1} is\n  ${ships[at]}\nand was\n  ${known[at]}\nIf it is meant: node build/surface.mjs, and a line in CHANGELOG.md.`;
   assert.ok(at < 0 && ships.length === known.length, sentence);
+});
+
+test('a chunk that is gone makes start() reject with a code that says so', async () => {
+  for (const gone of ['phone-tabs', 'local-phone']) {
+    const copy = await mkdtemp(join(tmpdir(), 'voip-chunk-'));
+    await cp(new URL('dist', out), copy, { recursive: true });
+    await writeFile(join(copy, 'package.json'), '{ "type": "module" }');
+    await rm(join(copy, `${gone}.js`));
+    const { Softphone } = await import(join(copy, 'client.js'));
+    const phone = new Softphone({ wsUri: 'ws://127.0.0.1:1', sipDomain: 'example.com', extension: '1001', password: 'x' });
+    assert.equal((await rejection(phone.start())).code, 'wasm_unavailable', gone);
+    await phone.stop();
+    await rm(copy, { recursive: true });
+  }
 });

@@ -1,5 +1,5 @@
 import { errorFrom, VoIPError } from '../errors.js';
-import { loadPhone } from '../init.js';
+import { fetched, loadPhone } from '../init.js';
 import { attendPage } from '../page/attend.js';
 import { giveUpOn, throwIfAborted } from './abort.js';
 import type { Call } from './call.js';
@@ -284,7 +284,7 @@ export class Softphone {
       await this.#open({ callsBefore: 0 }, generation);
       return;
     }
-    const { PhoneTabs } = await import('./tabs/phone-tabs.js');
+    const { PhoneTabs } = await fetched(import('./tabs/phone-tabs.js'));
     this.#notOvertaken(generation);
     const tabs = new PhoneTabs({
       options: this.#options,
@@ -398,5 +398,5 @@ export class Softphone {
 
 /** What it takes to have the phone in this tab. */
 function load(): Promise<[typeof import('./local-phone.js'), Awaited<ReturnType<typeof loadPhone>>]> {
-  return Promise.all([import('./local-phone.js'), loadPhone()]);
+  return Promise.all([fetched(import('./local-phone.js')), loadPhone()]);
 }
