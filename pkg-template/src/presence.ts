@@ -73,7 +73,7 @@ export class PresenceStore {
     // The clock is looked at here and not left to the timer, because that of a hidden tab runs once a second at best.
     const wait = this.#toldAt + FRAME_MS - performance.now();
     if (wait <= 0) this.#tell();
-    else this.#timer ??= setTimeout(() => this.#tell(), wait);
+    else this.#timer ??= setTimeout(() => this.#tell(), Math.ceil(wait));
   }
 
   #tell(): void {

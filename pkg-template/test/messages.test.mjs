@@ -1,15 +1,23 @@
 // Realtime messages one by one and in floods: what each costs, and what bad ones do.
 import assert from 'node:assert/strict';
-import { mock, test } from 'node:test';
+import { afterEach, mock, test } from 'node:test';
 
 import { client, login, reply, scripted, scriptedSockets, token, until, CREDENTIALS } from './support.mjs';
 
 const nothing = async () => reply(200, {});
 
+/** A test that fails leaves its connection, and that would keep the process. */
+const open = new Set();
+afterEach(() => {
+  for (const one of open) one.dispose();
+  open.clear();
+});
+
 /** A client with an open connection to a socket of the test's. */
 async function connected(options = {}) {
   const { WebSocket, sockets } = scriptedSockets();
   const c = client(nothing, { WebSocket, token: 'tok', ...options });
+  open.add(c);
   c.connectWebSocket();
   await until(() => sockets.length > 0);
   sockets[0].accept();
@@ -135,7 +143,8 @@ test('of 10,000 messages a second every call event is heard in its order, and pr
   const last = JSON.parse(texts[MESSAGES - 2]).data;
   assert.deepEqual(c.presence.get(last.extension), { ...last, name: `Name of ${last.extension}` });
   await until(() => rounds > 0);
-  assert.ok(rounds <= Math.ceil(elapsed / 16) + 1, `${rounds} rounds in ${elapsed} ms`);
+  // A timer may ring up to a millisecond early.
+  assert.ok(rounds <= Math.ceil(elapsed / 15) + 1, `${rounds} rounds in ${elapsed} ms`);
   assert.ok(rows < MESSAGES, `${rows} rows told`);
   assert.ok(spent < 500, `${spent} ms of processor time`);
   console.log(`# ${(MESSAGES / elapsed) * 1000 | 0} messages/s: ${((spent / MESSAGES) * 1000).toFixed(1)} µs each, ${rounds} rounds, ${rows} rows told`);
