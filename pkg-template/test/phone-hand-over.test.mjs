@@ -223,6 +223,8 @@ test('a tab that cannot have the phone says so, and leaves it to the others', as
   one.lead();
   await turn();
   assert.deepEqual(one.failures, [fails]);
+  // What the softphone does then; it ends what waits for a minute, too.
+  one.tabs.close();
 });
 
 for (const [how, news] of [

@@ -9,6 +9,9 @@ declare global {
   const second: Call;
   const consultation: Call;
   const apiUrl: string;
+  const wsUri: string;
+  const sipDomain: string;
+  const extension: string;
   const password: string;
   const token: string;
   const callUuid: string;
