@@ -264,6 +264,18 @@ test('a call that was not taken up yet is handed on when the tab that was to do 
   assert.deepEqual(one.said('everything').at(-1).kept.dialogs, [{ id: 1, callId: 'new' }, { id: 2, callId: 'y' }]);
 });
 
+test('a call that rings is taken up before the phone registers, and once: a server may ring it anew before it confirms', async () => {
+  const ringing = view(2, { phase: 'ringing', answeredAt: undefined });
+  const one = await follower([view(1), ringing], { dialogs: [{ id: 1 }], ringing: [{ id: 2 }] });
+  one.lead();
+  await turn();
+  one.news(REGISTERED.slice(0, 1));
+  assert.deepEqual(one.phones[0].did, ['takeUp 2']);
+  one.news(REGISTERED.slice(1));
+  assert.deepEqual(one.phones[0].did, ['takeUp 2', 'recover 1']);
+  one.tabs.close();
+});
+
 test('what was asked of a leader that went and came back as leader is settled', async () => {
   const one = await follower([view(1)]);
   const held = one.tabs.commands.hold(1).then(() => 'done', (error) => error.code);

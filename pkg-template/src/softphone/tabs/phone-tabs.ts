@@ -72,6 +72,8 @@ export class PhoneTabs {
   #due = NOTHING;
   #isTakingUp = false;
   #waiting: ReturnType<typeof setTimeout> | undefined;
+  /** Of the calls that ring, those that the core of this tab was given. */
+  readonly #rung = new Set<number>();
   /** Calls that were merged with one another. */
   #merged: (readonly [CallRecord, CallRecord])[] = [];
   #settle!: { resolve(): void; reject(error: unknown): void };
@@ -123,6 +125,8 @@ export class PhoneTabs {
   /** The phone of this tab has told these news: what it was to take up it can take up now. */
   goOn(events: readonly CoreEvent[]): void {
     for (const event of events) {
+      // Before it registers: as soon as it has, and before it is told so, a server may send the INVITE once more.
+      if (event.type === 'transport' && event.state === 'connected') this.#ringOn();
       if (event.type !== 'registration') continue;
       if (event.state === 'registered') this.#takeUp();
       else if (event.state === 'failed' && event.retryAt === undefined) this.#giveUp();
@@ -200,6 +204,7 @@ export class PhoneTabs {
     const { book } = this.#host.state;
     if (this.#instanceId === undefined) return;
     this.#due = this.#kept;
+    this.#rung.clear();
     this.#isTakingUp = false;
     clearTimeout(this.#waiting);
     const waitSec = this.#host.options.recoveryExpiresSec ?? WAIT_SEC;
@@ -213,13 +218,22 @@ export class PhoneTabs {
     this.#host.state.change((deliveries) => book.setAdrift(deliveries, (record) => !known.has(record.number)));
   }
 
+  #ringOn(): void {
+    const local = this.#host.local();
+    if (!local) return;
+    for (const rung of this.#due.ringing.filter(({ id }) => !this.#rung.has(id))) {
+      this.#rung.add(rung.id);
+      void this.#taken(local, rung.id, local.takeUp(rung));
+    }
+  }
+
   #takeUp(): void {
     const local = this.#host.local();
     if (!local || this.#isTakingUp) return;
     this.#isTakingUp = true;
     clearTimeout(this.#waiting);
-    const { dialogs, ringing } = this.#due;
-    for (const rung of ringing) void this.#taken(local, rung.id, local.takeUp(rung));
+    const { dialogs } = this.#due;
+    this.#ringOn();
     const recovered = dialogs.map((dialog) => {
       const record = dialog.id === undefined ? undefined : this.#host.state.book.get(dialog.id);
       if (record?.snapshot.muted) void local.mute(record.number, true);

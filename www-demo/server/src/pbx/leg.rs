@@ -282,6 +282,11 @@ impl Leg {
         });
     }
 
+    /// It rings for nobody any more: our INVITE is to be cancelled, or the CANCEL is out.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.state == State::Ringing && matches!(&self.invite, Invite::Sent { cancel, .. } if *cancel != Cancel::No)
+    }
+
     /// Sends the CANCEL that is wanted, if it may be sent by now. The leg is over when the final response comes.
     pub(crate) fn send_cancel(&mut self, core: &Arc<Core>) {
         let Invite::Sent {

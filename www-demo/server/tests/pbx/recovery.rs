@@ -81,6 +81,24 @@ async fn a_callee_that_is_back_on_another_socket_while_it_rings_gets_its_invite_
 }
 
 #[tokio::test]
+async fn a_callee_that_has_missed_the_cancel_is_told_when_it_asks() {
+    let lab = Lab::start().await;
+    let mut a = Phone::registered(&lab, "1001", "acme.test").await;
+    let mut b = Phone::registered(&lab, "1002", "acme.test").await;
+    let calling = a.invite("1002", &offer().await.1, "").await;
+    let invite = b.request("INVITE").await;
+    let mut dialog = b.dialog_of(&invite);
+    b.respond(&invite, "180 Ringing", "", "").await;
+    let ringing = a.response("INVITE").await;
+    let (_, branch) = ringing.must("Via").split_once("branch=").expect("a branch");
+    a.in_transaction(&calling, "CANCEL", branch, "", "").await;
+    b.request("CANCEL").await;
+    b.cut(&lab).await;
+    b.in_dialog(&mut dialog, "UPDATE", "", "").await;
+    assert_eq!(b.final_response("UPDATE").await.status(), Some(481));
+}
+
+#[tokio::test]
 async fn a_200_that_is_never_acknowledged_comes_again_and_is_ended_with_bye() {
     let lab = Lab::with(|config| config.t1 = Duration::from_millis(20)).await;
     let mut a = Phone::registered(&lab, "1001", "acme.test").await;

@@ -36,7 +36,8 @@ impl Call {
         let Some(leg) = self.legs.get_mut(&id).filter(|leg| leg.dialog.matches(&tx.original)) else {
             return reply(&mut tx, 481, vec![], None).await;
         };
-        if leg.state == State::Over {
+        // A phone that asks on another socket whether it still rings has not heard the CANCEL.
+        if leg.state == State::Over || leg.is_cancelled() {
             return reply(&mut tx, 481, vec![], None).await;
         }
         if !leg.dialog.take_cseq(&tx.original) {
