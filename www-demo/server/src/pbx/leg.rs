@@ -284,7 +284,12 @@ impl Leg {
 
     /// It rings for nobody any more: our INVITE is to be cancelled, or the CANCEL is out.
     pub(crate) fn is_cancelled(&self) -> bool {
-        self.state == State::Ringing && matches!(&self.invite, Invite::Sent { cancel, .. } if *cancel != Cancel::No)
+        self.state == State::Ringing && self.is_cancel_wanted()
+    }
+
+    /// Our INVITE was to be cancelled, whatever has become of it.
+    pub(crate) fn is_cancel_wanted(&self) -> bool {
+        matches!(&self.invite, Invite::Sent { cancel, .. } if *cancel != Cancel::No)
     }
 
     /// Sends the CANCEL that is wanted, if it may be sent by now. The leg is over when the final response comes.

@@ -3,7 +3,7 @@
 use rsipstack::sip::Response;
 
 use super::{Call, Cause, LegId, Phase};
-use crate::pbx::leg::{Cancel, Invite, State};
+use crate::pbx::leg::{Invite, State};
 use crate::pbx::media::MediaEvent;
 use crate::pbx::sip;
 use crate::pbx::timer::Session;
@@ -81,8 +81,7 @@ impl Call {
                 leg.set_session(Session::of_answer(response));
                 leg.takes_update = sip::allows(response, "UPDATE");
                 leg.state = State::Up;
-                let cancelled = matches!(&leg.invite, Invite::Sent { cancel, .. } if *cancel != Cancel::No);
-                if cancelled || wanted_turn != Some(leg.turn) {
+                if leg.is_cancel_wanted() || wanted_turn != Some(leg.turn) {
                     leg.bye(&self.core, Cause::Elsewhere.reason().as_str());
                     return;
                 }
