@@ -104,17 +104,24 @@ test('a leader that a debugger stops is robbed once by hidden tabs, and knows it
 test('what lay waiting for the leader is done only if it leads still', async (context) => {
   const { tabs: [a, b] } = await some(context, 2);
   await joinAll([a, b], 'name');
-  /** Says something to the leader as if it had been said long ago; then the lock is taken, if wanted. */
+  /** Says something to the leader as if it had been said long ago; then takes the lock, if wanted, and has it. */
   const late = (body, steals) => b.evaluate(async ([text, steal]) => {
     const { name } = (await navigator.locks.query()).held[0];
     const { id, leader, epoch } = window.tabs.state();
     const channel = new BroadcastChannel(name);
     channel.postMessage({ v: 1, kind: 'message', from: id, to: leader, epoch, leads: false, at: Date.now() - 10_000, body: text });
-    if (steal) navigator.locks.request(name, { steal: true }, () => new Promise(() => {}));
+    if (!steal) return;
+    await new Promise((granted) => void navigator.locks.request(name, { steal: true }, () => {
+      granted();
+      return new Promise(() => {});
+    }));
   }, [body, steals]);
   await late('first', false);
   await until('it is done', async () => (await saw(a, 'message')).length === 1);
+  // The leader stands still until the lock is taken: message and theft come by ways that do not wait for one another.
+  const goOn = await halt(a);
   await late('second', true);
+  await goOn();
   await until('it leads no more', async () => (await stateOf(a)).role !== 'leader');
   same((await saw(a, 'message')).map(({ value }) => value).join(), 'first', 'what was done');
 });
