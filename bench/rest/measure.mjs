@@ -7,12 +7,13 @@ const CASES = [
   { name: '10,000 records', path: '/api/calls', call: (client) => client.listCalls(), count: 60, warmUp: 8 },
 ];
 
-/** Measures every case against the server at `api`; times are in milliseconds. */
-export async function measure(sdk, api) {
+/** Measures every case against the server at `api`, a tenth of it if `quick`; times are in milliseconds. */
+export async function measure(sdk, api, quick = false) {
   const client = new sdk.VoIPClient({ apiUrl: api, token: 'opaque' });
   const headers = { Accept: 'application/json', Authorization: 'Bearer opaque' };
   const results = [];
-  for (const { name, path, call, count, warmUp } of CASES) {
+  for (const { name, path, call, warmUp, ...one } of CASES) {
+    const count = quick ? one.count / 10 : one.count;
     const bySdk = () => call(client);
     const bare = async () => {
       const response = await fetch(api + path, { headers });

@@ -1,6 +1,8 @@
 // What many requests leave behind: heap, memory of the process, memory of the WebAssembly module.
-// `node --expose-gc memory.mjs [REQUESTS]`; `cargo xtask bench memory` sets everything up and calls this.
+// `node --expose-gc memory.mjs [--requests 100000] [--out memory.json]`; `cargo xtask bench memory` sets everything up and calls this.
+import { readFileSync } from 'node:fs';
 import { startProcess } from '../../tests/e2e/lib/process.mjs';
+import { begin, option, save } from '../lib/results.mjs';
 
 /** How many requests are under way at once: as many as a busy page has. */
 const AT_ONCE = 10;
@@ -76,6 +78,9 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
   const mb = (bytes) => (bytes / 1e6).toFixed(2).padStart(10);
   console.log('  requests   heap MB    RSS MB   wasm MB');
   const onSample = ({ requests, heap, rss, wasm }) => console.log(String(requests).padStart(10) + mb(heap) + mb(rss) + mb(wasm));
-  await endure(process.env.VOIP_SDK, Number(process.argv[2] ?? 100_000), { onSample });
+  const versions = { ours: JSON.parse(readFileSync(`${process.env.VOIP_SDK}/../package.json`, 'utf8')).version };
+  const record = begin('memory', { versions });
+  const taken = await endure(process.env.VOIP_SDK, Number(option('requests', '100000')), { onSample });
+  save(option('out'), { ...record, rows: taken.map(({ requests, heap, rss, wasm }) => ({ requests, heapBytes: heap, rssBytes: rss, wasmBytes: wasm })) });
   process.exit(0);
 }

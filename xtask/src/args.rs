@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::Result;
-use crate::bench::Bench;
+use crate::bench::{Bench, Which};
 use crate::test::Stage;
 
 /// What `cargo xtask help` prints.
@@ -9,10 +9,9 @@ pub const HELP: &str = "\
 cargo xtask demo [-- SERVER ARGUMENTS]   build all, start the development server, print its URL and logins
 cargo xtask test [STAGE…] [--long]       run the tests (default: all); stages: host wasm js pack contract e2e interop faults
 cargo xtask fuzz [TARGET…] [--minutes N] go on fuzzing (default: every target for 10 minutes); fuzz/ledger.md adds up
-cargo xtask bench rest | memory          measure what a REST call costs; what 100,000 of them leave in memory
-cargo xtask bench faults | roundtrips    beside JsSIP and SIP.js: calls through a failing network; the way to a call's sound
-cargo xtask bench presence [--quick]     a board of 10,000 extensions beside a plain WebSocket: time, renders, memory
-cargo xtask bench tabs [--quick]         connections of 1, 3 and 10 tabs, and how long a hand-over takes
+cargo xtask bench NAME [--quick]         measure into bench/NAME.json; --quick: less than a minute, nothing kept. NAME is one of
+                                         sizes calls cost roundtrips faults (beside JsSIP and SIP.js), rest memory presence tabs
+cargo xtask bench report                 write bench/RESULTS.md and its plots from those files
 cargo xtask pack                         leave the npm package in dist/
 cargo xtask wasm [--quick]               build the WebAssembly modules only (--quick: unoptimised)
 cargo xtask contract                     write docs/openapi.json and the README's table of operations anew
@@ -46,20 +45,7 @@ pub fn parse(mut args: impl Iterator<Item = String>) -> Result<Task> {
             _ => Err(format!("`wasm` takes only --quick, not {}", rest.join(" "))),
         },
         "contract" => none(&rest).map(|()| Task::Contract),
-        "bench" => match rest.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-            ["rest"] => Ok(Task::Bench(Bench::Rest)),
-            ["memory"] => Ok(Task::Bench(Bench::Memory)),
-            ["faults"] => Ok(Task::Bench(Bench::Faults)),
-            ["roundtrips"] => Ok(Task::Bench(Bench::RoundTrips)),
-            ["presence"] => Ok(Task::Bench(Bench::Presence { quick: false })),
-            ["presence", "--quick"] => Ok(Task::Bench(Bench::Presence { quick: true })),
-            ["tabs"] => Ok(Task::Bench(Bench::Tabs { quick: false })),
-            ["tabs", "--quick"] => Ok(Task::Bench(Bench::Tabs { quick: true })),
-            _ => Err(
-                "`bench` takes one of: rest, memory, faults, roundtrips, presence, tabs (the last two with --quick)"
-                    .to_owned(),
-            ),
-        },
+        "bench" => bench(&rest).map(Task::Bench),
         "fuzz" => fuzz(rest),
         "demo" => {
             let server_args = rest.into_iter().filter(|argument| argument != "--").collect();
@@ -86,6 +72,25 @@ pub fn parse(mut args: impl Iterator<Item = String>) -> Result<Task> {
         }
         other => Err(format!("there is no command `{other}`.\n{HELP}")),
     }
+}
+
+/// A name, then `--quick`; what else there is goes to the measurement, which knows its own.
+fn bench(rest: &[String]) -> Result<Bench> {
+    let (name, options) = rest
+        .split_first()
+        .ok_or_else(|| format!("`bench` takes one of: {}", Which::names()))?;
+    let which = Which::from_name(name)?;
+    if let Some(stray) = options
+        .first()
+        .filter(|option| which == Which::Report || !option.starts_with("--"))
+    {
+        return Err(format!("`bench {name}` does not take {stray}"));
+    }
+    Ok(Bench {
+        which,
+        quick: options.iter().any(|option| option == "--quick"),
+        options: options.iter().filter(|option| *option != "--quick").cloned().collect(),
+    })
 }
 
 fn fuzz(mut rest: Vec<String>) -> Result<Task> {
@@ -149,14 +154,21 @@ mod tests {
 
     #[test]
     fn bench_takes_one_name_that_it_knows() {
-        assert_eq!(of("bench rest"), Ok(Task::Bench(Bench::Rest)));
-        assert_eq!(of("bench memory"), Ok(Task::Bench(Bench::Memory)));
+        let task = |which, quick, options: &[&str]| {
+            Ok(Task::Bench(Bench {
+                which,
+                quick,
+                options: options.iter().map(|one| (*one).to_owned()).collect(),
+            }))
+        };
+        assert_eq!(of("bench rest"), task(Which::Rest, false, &[]));
+        assert_eq!(of("bench presence --quick"), task(Which::Presence, true, &[]));
         assert_eq!(
-            of("bench presence --quick"),
-            Ok(Task::Bench(Bench::Presence { quick: true }))
+            of("bench calls --calls 100"),
+            task(Which::Calls, false, &["--calls", "100"])
         );
-        assert!(of("bench").is_err() && of("bench memory --quick").is_err());
-        assert!(of("bench rest memory").is_err());
+        assert!(of("bench").is_err() && of("bench report --quick").is_err());
+        assert!(of("bench rest memory").is_err() && of("bench rset").is_err());
     }
 
     #[test]

@@ -9,46 +9,145 @@ use crate::setup::{browsers, npm};
 use crate::test::faults;
 use crate::{Result, paths, run};
 
-/// What can be measured.
+/// What can be measured; each leaves `bench/NAME.json`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bench {
+pub enum Which {
     /// What a REST call costs, compared with bare `fetch`, in Node and in Chromium; what the operations weigh.
     Rest,
     /// What 100,000 requests leave in Node's memory.
     Memory,
-    /// Calls through a network that fails, beside `JsSIP` and `SIP.js`; results add up in `bench/faults.json`.
+    /// Calls through a network that fails, beside `JsSIP` and `SIP.js`; results add up.
     Faults,
     /// From `call()` to the INVITE, to ringing and to sound on a slow network, beside `JsSIP` and `SIP.js`.
     RoundTrips,
-    /// A board of 10,000 extensions beside a plain WebSocket; the long form leaves `bench/presence.json`.
-    Presence {
-        /// The times alone, twenty seconds a side.
-        quick: bool,
-    },
-    /// Several tabs of one profile: connections, and how long a hand-over takes; the long form leaves `bench/tabs.json`.
-    Tabs {
-        /// Three rounds instead of twenty.
-        quick: bool,
-    },
+    /// A board of 10,000 extensions beside a plain WebSocket.
+    Presence,
+    /// Several tabs of one profile: connections, and how long a hand-over takes.
+    Tabs,
+    /// A thousand calls on one page, and fifty at once, beside `JsSIP` and `SIP.js`: what is kept.
+    Calls,
+    /// The main thread's time for calls and events, wake-ups and octets of an idle phone, beside the same.
+    Cost,
+    /// What a page loads: this package and its peers.
+    Sizes,
+    /// `bench/RESULTS.md` and its plots, from what the others have left.
+    Report,
 }
 
-/// Builds the package, installs it as users do, and measures.
-pub fn run(which: Bench) -> Result {
-    match which {
-        Bench::Rest => rest(&installed()?),
-        Bench::Memory => memory(&installed()?),
-        Bench::Faults => beside("measure.mjs", "faults.json", "faults, three rounds (about 25 minutes)"),
-        Bench::Presence { quick } => presence(quick),
-        Bench::Tabs { quick } => tabs(quick),
-        Bench::RoundTrips => beside("roundtrips.mjs", "roundtrips.json", "round trips (about two minutes)"),
+const NAMES: [(&str, Which); 10] = [
+    ("rest", Which::Rest),
+    ("memory", Which::Memory),
+    ("faults", Which::Faults),
+    ("roundtrips", Which::RoundTrips),
+    ("presence", Which::Presence),
+    ("tabs", Which::Tabs),
+    ("calls", Which::Calls),
+    ("cost", Which::Cost),
+    ("sizes", Which::Sizes),
+    ("report", Which::Report),
+];
+
+impl Which {
+    /// The measurement that the command line calls `name`.
+    pub fn from_name(name: &str) -> Result<Self> {
+        let known = NAMES.iter().find(|(known, _)| *known == name);
+        known
+            .map(|(_, which)| *which)
+            .ok_or_else(|| format!("there is no measurement `{name}`; there are: {}", Self::names()))
+    }
+
+    /// All of them, for a sentence.
+    pub fn names() -> String {
+        NAMES.map(|(name, _)| name).join(", ")
+    }
+
+    fn name(self) -> &'static str {
+        NAMES
+            .iter()
+            .find(|(_, which)| *which == self)
+            .map_or("", |(name, _)| name)
     }
 }
 
-/// A measurement beside the other libraries; its raw figures stay in `bench/`.
-fn beside(script: &str, out: &str, what: &str) -> Result {
-    let mut command = faults::prepared(script)?;
-    command.arg("--out").arg(paths::root().join("bench").join(out));
-    run::shown(what, &mut command)
+/// A measurement as it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bench {
+    pub which: Which,
+    /// The short form, which keeps nothing.
+    pub quick: bool,
+    /// Options that the measurement's script knows.
+    pub options: Vec<String>,
+}
+
+/// Builds the package, installs it as users do, and measures.
+pub fn run(bench: &Bench) -> Result {
+    let (what, mut command) = match bench.which {
+        Which::Rest => (
+            "REST calls by the SDK and by bare fetch (about a minute)",
+            rest(bench.quick)?,
+        ),
+        Which::Memory => ("100,000 requests in Node (about two minutes)", memory(bench.quick)?),
+        Which::Faults => ("faults, three rounds (about 25 minutes)", faults(bench.quick)?),
+        Which::RoundTrips => ("round trips (about two minutes)", round_trips(bench.quick)?),
+        Which::Presence => (
+            "a board of 10,000 extensions (about 20 minutes, two if quick)",
+            end_to_end("board/bench.mjs")?,
+        ),
+        Which::Tabs => (
+            "hand-overs among tabs (about five minutes, a minute if quick)",
+            end_to_end("tabs/bench.mjs")?,
+        ),
+        Which::Calls => (
+            "a thousand calls on one page (about twelve minutes)",
+            beside("calls/run.mjs")?,
+        ),
+        Which::Cost => (
+            "what a phone costs the page (about ten minutes)",
+            beside("cost/run.mjs")?,
+        ),
+        Which::Sizes => ("sizes of the package and of its peers", beside("sizes/run.mjs")?),
+        Which::Report => return report(),
+    };
+    if bench.quick {
+        command.arg("--quick");
+    } else {
+        command
+            .arg("--out")
+            .arg(folder().join(format!("{}.json", bench.which.name())));
+    }
+    run::shown(what, command.args(&bench.options))
+}
+
+/// Where the scripts of most measurements are, and what all of them leave.
+fn folder() -> PathBuf {
+    paths::root().join("bench")
+}
+
+/// `node SCRIPT` of `bench/` with the pages of all three libraries, the browser and the development server.
+pub fn beside(script: &str) -> Result<Command> {
+    let tarball = pack::tarball()?;
+    // Launchers and servers are those of the end-to-end tests, the pages are those of the faults.
+    npm::ensure_tarball(&paths::root().join("tests/e2e"), &tarball)?;
+    npm::ensure_tarball(&faults::folder(), &tarball)?;
+    let mut command = Command::new("node");
+    command
+        .current_dir(folder())
+        .arg(script)
+        .env("VOIP_SERVER_BIN", server::binary()?)
+        .env("VOIP_CHROMIUM", browsers::ensure()?.chromium);
+    Ok(command)
+}
+
+/// `node SCRIPT` of `tests/e2e`.
+fn end_to_end(script: &str) -> Result<Command> {
+    installed()?;
+    let mut command = Command::new("node");
+    command
+        .current_dir(paths::root().join("tests/e2e"))
+        .arg(script)
+        .env("VOIP_SERVER_BIN", server::binary()?)
+        .env("VOIP_CHROMIUM", browsers::ensure()?.chromium);
+    Ok(command)
 }
 
 /// The folder of the packed SDK's modules.
@@ -59,54 +158,34 @@ fn installed() -> Result<PathBuf> {
     Ok(folder.join("node_modules/@cemscale/voip-sdk/dist"))
 }
 
-fn presence(quick: bool) -> Result {
-    installed()?;
-    let mut command = Command::new("node");
-    command
-        .current_dir(paths::root().join("tests/e2e"))
-        .arg("board/bench.mjs")
-        .env("VOIP_CHROMIUM", browsers::ensure()?.chromium);
+fn faults(quick: bool) -> Result<Command> {
+    let mut command = faults::prepared("measure.mjs")?;
     if quick {
-        command.arg("--quick");
-        run::shown("a board of 10,000 extensions (about two minutes)", &mut command)
-    } else {
-        command.arg("--out").arg(paths::root().join("bench/presence.json"));
-        run::shown("a board of 10,000 extensions (about 20 minutes)", &mut command)
+        command.args(["--rounds", "1", "--cells", "nothing passes"]);
+        command.arg("--out").arg(paths::target().join("bench/faults.json"));
     }
+    Ok(command)
 }
 
-fn tabs(quick: bool) -> Result {
-    installed()?;
-    let mut command = Command::new("node");
-    command
-        .current_dir(paths::root().join("tests/e2e"))
-        .arg("tabs/bench.mjs")
-        .env("VOIP_SERVER_BIN", server::binary()?)
-        .env("VOIP_CHROMIUM", browsers::ensure()?.chromium);
+fn round_trips(quick: bool) -> Result<Command> {
+    let mut command = faults::prepared("roundtrips.mjs")?;
     if quick {
-        command.arg("--quick");
-    } else {
-        command.arg("--out").arg(paths::root().join("bench/tabs.json"));
+        command.args(["--rounds", "1"]);
     }
-    run::shown(
-        "hand-overs among tabs (about five minutes, a minute if quick)",
-        &mut command,
-    )
+    Ok(command)
 }
 
-fn rest(sdk: &PathBuf) -> Result {
-    let out = paths::target().join("bench/rest.json");
+fn rest(quick: bool) -> Result<Command> {
     let mut command = Command::new("node");
     command
-        .current_dir(paths::root().join("bench/rest"))
+        .current_dir(folder().join("rest"))
         .arg("run.mjs")
-        .env("VOIP_SDK", sdk)
-        .env("VOIP_CHROMIUM", browsers::ensure()?.chromium)
-        .env("VOIP_BENCH_SIZES", sizes()?)
-        .env("VOIP_BENCH_OUT", &out);
-    run::shown("REST calls by the SDK and by bare fetch (about a minute)", &mut command)?;
-    println!("→ {}", out.display());
-    Ok(())
+        .env("VOIP_SDK", installed()?)
+        .env("VOIP_CHROMIUM", browsers::ensure()?.chromium);
+    if !quick {
+        command.env("VOIP_BENCH_SIZES", sizes()?);
+    }
+    Ok(command)
 }
 
 /// Sizes of the client module as it is, with one operation, and with none; as JSON.
@@ -125,11 +204,20 @@ fn json(Size { raw, gzip, brotli }: Size) -> String {
     format!("{{\"raw\":{raw},\"gzip\":{gzip},\"brotli\":{brotli}}}")
 }
 
-fn memory(sdk: &PathBuf) -> Result {
+fn memory(quick: bool) -> Result<Command> {
     let mut command = Command::new("node");
     command
-        .current_dir(paths::root().join("bench/rest"))
+        .current_dir(folder().join("rest"))
         .args(["--expose-gc", "memory.mjs"])
-        .env("VOIP_SDK", sdk);
-    run::shown("100,000 requests in Node (about two minutes)", &mut command)
+        .env("VOIP_SDK", installed()?);
+    if quick {
+        command.args(["--requests", "5000"]);
+    }
+    Ok(command)
+}
+
+fn report() -> Result {
+    let mut command = Command::new("node");
+    command.current_dir(folder().join("report")).arg("run.mjs");
+    run::shown("the report of all measurements", &mut command)
 }

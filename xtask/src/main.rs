@@ -48,7 +48,7 @@ fn perform(task: Task) -> Result {
         Task::Contract => contract::write(),
         Task::Demo { server_args } => demo::run(&server_args),
         Task::Fuzz { targets, minutes } => fuzz::batches(&targets, minutes),
-        Task::Bench(which) => bench::run(which),
+        Task::Bench(which) => bench::run(&which),
         Task::Test { stages, long } => test::run(&stages, long),
     }
 }
