@@ -20,7 +20,8 @@ export async function phoneHandOvers(server, chromium, rounds, ways = Object.key
           const sides = [];
           // A page with a call asks before it is reloaded.
           for (const tab of tabs) sides.push(await startIn(tab, user, { closeProtection: false }));
-          await bea.h('call', '1001');
+          const { error } = await bea.h('call', '1001');
+          if (error) throw new Error(`call() was refused: ${JSON.stringify(error)}`);
           await Promise.all(sides.map((side) => side.inState('ringing')));
           same(await sides[0].h('command', 'answer'), null, 'answering');
           await Promise.all([...sides, bea].map((side) => side.inState('active')));
