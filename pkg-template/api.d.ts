@@ -3021,12 +3021,18 @@ export declare abstract class Operations {
 export interface Operations {
     /**
      * Logs in as an administrator of a tenant. The token of the answer is kept and used from then on.
+     * @param params The fields of {@link AdminLoginParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `token`: Bearer token (a JWT). `refreshToken`: Gets the next token; absent where the server gives none. `expiresAt`: When `token` ends. `user`: Who logged in. `features`: What the server can do beyond the API's base: `idempotency-key`.
      * @throws {AuthenticationError} `invalid_credentials`.
      * @throws {RateLimitError} after too many wrong passwords.
      */
     adminLogin(params: AdminLoginParams, options?: RequestOptions): ApiPromise<LoginAnswer>;
     /**
      * Blocks calls from a number, to it, or both.
+     * @param params The fields of {@link BlockNumberParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `blockedNumber`: The number.
      * @throws {ValidationError} that names the fields that are wrong.
      * @throws {ConflictError} when it is blocked already.
      * @throws {PermissionError} for anybody but an administrator.
@@ -3034,15 +3040,23 @@ export interface Operations {
     blockNumber(params: BlockNumberParams, options?: RequestOptions): ApiPromise<BlockedNumberAnswer>;
     /**
      * Deletes messages: those that were read, or those that the parameters name.
+     * @param params The fields of {@link BulkDeleteVoicemailsParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `deleted`: How many were deleted.
      */
     bulkDeleteVoicemails(params?: BulkDeleteVoicemailsParams, options?: RequestOptions): ApiPromise<BulkDeleteAnswer>;
     /**
      * Says whether a number is blocked.
      * @param number The number, with its `+` or without.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `blocked`: Whether the number is blocked in either direction. `direction`: Which calls are, when it is. `reason`: Why, where a reason was given.
      */
     checkBlocked(number: string, options?: RequestOptions): ApiPromise<BlockedCheck>;
     /**
      * Creates an extension, with which a phone can register at once.
+     * @param params The fields of {@link CreateExtensionParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `extension`: The extension.
      * @throws {ValidationError} that names the fields that are wrong.
      * @throws {ConflictError} when the number, or the user of the CRM, is taken.
      * @throws {PermissionError} for anybody but an administrator.
@@ -3050,6 +3064,9 @@ export interface Operations {
     createExtension(params: CreateExtensionParams, options?: RequestOptions): ApiPromise<ExtensionAnswer>;
     /**
      * Creates a voice menu.
+     * @param params The fields of {@link CreateIvrMenuParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `ivrMenu`: The menu.
      * @throws {ValidationError} that names the fields that are wrong.
      * @throws {ConflictError} when the name or the number is taken.
      * @throws {PermissionError} for anybody but an administrator.
@@ -3057,6 +3074,9 @@ export interface Operations {
     createIvrMenu(params: CreateIvrMenuParams, options?: RequestOptions): ApiPromise<IvrMenuAnswer>;
     /**
      * Creates a queue.
+     * @param params The fields of {@link CreateQueueParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `queue`: The queue.
      * @throws {ValidationError} that names the fields that are wrong.
      * @throws {ConflictError} when the number is taken.
      * @throws {PermissionError} for anybody but an administrator.
@@ -3064,6 +3084,9 @@ export interface Operations {
     createQueue(params: CreateQueueParams, options?: RequestOptions): ApiPromise<QueueAnswer>;
     /**
      * Creates a ring group.
+     * @param params The fields of {@link CreateRingGroupParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `ringGroup`: The group.
      * @throws {ValidationError} that names the fields that are wrong.
      * @throws {ConflictError} when the number is taken.
      * @throws {PermissionError} for anybody but an administrator.
@@ -3071,6 +3094,9 @@ export interface Operations {
     createRingGroup(params: CreateRingGroupParams, options?: RequestOptions): ApiPromise<RingGroupAnswer>;
     /**
      * Creates business hours.
+     * @param params The fields of {@link CreateScheduleParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `schedule`: The business hours.
      * @throws {ValidationError} that names the fields that are wrong.
      * @throws {ConflictError} when the name is taken.
      * @throws {PermissionError} for anybody but an administrator.
@@ -3078,6 +3104,9 @@ export interface Operations {
     createSchedule(params: CreateScheduleParams, options?: RequestOptions): ApiPromise<ScheduleAnswer>;
     /**
      * Creates a SIP trunk.
+     * @param params The fields of {@link CreateTrunkParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `trunk`: The trunk.
      * @throws {ValidationError} that names the fields that are wrong.
      * @throws {ConflictError} when the name is taken.
      * @throws {PermissionError} for anybody but an administrator.
@@ -3085,6 +3114,9 @@ export interface Operations {
     createTrunk(params: CreateTrunkParams, options?: RequestOptions): ApiPromise<TrunkAnswer>;
     /**
      * Creates a webhook. Its secret is in this answer and in no other.
+     * @param params The fields of {@link CreateWebhookParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `webhook`: The webhook.
      * @throws {ValidationError} that names the fields that are wrong.
      * @throws {PermissionError} for anybody but an administrator.
      */
@@ -3092,6 +3124,8 @@ export interface Operations {
     /**
      * Deletes an extension; its phones are turned away from then on.
      * @param id Id of the extension.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `success`: Always true: a refusal is an error.
      * @throws {NotFoundError} when there is no such extension.
      * @throws {PermissionError} for anybody but an administrator.
      */
@@ -3099,6 +3133,8 @@ export interface Operations {
     /**
      * Deletes a voice menu.
      * @param id Id of the voice menu.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `success`: Always true: a refusal is an error.
      * @throws {NotFoundError} when there is no such voice menu.
      * @throws {ConflictError} when another menu leads to it.
      * @throws {PermissionError} for anybody but an administrator.
@@ -3107,6 +3143,8 @@ export interface Operations {
     /**
      * Deletes a queue.
      * @param id Id of the queue.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `success`: Always true: a refusal is an error.
      * @throws {NotFoundError} when there is no such queue.
      * @throws {ConflictError} when a voice menu leads to it.
      * @throws {PermissionError} for anybody but an administrator.
@@ -3115,6 +3153,8 @@ export interface Operations {
     /**
      * Deletes a ring group.
      * @param id Id of the ring group.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `success`: Always true: a refusal is an error.
      * @throws {NotFoundError} when there is no such ring group.
      * @throws {ConflictError} when a voice menu leads to it.
      * @throws {PermissionError} for anybody but an administrator.
@@ -3123,6 +3163,8 @@ export interface Operations {
     /**
      * Deletes business hours.
      * @param id Id of the business hours.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `success`: Always true: a refusal is an error.
      * @throws {NotFoundError} when there is no such schedule.
      * @throws {PermissionError} for anybody but an administrator.
      */
@@ -3130,6 +3172,8 @@ export interface Operations {
     /**
      * Deletes a SIP trunk.
      * @param id Id of the trunk.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `success`: Always true: a refusal is an error.
      * @throws {NotFoundError} when there is no such trunk.
      * @throws {PermissionError} for anybody but an administrator.
      */
@@ -3137,6 +3181,8 @@ export interface Operations {
     /**
      * Deletes a message.
      * @param id Id of the message.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `success`: Always true: a refusal is an error.
      * @throws {NotFoundError} when there is no such message.
      * @throws {PermissionError} for somebody else's message, unless the user is an administrator.
      */
@@ -3144,6 +3190,8 @@ export interface Operations {
     /**
      * Deletes a webhook; what waits to be delivered to it is dropped.
      * @param id Id of the webhook.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `success`: Always true: a refusal is an error.
      * @throws {NotFoundError} when there is no such webhook.
      * @throws {PermissionError} for anybody but an administrator.
      */
@@ -3151,22 +3199,31 @@ export interface Operations {
     /**
      * Gets the audio of a message; `onProgress` tells how far it is.
      * @param id Id of the message.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns The audio.
      * @throws {NotFoundError} when there is no such message.
      * @throws {PermissionError} for somebody else's message, unless the user is an administrator.
      */
     downloadVoicemailAudio(id: string, options?: RequestOptions): ApiPromise<Blob>;
     /**
      * Gets call records as CSV text (RFC 4180) with a head line, newest first. For many of them there is `exportCallsStream`.
+     * @param params Which of them: the fields of {@link ExportCallsParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns The text; its first line names the columns.
      * @throws {ValidationError} that names the parameters that are wrong.
      */
     exportCalls(params?: ExportCallsParams, options?: RequestOptions): ApiPromise<string>;
     /**
      * Lists the calls that are up.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `calls`: The calls, oldest first. `total`: How many there are.
      */
     getActiveCalls(options?: RequestOptions): ApiPromise<ActiveCallList>;
     /**
      * Gets how the calls to an extension are forwarded.
      * @param id Id of the extension.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `callForward`: How the calls are forwarded.
      * @throws {NotFoundError} when there is no such extension.
      * @throws {PermissionError} for somebody else's extension.
      */
@@ -3174,82 +3231,112 @@ export interface Operations {
     /**
      * Counts calls: those of today, unless another period is named.
      * @param period In days of UTC. Default: `today`.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `stats`: The numbers.
      */
     getCallStats(period?: StatsPeriod, options?: RequestOptions): ApiPromise<CallStatsAnswer>;
     /**
      * Gets the record of a call that is over.
      * @param id Id of the record.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `call`: The record.
      * @throws {NotFoundError} when there is no such record.
      */
     getCall(id: string, options?: RequestOptions): ApiPromise<CallRecordAnswer>;
     /**
      * Gets a conference with its members.
      * @param name Name of the conference.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `conference`: The conference.
      * @throws {NotFoundError} when there is no such conference.
      */
     getConference(name: string, options?: RequestOptions): ApiPromise<ConferenceAnswer>;
     /**
      * Gets the extension of a user of the CRM.
      * @param crmUserId Id of the user in the CRM.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `extension`: The extension.
      * @throws {NotFoundError} when no extension has that user.
      */
     getExtensionByCrmUser(crmUserId: string, options?: RequestOptions): ApiPromise<ExtensionAnswer>;
     /**
      * Gets an extension.
      * @param id Id of the extension.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `extension`: The extension.
      * @throws {NotFoundError} when there is no such extension.
      */
     getExtension(id: string, options?: RequestOptions): ApiPromise<ExtensionAnswer>;
     /**
      * Gets a voice menu.
      * @param id Id of the voice menu.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `ivrMenu`: The menu.
      * @throws {NotFoundError} when there is no such voice menu.
      */
     getIvrMenu(id: string, options?: RequestOptions): ApiPromise<IvrMenuAnswer>;
     /**
      * Lists the calls that are parked.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `calls`: The calls. `total`: How many there are.
      */
     getParkedCalls(options?: RequestOptions): ApiPromise<ParkedCallList>;
     /**
      * Gets everybody's presence with phones and calls.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `extensions`: Every extension of the tenant, the ones that are offline too. `total`: How many there are.
      */
     getPresenceDetailed(options?: RequestOptions): ApiPromise<DetailedPresenceList>;
     /**
      * Gets everybody's presence by extension.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `presence`: Presence by the number of the extension.
      */
     getPresence(options?: RequestOptions): ApiPromise<PresenceAnswer>;
     /**
      * Gets a queue in numbers: its agents, its callers now, its calls today.
      * @param id Id of the queue.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `stats`: The numbers.
      * @throws {NotFoundError} when there is no such queue.
      */
     getQueueStats(id: string, options?: RequestOptions): ApiPromise<QueueStatsAnswer>;
     /**
      * Says whether it is open now, why, and until when.
      * @param id Id of the business hours.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `isOpen`: Whether it is open now. `state`: Why. `holiday`: Name of the holiday, on one. `timezone`: The time zone. `localTime`: The time there now, with its offset: `2026-12-24T09:30:00-05:00`. `nextChangeAt`: When that changes, in UTC; absent when it does not within a year.
      * @throws {NotFoundError} when there is no such schedule.
      */
     getScheduleStatus(id: string, options?: RequestOptions): ApiPromise<ScheduleStatus>;
     /**
      * Gets business hours.
      * @param id Id of the business hours.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `schedule`: The business hours.
      * @throws {NotFoundError} when there is no such schedule.
      */
     getSchedule(id: string, options?: RequestOptions): ApiPromise<ScheduleAnswer>;
     /**
      * Gets a SIP trunk, without its password.
      * @param id Id of the trunk.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `trunk`: The trunk.
      * @throws {NotFoundError} when there is no such trunk.
      * @throws {PermissionError} for anybody but an administrator.
      */
     getTrunk(id: string, options?: RequestOptions): ApiPromise<TrunkAnswer>;
     /**
      * Gets time-limited credentials for the TURN servers, and the list of servers as RTCPeerConnection takes it.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `username`: End of validity in Unix seconds, a colon, and the user's id. Empty where no TURN server is configured. `credential`: Base64 of the HMAC of `username`. Empty where no TURN server is configured. `urls`: URLs of the TURN servers. `ttl`: Seconds until the credentials end. `iceServers`: The same, and STUN servers, as `RTCPeerConnection` takes them.
      */
     getTurnCredentials(options?: RequestOptions): ApiPromise<TurnCredentials>;
     /**
      * Gets a URL of the audio of a message that an `<audio>` element can play. It holds a signature instead of a token and is good for a short time.
      * @param id Id of the message.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns The URL, with its host.
      * @throws {NotFoundError} when there is no such message.
      * @throws {PermissionError} for somebody else's message, unless the user is an administrator.
      */
@@ -3257,11 +3344,15 @@ export interface Operations {
     /**
      * Counts the messages: all that the user may see, or those of one extension.
      * @param extension Number of the extension. Default: all that the user may see.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `unread`: Messages that were not read yet. `total`: All messages.
      */
     getVoicemailCount(extension?: string, options?: RequestOptions): ApiPromise<VoicemailCount>;
     /**
      * Gets a message.
      * @param id Id of the message.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `voicemail`: The message.
      * @throws {NotFoundError} when there is no such message.
      * @throws {PermissionError} for somebody else's message, unless the user is an administrator.
      */
@@ -3269,6 +3360,8 @@ export interface Operations {
     /**
      * Hangs up a call.
      * @param uuid Id of the call (`callUuid`).
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `success`: Always true: a refusal is an error.
      * @throws {NotFoundError} when the call is over.
      * @throws {PermissionError} when it is somebody else's call.
      */
@@ -3277,6 +3370,8 @@ export interface Operations {
      * Puts a call on hold (the other party hears music), or takes it off hold with `false`.
      * @param uuid Id of the call (`callUuid`).
      * @param hold `false` takes it off hold. Default: `true`.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `success`: Always true: a refusal is an error.
      * @throws {NotFoundError} when the call is over.
      * @throws {ConflictError} when it is not answered yet.
      * @throws {PermissionError} when it is somebody else's call.
@@ -3286,6 +3381,8 @@ export interface Operations {
      * Adds a call to a conference.
      * @param name Name of the conference.
      * @param callUuid Id of the call that joins.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `conference`: The conference.
      * @throws {NotFoundError} when the call is over.
      * @throws {ConflictError} when the conference is locked, or the call is in one already.
      * @throws {PermissionError} for a call of somebody else, unless the user is an administrator.
@@ -3295,60 +3392,97 @@ export interface Operations {
      * Removes a member from a conference.
      * @param name Name of the conference.
      * @param memberId Id of the member.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `conference`: The conference.
      * @throws {NotFoundError} when there is no such member.
      * @throws {PermissionError} for a call of somebody else, unless the user is an administrator.
      */
     kickFromConference(name: string, memberId: string, options?: RequestOptions): ApiPromise<ConferenceAnswer>;
     /**
      * Lists the blocked numbers, newest first.
+     * @param params Which of them: the fields of {@link ListBlockedNumbersParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `blockedNumbers`: The numbers of this page. `total`: How many there are on all pages. `nextCursor`: Given to the next call as `cursor`; absent on the last page.
      */
     listBlockedNumbers(params?: ListBlockedNumbersParams, options?: RequestOptions): ApiPromise<BlockedNumberList>;
     /**
      * Lists the records of calls that are over (CDR), newest first, a page at a time.
+     * @param params Which of them: the fields of {@link ListCallsParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `calls`: The records of this page. `total`: How many records match on all pages. `nextCursor`: Given to the next `listCalls` as `cursor`; absent on the last page.
      */
     listCalls(params?: ListCallsParams, options?: RequestOptions): ApiPromise<CallList>;
     /**
      * Lists the conferences that are going on.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `conferences`: The conferences. `total`: How many there are.
      */
     listConferences(options?: RequestOptions): ApiPromise<ConferenceList>;
     /**
      * Lists the extensions.
+     * @param params Which of them: the fields of {@link ListExtensionsParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `extensions`: The extensions of this page. `total`: How many there are on all pages. `nextCursor`: Given to the next call as `cursor`; absent on the last page.
      */
     listExtensions(params?: ListExtensionsParams, options?: RequestOptions): ApiPromise<ExtensionList>;
     /**
      * Lists the voice menus.
+     * @param params Which of them: the fields of {@link ListIvrMenusParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `ivrMenus`: The menus of this page. `total`: How many there are on all pages. `nextCursor`: Given to the next call as `cursor`; absent on the last page.
      */
     listIvrMenus(params?: ListIvrMenusParams, options?: RequestOptions): ApiPromise<IvrMenuList>;
     /**
      * Lists the queues with their agents.
+     * @param params Which of them: the fields of {@link ListQueuesParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `queues`: The queues of this page. `total`: How many there are on all pages. `nextCursor`: Given to the next call as `cursor`; absent on the last page.
      */
     listQueues(params?: ListQueuesParams, options?: RequestOptions): ApiPromise<QueueList>;
     /**
      * Lists the ring groups.
+     * @param params Which of them: the fields of {@link ListRingGroupsParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `ringGroups`: The groups of this page. `total`: How many there are on all pages. `nextCursor`: Given to the next call as `cursor`; absent on the last page.
      */
     listRingGroups(params?: ListRingGroupsParams, options?: RequestOptions): ApiPromise<RingGroupList>;
     /**
      * Lists the business hours.
+     * @param params Which of them: the fields of {@link ListSchedulesParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `schedules`: The business hours of this page. `total`: How many there are on all pages. `nextCursor`: Given to the next call as `cursor`; absent on the last page.
      */
     listSchedules(params?: ListSchedulesParams, options?: RequestOptions): ApiPromise<ScheduleList>;
     /**
      * Lists the SIP trunks, without their passwords.
+     * @param params Which of them: the fields of {@link ListTrunksParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `trunks`: The trunks of this page. `total`: How many there are on all pages. `nextCursor`: Given to the next call as `cursor`; absent on the last page.
      * @throws {PermissionError} for anybody but an administrator.
      */
     listTrunks(params?: ListTrunksParams, options?: RequestOptions): ApiPromise<TrunkList>;
     /**
      * Lists the messages, newest first.
+     * @param params Which of them: the fields of {@link ListVoicemailsParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `voicemails`: The messages of this page. `total`: How many there are on all pages. `nextCursor`: Given to the next call as `cursor`; absent on the last page.
      */
     listVoicemails(params?: ListVoicemailsParams, options?: RequestOptions): ApiPromise<VoicemailList>;
     /**
      * Lists what was delivered to a webhook, and what was not, newest first.
      * @param id Id of the webhook.
+     * @param params Which of them: the fields of {@link ListWebhookDeliveriesParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `deliveries`: The deliveries of this page. `total`: How many there are on all pages. `nextCursor`: Given to the next call as `cursor`; absent on the last page.
      * @throws {NotFoundError} when there is no such webhook.
      * @throws {PermissionError} for anybody but an administrator.
      */
     listWebhookDeliveries(id: string, params?: ListWebhookDeliveriesParams, options?: RequestOptions): ApiPromise<WebhookDeliveryList>;
     /**
      * Lists the webhooks, and every event that there is.
+     * @param params Which of them: the fields of {@link ListWebhooksParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `webhooks`: The webhooks of this page. `total`: How many there are on all pages. `nextCursor`: Given to the next call as `cursor`; absent on the last page. `supportedEvents`: Every event that there is.
      * @throws {PermissionError} for anybody but an administrator.
      */
     listWebhooks(params?: ListWebhooksParams, options?: RequestOptions): ApiPromise<WebhookList>;
@@ -3356,6 +3490,8 @@ export interface Operations {
      * Locks a conference, so that nobody else can join, or no longer.
      * @param name Name of the conference.
      * @param lock `false` unlocks it.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `conference`: The conference.
      * @throws {NotFoundError} when there is no such conference.
      * @throws {PermissionError} for anybody but an administrator.
      */
@@ -3365,29 +3501,40 @@ export interface Operations {
      * @param queueId Id of the queue.
      * @param agentId Id of the agent.
      * @param loggedIn `false` logs it out.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `agent`: The agent as it is now.
      * @throws {NotFoundError} when there is no such agent.
      * @throws {PermissionError} for somebody else, unless the user is an administrator.
      */
     loginQueueAgent(queueId: string, agentId: string, loggedIn: boolean, options?: RequestOptions): ApiPromise<QueueAgentAnswer>;
     /**
      * Logs in as the user of an extension. The token of the answer is kept and used from then on.
+     * @param params The fields of {@link LoginParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `token`: Bearer token (a JWT). `refreshToken`: Gets the next token; absent where the server gives none. `expiresAt`: When `token` ends. `user`: Who logged in. `features`: What the server can do beyond the API's base: `idempotency-key`.
      * @throws {AuthenticationError} `invalid_credentials`.
      * @throws {RateLimitError} after too many wrong passwords.
      */
     login(params: LoginParams, options?: RequestOptions): ApiPromise<LoginAnswer>;
     /**
      * Ends the session on the server, forgets the token and closes the realtime connection.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `success`: Always true: a refusal is an error.
      */
     logout(options?: RequestOptions): ApiPromise<Success>;
     /**
      * Marks a message as read.
      * @param id Id of the message.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `voicemail`: The message.
      * @throws {NotFoundError} when there is no such message.
      * @throws {PermissionError} for somebody else's message, unless the user is an administrator.
      */
     markVoicemailRead(id: string, options?: RequestOptions): ApiPromise<VoicemailAnswer>;
     /**
      * Says whom the token stands for.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `user`: Whom the token stands for.
      */
     me(options?: RequestOptions): ApiPromise<MeAnswer>;
     /**
@@ -3395,12 +3542,17 @@ export interface Operations {
      * @param name Name of the conference.
      * @param memberId Id of the member.
      * @param mute `false` lets the others hear it again.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `conference`: The conference.
      * @throws {NotFoundError} when there is no such member.
      * @throws {PermissionError} for a call of somebody else, unless the user is an administrator.
      */
     muteConferenceMember(name: string, memberId: string, mute: boolean, options?: RequestOptions): ApiPromise<ConferenceAnswer>;
     /**
      * Click-to-call: rings the extension and, once it has answered, dials the number.
+     * @param params The fields of {@link OriginateParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `callUuid`: Id of the call; the extension is being rung.
      * @throws {NotFoundError} when there is no such extension, or no call waits in the slot of a `*71XX`.
      * @throws {ConflictError} `extension_offline`: no phone is registered for the extension.
      * @throws {PermissionError} `number_blocked`: the number is on the block list; or the extension is somebody else's.
@@ -3410,6 +3562,8 @@ export interface Operations {
      * Parks a call in a slot, 701 to 750; without one, in the first that is free. `*71XX` gets it back.
      * @param uuid Id of the call (`callUuid`).
      * @param slot The slot, 701 to 750.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `slot`: The slot in which the call waits, 701 to 750; `*71XX` gets it back, with the slot's last two digits.
      * @throws {NotFoundError} when the call is over.
      * @throws {ConflictError} when the slot is taken, or `no_slot_free`.
      * @throws {PermissionError} when it is somebody else's call.
@@ -3420,6 +3574,8 @@ export interface Operations {
      * @param queueId Id of the queue.
      * @param agentId Id of the agent.
      * @param paused `false` ends the break.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `agent`: The agent as it is now.
      * @throws {NotFoundError} when there is no such agent.
      * @throws {PermissionError} for somebody else, unless the user is an administrator.
      */
@@ -3428,18 +3584,25 @@ export interface Operations {
      * Starts or stops the recording of a conference.
      * @param name Name of the conference.
      * @param action `start` or `stop`.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `conference`: The conference.
      * @throws {NotFoundError} when there is no such conference.
      * @throws {PermissionError} for anybody but an administrator.
      */
     recordConference(name: string, action: RecordingAction, options?: RequestOptions): ApiPromise<ConferenceAnswer>;
     /**
      * Gets the next token. Seldom needed: it happens by itself before the token ends and after a 401.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `token`: The new bearer token. `refreshToken`: The next refresh token; the one that was used is spent. `expiresAt`: When `token` ends.
      * @throws {AuthenticationError} when the refresh token is spent: log in again.
      */
     refresh(options?: RequestOptions): ApiPromise<RefreshAnswer>;
     /**
      * Forwards the calls to an extension, or no longer.
      * @param id Id of the extension.
+     * @param params The fields of {@link SetCallForwardParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `callForward`: How the calls are forwarded.
      * @throws {NotFoundError} when there is no such extension.
      * @throws {ValidationError} when it is enabled without a number.
      * @throws {PermissionError} for somebody else's extension.
@@ -3448,6 +3611,8 @@ export interface Operations {
     /**
      * Posts a test event to a webhook, once, and says what came of it.
      * @param id Id of the webhook.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `delivery`: The delivery.
      * @throws {NotFoundError} when there is no such webhook. That the other side does not answer is no error: the delivery says so.
      * @throws {PermissionError} for anybody but an administrator.
      */
@@ -3456,6 +3621,8 @@ export interface Operations {
      * Moves a call to a conference, `main` unless one is named.
      * @param uuid Id of the call (`callUuid`).
      * @param name Name of the conference: letters, digits, `-` and `_`. Default: `main`.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `conference`: The conference.
      * @throws {NotFoundError} when the call is over.
      * @throws {ConflictError} when the conference is locked, or the call is in one already.
      * @throws {PermissionError} for a call of somebody else, unless the user is an administrator.
@@ -3464,6 +3631,9 @@ export interface Operations {
     /**
      * Transfers a call: the other party is connected to the target. Blind: at once, and who transfers is out of the call. Attended: who transfers talks to the target first, and the phone's hanging up connects the two (`hangup` ends the call for all).
      * @param uuid Id of the call (`callUuid`).
+     * @param params The fields of {@link TransferParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `success`: Always true: a refusal is an error.
      * @throws {NotFoundError} when the call is over, or there is no such target.
      * @throws {ConflictError} `extension_offline` when nobody could answer there, or when the call is being transferred already, or is with the target.
      * @throws {PermissionError} when it is somebody else's call, or `number_blocked`: the target is on the block list.
@@ -3472,6 +3642,8 @@ export interface Operations {
     /**
      * Unblocks a number, by the id of its entry.
      * @param id Id of the entry.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `success`: Always true: a refusal is an error.
      * @throws {NotFoundError} when there is no such entry.
      * @throws {PermissionError} for anybody but an administrator.
      */
@@ -3479,6 +3651,9 @@ export interface Operations {
     /**
      * Says which user of the CRM an extension is: what is absent stays, null empties.
      * @param id Id of the extension.
+     * @param params What is to change: fields of {@link UpdateCrmMappingParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `extension`: The extension.
      * @throws {NotFoundError} when there is no such extension.
      * @throws {ConflictError} when another extension has that user.
      * @throws {PermissionError} for anybody but an administrator.
@@ -3487,6 +3662,9 @@ export interface Operations {
     /**
      * Changes an extension: what is absent stays, null empties.
      * @param id Id of the extension.
+     * @param params What is to change: fields of {@link UpdateExtensionParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `extension`: The extension.
      * @throws {NotFoundError} when there is no such extension.
      * @throws {ValidationError} that names the fields that are wrong.
      * @throws {PermissionError} for anybody but an administrator.
@@ -3496,6 +3674,9 @@ export interface Operations {
     /**
      * Changes a voice menu: what is absent stays, null empties.
      * @param id Id of the voice menu.
+     * @param params What is to change: fields of {@link UpdateIvrMenuParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `ivrMenu`: The menu.
      * @throws {NotFoundError} when there is no such voice menu.
      * @throws {ValidationError} that names the fields that are wrong.
      * @throws {ConflictError} when the name or the number is taken.
@@ -3505,6 +3686,9 @@ export interface Operations {
     /**
      * Changes a queue: what is absent stays.
      * @param id Id of the queue.
+     * @param params What is to change: fields of {@link UpdateQueueParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `queue`: The queue.
      * @throws {NotFoundError} when there is no such queue.
      * @throws {ValidationError} that names the fields that are wrong.
      * @throws {ConflictError} when the number is taken.
@@ -3514,6 +3698,9 @@ export interface Operations {
     /**
      * Changes a ring group: what is absent stays.
      * @param id Id of the ring group.
+     * @param params What is to change: fields of {@link UpdateRingGroupParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `ringGroup`: The group.
      * @throws {NotFoundError} when there is no such ring group.
      * @throws {ValidationError} that names the fields that are wrong.
      * @throws {ConflictError} when the number is taken.
@@ -3523,6 +3710,9 @@ export interface Operations {
     /**
      * Changes business hours: what is absent stays, null empties.
      * @param id Id of the business hours.
+     * @param params What is to change: fields of {@link UpdateScheduleParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `schedule`: The business hours.
      * @throws {NotFoundError} when there is no such schedule.
      * @throws {ValidationError} that names the fields that are wrong.
      * @throws {PermissionError} for anybody but an administrator.
@@ -3532,6 +3722,9 @@ export interface Operations {
     /**
      * Changes a SIP trunk: what is absent stays, null empties.
      * @param id Id of the trunk.
+     * @param params What is to change: fields of {@link UpdateTrunkParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `trunk`: The trunk.
      * @throws {NotFoundError} when there is no such trunk.
      * @throws {ValidationError} that names the fields that are wrong.
      * @throws {PermissionError} for anybody but an administrator.
@@ -3541,32 +3734,91 @@ export interface Operations {
     /**
      * Changes a webhook: what is absent stays.
      * @param id Id of the webhook.
+     * @param params What is to change: fields of {@link UpdateWebhookParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns `webhook`: The webhook.
      * @throws {NotFoundError} when there is no such webhook.
      * @throws {ValidationError} that names the fields that are wrong.
      * @throws {PermissionError} for anybody but an administrator.
      */
     updateWebhook(id: string, params: UpdateWebhookParams, options?: RequestOptions): ApiPromise<WebhookAnswer>;
-    /** Goes through all pages of `listBlockedNumbers`, each fetched when it is reached: `for await (const item of client.iterateBlockedNumbers(…))`. */
+    /**
+     * Goes through all pages of `listBlockedNumbers`, each fetched when it is reached: `for await (const item of client.iterateBlockedNumbers(…))`.
+     * @param params Which of them: the fields of {@link ListBlockedNumbersParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns The items, one after the other.
+     */
     iterateBlockedNumbers(params?: ListBlockedNumbersParams, options?: RequestOptions): AsyncGenerator<BlockedNumber, void, undefined>;
-    /** Goes through all pages of `listCalls`, each fetched when it is reached: `for await (const item of client.iterateCalls(…))`. */
+    /**
+     * Goes through all pages of `listCalls`, each fetched when it is reached: `for await (const item of client.iterateCalls(…))`.
+     * @param params Which of them: the fields of {@link ListCallsParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns The items, one after the other.
+     */
     iterateCalls(params?: ListCallsParams, options?: RequestOptions): AsyncGenerator<CallRecord, void, undefined>;
-    /** Goes through all pages of `listExtensions`, each fetched when it is reached: `for await (const item of client.iterateExtensions(…))`. */
+    /**
+     * Goes through all pages of `listExtensions`, each fetched when it is reached: `for await (const item of client.iterateExtensions(…))`.
+     * @param params Which of them: the fields of {@link ListExtensionsParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns The items, one after the other.
+     */
     iterateExtensions(params?: ListExtensionsParams, options?: RequestOptions): AsyncGenerator<Extension, void, undefined>;
-    /** Goes through all pages of `listIvrMenus`, each fetched when it is reached: `for await (const item of client.iterateIvrMenus(…))`. */
+    /**
+     * Goes through all pages of `listIvrMenus`, each fetched when it is reached: `for await (const item of client.iterateIvrMenus(…))`.
+     * @param params Which of them: the fields of {@link ListIvrMenusParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns The items, one after the other.
+     */
     iterateIvrMenus(params?: ListIvrMenusParams, options?: RequestOptions): AsyncGenerator<IvrMenu, void, undefined>;
-    /** Goes through all pages of `listQueues`, each fetched when it is reached: `for await (const item of client.iterateQueues(…))`. */
+    /**
+     * Goes through all pages of `listQueues`, each fetched when it is reached: `for await (const item of client.iterateQueues(…))`.
+     * @param params Which of them: the fields of {@link ListQueuesParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns The items, one after the other.
+     */
     iterateQueues(params?: ListQueuesParams, options?: RequestOptions): AsyncGenerator<Queue, void, undefined>;
-    /** Goes through all pages of `listRingGroups`, each fetched when it is reached: `for await (const item of client.iterateRingGroups(…))`. */
+    /**
+     * Goes through all pages of `listRingGroups`, each fetched when it is reached: `for await (const item of client.iterateRingGroups(…))`.
+     * @param params Which of them: the fields of {@link ListRingGroupsParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns The items, one after the other.
+     */
     iterateRingGroups(params?: ListRingGroupsParams, options?: RequestOptions): AsyncGenerator<RingGroup, void, undefined>;
-    /** Goes through all pages of `listSchedules`, each fetched when it is reached: `for await (const item of client.iterateSchedules(…))`. */
+    /**
+     * Goes through all pages of `listSchedules`, each fetched when it is reached: `for await (const item of client.iterateSchedules(…))`.
+     * @param params Which of them: the fields of {@link ListSchedulesParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns The items, one after the other.
+     */
     iterateSchedules(params?: ListSchedulesParams, options?: RequestOptions): AsyncGenerator<Schedule, void, undefined>;
-    /** Goes through all pages of `listTrunks`, each fetched when it is reached: `for await (const item of client.iterateTrunks(…))`. */
+    /**
+     * Goes through all pages of `listTrunks`, each fetched when it is reached: `for await (const item of client.iterateTrunks(…))`.
+     * @param params Which of them: the fields of {@link ListTrunksParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns The items, one after the other.
+     */
     iterateTrunks(params?: ListTrunksParams, options?: RequestOptions): AsyncGenerator<Trunk, void, undefined>;
-    /** Goes through all pages of `listVoicemails`, each fetched when it is reached: `for await (const item of client.iterateVoicemails(…))`. */
+    /**
+     * Goes through all pages of `listVoicemails`, each fetched when it is reached: `for await (const item of client.iterateVoicemails(…))`.
+     * @param params Which of them: the fields of {@link ListVoicemailsParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns The items, one after the other.
+     */
     iterateVoicemails(params?: ListVoicemailsParams, options?: RequestOptions): AsyncGenerator<Voicemail, void, undefined>;
-    /** Goes through all pages of `listWebhookDeliveries`, each fetched when it is reached: `for await (const item of client.iterateWebhookDeliveries(…))`. */
+    /**
+     * Goes through all pages of `listWebhookDeliveries`, each fetched when it is reached: `for await (const item of client.iterateWebhookDeliveries(…))`.
+     * @param id Id of the webhook.
+     * @param params Which of them: the fields of {@link ListWebhookDeliveriesParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns The items, one after the other.
+     */
     iterateWebhookDeliveries(id: string, params?: ListWebhookDeliveriesParams, options?: RequestOptions): AsyncGenerator<WebhookDelivery, void, undefined>;
-    /** Goes through all pages of `listWebhooks`, each fetched when it is reached: `for await (const item of client.iterateWebhooks(…))`. */
+    /**
+     * Goes through all pages of `listWebhooks`, each fetched when it is reached: `for await (const item of client.iterateWebhooks(…))`.
+     * @param params Which of them: the fields of {@link ListWebhooksParams}.
+     * @param options For this request alone: signal, limits, headers.
+     * @returns The items, one after the other.
+     */
     iterateWebhooks(params?: ListWebhooksParams, options?: RequestOptions): AsyncGenerator<Webhook, void, undefined>;
 }
 
@@ -3581,42 +3833,75 @@ export interface ResponseInfo {
     /** `X-Request-Id`. */
     requestId?: string;
 }
+/** An answer with the response that it came with. */
+export interface WithResponse<T> extends ResponseInfo {
+    /** The answer. */
+    data: T;
+}
 /** A promise of an answer that also knows the response it came with. */
 export declare class ApiPromise<T> extends Promise<T> {
     #private;
     /** What `then` and its like return is a plain promise. */
     static get [Symbol.species](): PromiseConstructor;
-    /** The answer together with status, headers and request id: `await client.me().withResponse()`. */
-    withResponse(): Promise<{
-        data: T;
-    } & ResponseInfo>;
+    /**
+     * The answer together with status, headers and request id: `await client.me().withResponse()`.
+     * @returns `data`: the answer; with it `status`, `headers` and `requestId`.
+     */
+    withResponse(): Promise<WithResponse<T>>;
 }
 
 // src/calls/board.d.ts
 
-import type { ActiveCall, CallRecord } from '../model.js';
+import type { ActiveCallList, CallRecord } from '../model.js';
 import type { Call } from '../softphone/call.js';
 import type { SoftphoneSnapshot } from '../softphone/types.js';
+import type { ClientEventMap } from '../voip-client.js';
 import type { AnyWsEvent } from '../ws-events.js';
 import type { JoinedCall } from './types.js';
 /** What the board uses of a `VoIPClient`. */
 export interface CallBoardClient {
+    /** State of the realtime connection; `open` is what counts. */
     readonly connectionState: string;
-    /** Says when somebody else is logged in, or nobody: what the server has told is forgotten then. */
-    on?(event: 'loginChanged', listener: (event: {
-        loggedIn: boolean;
-    }) => void): () => void;
+    /**
+     * Says when somebody else is logged in, or nobody: what the server has told is forgotten then.
+     * @param event `loginChanged`.
+     * @param listener What is called with it.
+     */
+    on?(event: 'loginChanged', listener: (event: ClientEventMap['loginChanged']) => void): () => void;
+    /**
+     * Calls back on a realtime event.
+     * @param type Name of the event.
+     * @param listener What is called with it.
+     * @returns The function that ends it.
+     */
     onWsEvent(type: string, listener: (event: AnyWsEvent) => void): () => void;
-    getActiveCalls(): PromiseLike<{
-        calls: ActiveCall[];
-    }>;
+    /**
+     * The calls that are up on the server.
+     * @returns `calls`: the calls.
+     */
+    getActiveCalls(): PromiseLike<Pick<ActiveCallList, 'calls'>>;
 }
 /** What the board uses of a `Softphone`. */
 export interface CallBoardPhone {
+    /** The extension whose phone it is. */
     readonly extension?: string;
+    /** The calls that have not ended, with their commands. */
     readonly calls: readonly Call[];
+    /** The phone at this moment. */
     readonly snapshot: SoftphoneSnapshot;
+    /**
+     * Calls back when the snapshot was replaced.
+     * @param name `changed`.
+     * @param listener What is called with it.
+     * @returns The function that ends it.
+     */
     on(name: 'changed', listener: (snapshot: SoftphoneSnapshot) => void): () => void;
+    /**
+     * Calls back when a call comes in, and when one is over.
+     * @param name Name of the event.
+     * @param listener What is called with the call.
+     * @returns The function that ends it.
+     */
     on(name: 'incoming' | 'callEnded', listener: (call: Call) => void): () => void;
 }
 /** Where a board's calls come from; either alone will do. */
@@ -3641,6 +3926,10 @@ export interface CallBoardOptions {
  */
 export declare class CallBoard {
     #private;
+    /**
+     * A board that fills as events come.
+     * @param options Where its calls come from; without any, from `attach` and `record`.
+     */
     constructor({ client, softphone }?: CallBoardOptions);
     /** The calls that have not ended, oldest first; the same array until one of them changes. */
     readonly getSnapshot: () => readonly JoinedCall[];
@@ -3649,7 +3938,11 @@ export declare class CallBoard {
      * ten minutes, or until 200 have ended after it.
      */
     readonly get: (idOrUuid: string) => JoinedCall | undefined;
-    /** The phone's call with its commands, while there is one. */
+    /**
+     * The phone's call with its commands, while there is one.
+     * @param idOrUuid As for `get`.
+     * @returns The call; undefined when the phone does not have it.
+     */
     phoneCall(idOrUuid: string): Call | undefined;
     /**
      * Calls back when any call changes, or when that of this id does. Returns the function that ends it. With more than 500
@@ -3659,14 +3952,21 @@ export declare class CallBoard {
         (listener: () => void): () => void;
         (idOrUuid: string, listener: () => void): () => void;
     };
-    /** Shows the calls of one more softphone. Returns the function that lets it go, and its calls that have not ended. */
+    /**
+     * Shows the calls of one more softphone. Returns the function that lets it go, and its calls that have not ended.
+     * @param softphone The softphone.
+     */
     attach(softphone: CallBoardPhone): () => void;
     /**
      * Resolves when it is known which calls are up on the server: at once where events have told it, else when it has
      * answered. `again` asks in any case, for servers without events.
+     * @param again Asks in any case.
      */
     look(again?: boolean): Promise<void>;
-    /** Takes the record of a call that is over, as `client.getCall(callUuid)` gives it. */
+    /**
+     * Takes the record of a call that is over, as `client.getCall(callUuid)` gives it.
+     * @param record The record.
+     */
     record(record: CallRecord): void;
     /** Lets go of the client, of the softphones and of all listeners. What was known can still be read. */
     dispose(): void;
@@ -3943,18 +4243,23 @@ import type { CallEndReason, CallSnapshot, CallState } from '../softphone/types.
 export type ServerCallState = 'ringing' | 'active' | 'held' | 'parked' | 'ended';
 /** A call as the server's events and its list of active calls tell it: immutable, replaced when something changes. */
 export interface ServerCall {
+    /** The server's id of the call. */
     readonly callUuid: string;
     /** Who called whom, as the tenant sees it; `null` until an event has said it. */
     readonly direction: 'inbound' | 'outbound' | 'internal' | null;
     /** The caller's number. */
     readonly caller: string | null;
+    /** The caller's name, where it is told. */
     readonly callerName: string | null;
     /** The number that was dialled. */
     readonly destination: string | null;
+    /** Where the call is in its life. */
     readonly state: ServerCallState;
     /** By the server's clock, as the other times. */
     readonly startedAt: Date | null;
+    /** When it was answered. */
     readonly answeredAt: Date | null;
+    /** When it ended. */
     readonly endedAt: Date | null;
     /** Seconds from the beginning to the end, `null` before the end. */
     readonly duration: number | null;
@@ -3997,11 +4302,15 @@ export interface JoinedCall {
     readonly caller: string | null;
     /** The number that was dialled. */
     readonly destination: string | null;
+    /** It is on hold. */
     readonly held: boolean;
     /** The phone has the call and its microphone is muted for it. */
     readonly muted: boolean;
+    /** When it began. */
     readonly startedAt: Date | null;
+    /** When it was answered. */
     readonly answeredAt: Date | null;
+    /** When it ended. */
     readonly endedAt: Date | null;
     /** Seconds from the beginning to the end, `null` before the end. */
     readonly duration: number | null;
@@ -4212,6 +4521,7 @@ declare const Base: {
  */
 export declare class VoipPhoneElement extends Base {
     #private;
+    /** The attributes that a phone of its own is made from. */
     static readonly observedAttributes: string[];
     /** The phone that is shown: the one that was given, or the element's own. */
     get softphone(): Softphone | null;
@@ -4228,7 +4538,11 @@ export declare class VoipPhoneElement extends Base {
     /** Its texts; those that are not given are English. */
     get labels(): PhoneLabels;
     set labels(labels: Partial<PhoneLabels>);
-    /** Calls, as if the number had been dialled. */
+    /**
+     * Calls, as if the number had been dialled.
+     * @param target Extension, telephone number or SIP address.
+     * @returns The call; `null` when it came to nothing, which is shown then.
+     */
     call(target: string): Promise<Call | null>;
 }
 export {};
@@ -4358,18 +4672,27 @@ export type ErrorCode = keyof typeof ERROR_HINTS | (string & {});
 export interface ErrorMembers {
     /** Sort of the error; chooses the class. */
     kind?: string;
+    /** Stable name of what went wrong. */
     code: ErrorCode;
     /** Default: the hint of the code. */
     message?: string;
     /** Default: that of the code. */
     hint?: string;
+    /** What was thrown below. */
     cause?: unknown;
+    /** Whether the same may succeed later. Default: false. */
     retryable?: boolean;
+    /** HTTP status of the answer. */
     status?: number;
+    /** `X-Request-Id` of the answer. */
     requestId?: string;
+    /** What the server or the far end says in addition. */
     details?: ErrorDetailsLike;
+    /** Name of the method that failed. */
     operation?: string;
+    /** The server's own code. */
     serverCode?: string;
+    /** How long the server asks to wait, in milliseconds. */
     retryAfterMs?: number;
 }
 /** What a server says in addition. */
@@ -4396,6 +4719,10 @@ export declare class VoIPError extends Error {
     readonly operation?: string;
     /** REST: the server's own code. */
     readonly serverCode?: string;
+    /**
+     * Applications make errors in their tests only.
+     * @param members What it is made from.
+     */
     constructor(members: ErrorMembers);
 }
 /** 401: no token, or one that is not good, or a wrong password. */
@@ -4419,6 +4746,10 @@ export declare class ValidationError extends VoIPError {
 export declare class RateLimitError extends VoIPError {
     /** How long the server asks to wait, in milliseconds; undefined when it does not say. */
     readonly retryAfterMs?: number;
+    /**
+     * Applications make errors in their tests only.
+     * @param members What it is made from.
+     */
     constructor(members: ErrorMembers);
 }
 /** 5xx. */
@@ -4444,12 +4775,19 @@ export declare class SoftphoneError extends VoIPError {
 }
 /** What can be wrong with a webhook; `invalid_argument` is a mistake of the receiver, not of the sender. */
 export type WebhookErrorCode = 'signature_missing' | 'signature_malformed' | 'signature_mismatch' | 'timestamp_missing' | 'timestamp_out_of_tolerance' | 'payload_invalid' | 'invalid_argument';
+/** What an error about a webhook is made from. */
+export interface WebhookErrorMembers extends ErrorMembers {
+    /** Stable name of what is wrong. */
+    code: WebhookErrorCode;
+}
 /** A webhook that is not to be believed. */
 export declare class WebhookVerificationError extends VoIPError {
     readonly code: WebhookErrorCode;
-    constructor(members: ErrorMembers & {
-        code: WebhookErrorCode;
-    });
+    /**
+     * Applications make errors in their tests only.
+     * @param members What it is made from.
+     */
+    constructor(members: WebhookErrorMembers);
 }
 
 // src/feature-codes.d.ts
@@ -4501,6 +4839,8 @@ export interface WasmSources {
  * - `init({ client, phone })` names the sources of both and loads those that are named.
  *
  * Only the first load of a module counts; a failed one can be repeated.
+ * @param source Where the WebAssembly comes from; the chunks of the package when not given.
+ * @throws {VoIPError} `wasm_unavailable` when it cannot be fetched or compiled.
  */
 export declare function init(source?: WasmSource | WasmSources): Promise<void>;
 
@@ -4508,9 +4848,25 @@ export declare function init(source?: WasmSource | WasmSources): Promise<void>;
 
 /** Where lines go. `console` is one. */
 export interface Logger {
+    /**
+     * What happens, for looking for a mistake.
+     * @param message One line, without secrets and telephone numbers.
+     */
     debug(message: string): void;
+    /**
+     * What has happened.
+     * @param message One line, without secrets and telephone numbers.
+     */
     info(message: string): void;
+    /**
+     * What is not as it should be.
+     * @param message One line, without secrets and telephone numbers.
+     */
     warn(message: string): void;
+    /**
+     * What has failed.
+     * @param message One line, without secrets and telephone numbers.
+     */
     error(message: string): void;
 }
 /** Which lines are wanted: those of this level and the ones that are worse. */
@@ -4569,7 +4925,9 @@ export declare class Notices {
 import type { CallSnapshot, SoftphoneSnapshot } from '../softphone/types.js';
 /** What a notification of the operating system shows. */
 export interface IncomingNotice {
+    /** The first line. */
     readonly title: string;
+    /** What stands below it. */
     readonly body?: string;
     /** URL of a picture. */
     readonly icon?: string;
@@ -4591,22 +4949,39 @@ export interface NotifyIncomingOptions {
 export type NoticePermission = 'granted' | 'denied' | 'default' | 'unsupported';
 /** The announcements of one phone. */
 export interface IncomingNotices {
+    /** Whether notifications may be shown now. */
     readonly permission: NoticePermission;
-    /** Asks the user for permission. Browsers want that in answer to a click; nothing else here asks. */
+    /**
+     * Asks the user for permission. Browsers want that in answer to a click; nothing else here asks.
+     * @returns The user's answer.
+     */
     enable(): Promise<NoticePermission>;
     /** Closes what is shown and announces nothing any more. */
     stop(): void;
 }
 /** The part of a phone that is read: a `Softphone` is one, in whichever tab. */
 export interface NotifyingPhone {
+    /** Its SIP address: announcements of one phone are one, however many tabs there are. */
     readonly address: string;
+    /**
+     * The phone at this moment.
+     * @returns The same object until something changes.
+     */
     getSnapshot(): SoftphoneSnapshot;
+    /**
+     * Calls back when the snapshot was replaced.
+     * @param listener What is called.
+     * @returns The function that ends it.
+     */
     subscribe(listener: () => void): () => void;
 }
 /**
  * Announces calls that come in by a notification of the operating system while no tab with such an announcement is
  * seen; it goes when the call rings no more, for whatever reason. Of several tabs one shows it. Call it in every tab,
  * and `enable()` once, in answer to a click.
+ * @param phone The phone whose calls are announced.
+ * @param options What is shown, and what a click does.
+ * @returns What asks for permission and ends it.
  */
 export declare function notifyIncoming(phone: NotifyingPhone, options?: NotifyIncomingOptions): IncomingNotices;
 
@@ -4827,18 +5202,28 @@ import type { SessionSettings } from './session.js';
 export type VoIPProviderOptions = Pick<SessionSettings, 'apiUrl'> & Partial<SessionSettings>;
 /** What a {@link VoIPProvider} is given: what you have made yourself, or the options to make it from. */
 export type VoIPProviderProps = {
+    /** What React renders. */
     children?: unknown;
 } & ({
+    /** What to make client and phone from. */
     options: VoIPProviderOptions;
+    /** Is made from the options. */
     client?: undefined;
+    /** Is made from the options. */
     softphone?: undefined;
 } | {
+    /** Nothing is made. */
     options?: undefined;
+    /** Your client. */
     client: VoIPClient;
+    /** Your phone, where there is one. */
     softphone?: Softphone;
 } | {
+    /** Nothing is made. */
     options?: undefined;
+    /** There is none. */
     client?: undefined;
+    /** Your phone. */
     softphone: Softphone;
 });
 /**
@@ -4846,8 +5231,11 @@ export type VoIPProviderProps = {
  * package's declarations have to do without them.
  */
 export interface VoIPProviderElement {
+    /** What is rendered. */
     type: any;
+    /** What it is given. */
     props: any;
+    /** Tells it from its siblings. */
     key: string | null;
 }
 /**
@@ -4859,6 +5247,8 @@ export interface VoIPProviderElement {
  * ```tsx
  * <VoIPProvider client={client} softphone={phone}><Phone /></VoIPProvider>
  * ```
+ * @param props What you have made yourself, or the options to make it from.
+ * @returns The element.
  */
 export declare function VoIPProvider(props: VoIPProviderProps): VoIPProviderElement;
 
@@ -4929,10 +5319,15 @@ export declare function settleOn(session: Session): () => void;
 import { VoIPClient, VoIPError, type Call, type CallOptions, type CallSnapshot, type LoginParams, type RejectOptions, type Softphone, type SoftphoneOptions, type SoftphoneRole, type VoIPClientOptions } from '../client.js';
 /** What `useVoIP` shows: immutable, replaced when something changes. */
 export interface VoIPSnapshot {
+    /** There is a token. */
     readonly isLoggedIn: boolean;
+    /** Calls can come in. */
     readonly isRegistered: boolean;
+    /** The call that is talked to, else the newest one. */
     readonly currentCall: CallSnapshot | null;
+    /** The calls that have not ended, oldest first. */
     readonly calls: readonly CallSnapshot[];
+    /** What went wrong last; `null` once something was asked for again, or the phone has got over it. */
     readonly error: VoIPError | null;
     /** Whether this tab is the one that holds the phone, one that follows it, or the only one. */
     readonly role: SoftphoneRole;
@@ -4941,8 +5336,11 @@ export interface VoIPSnapshot {
 export declare const IDLE: VoIPSnapshot;
 /** What sets one session apart from another, and how its phone and its client are made. */
 export interface SessionSettings {
+    /** URL of the API. */
     apiUrl: string;
+    /** The domain of the extension's SIP address. */
     sipDomain: string;
+    /** The SIP server's `ws:` or `wss:` address, or several. */
     wsUri: SoftphoneOptions['wsUri'];
     /** Whether the tabs of this browser are one phone and share the realtime connection; `true` when not given. */
     multiTab?: boolean;
@@ -5061,11 +5459,14 @@ import { type CallStatusState } from './call-status.js';
 /**
  * All calls that have not ended, oldest first: the phone's and the server's, each once. The list and the calls in it are
  * immutable, and stay the same objects until something of them changes.
+ * @returns The calls.
  */
 export declare function useCalls(): readonly JoinedCall[];
 /**
  * One call, by its id, by the id of the phone's call, or by the server's `callUuid`. The component renders again when
  * that call has changed, and not for others. One that has ended is shown for a while, then it is undefined.
+ * @param id Which call; none when there is no id yet.
+ * @returns The call.
  */
 export declare function useCall(id: string | null | undefined): JoinedCall | undefined;
 /** What to follow with `useCallStatus`, and how. */
@@ -5081,6 +5482,8 @@ export interface CallStatusOptions {
 /**
  * Follows a call by the server's id, one that began before there was a connection too: `{ callUuid, call, state,
  * isLoading, error }`. `call` is the same object that `useCall` gives.
+ * @param call The id, or the id with options.
+ * @returns How it is.
  */
 export declare function useCallStatus(call: string | null | undefined | CallStatusOptions): CallStatusState;
 
@@ -5093,9 +5496,20 @@ export type PresenceOf<E extends string = string> = Readonly<Record<E, Readonly<
  * Who is present, by the realtime connection, which it keeps open. One extension gives its entry, a list gives an
  * object by extension, and without an argument it is everybody. The component renders again when something of that has
  * changed, and not for other extensions; the objects stay the same until then.
+ * @param extension Which extension.
+ * @returns Its entry; undefined while nothing is known of it.
  */
 export declare function usePresence(extension: string): Readonly<PresenceEntry> | undefined;
+/**
+ * Who of several is present.
+ * @param extensions Which extensions.
+ * @returns An object by extension.
+ */
 export declare function usePresence<E extends string>(extensions: readonly E[]): PresenceOf<E>;
+/**
+ * Who is present.
+ * @returns Everybody, by extension.
+ */
 export declare function usePresence(): PresenceMap;
 
 // src/react/use-queue-stats.d.ts
@@ -5104,6 +5518,8 @@ import { type QueueStatsState } from './queue-stats.js';
 /**
  * Figures of a call queue: `{ stats, isLoading, error }`. They are fetched once and then follow the realtime event
  * `queue_update`; after a lost connection they are fetched again. Components that show the same queue share them.
+ * @param id The id of the queue.
+ * @returns The figures.
  */
 export declare function useQueueStats(id: string): QueueStatsState;
 
@@ -5113,36 +5529,74 @@ import type { Call, CallOptions, LoginParams, RejectOptions } from '../client.js
 import { type Session, type SessionSettings, type VoIPSnapshot } from './session.js';
 import type { VoIPProviderOptions } from './provider.js';
 /** Where the servers are. Components with equal options share one connection and one phone. */
-export type UseVoIPOptions = SessionSettings;
+export interface UseVoIPOptions extends SessionSettings {
+}
 /**
  * What `useVoIP` returns. The commands never change, so that they can be dependencies of effects. Those that act on a
  * call take its id, and without one they mean `currentCall`; anything else that is passed is ignored, so that
  * `onClick={answer}` does what it says.
  */
 export interface UseVoIPResult extends VoIPSnapshot {
-    /** Logs in by extension. */
+    /**
+     * Logs in by extension.
+     * @param params Extension or user name, password and tenant.
+     */
     login(params: LoginParams): Promise<void>;
     /** Stops the phone and logs out. */
     logout(): Promise<void>;
-    /** Connects and registers the phone; resolves when registered. A phone that a provider was given is started as it is. */
+    /**
+     * Connects and registers the phone; resolves when registered. A phone that a provider was given is started as it
+     * is.
+     * @param extension The extension.
+     * @param password Its SIP password.
+     * @param displayName The name that the far end sees.
+     */
     startPhone(extension: string, password: string, displayName?: string): Promise<void>;
     /** Ends the calls, unregisters and disconnects. */
     stopPhone(): Promise<void>;
-    /** Calls an extension or a telephone number. */
+    /**
+     * Calls an extension or a telephone number.
+     * @param target Extension, telephone number or SIP address.
+     * @param options Headers, caller id, a signal to give it up.
+     * @returns The call, which is not answered yet.
+     */
     call(target: string, options?: CallOptions): Promise<Call>;
-    /** Answers the ringing call. */
+    /**
+     * Answers the ringing call.
+     * @param callId Which one; the one that rings when not given.
+     */
     answer(callId?: unknown): Promise<void>;
-    /** Refuses the ringing call. */
+    /**
+     * Refuses the ringing call.
+     * @param callId Which one; the one that rings when not given.
+     * @param options The status to refuse with, or where to send the caller.
+     */
     reject(callId?: unknown, options?: RejectOptions): Promise<void>;
-    /** Ends the call. */
+    /**
+     * Ends the call.
+     * @param callId Which one; `currentCall` when not given.
+     */
     hangup(callId?: unknown): Promise<void>;
-    /** Holds the call or takes it back. */
+    /**
+     * Holds the call or takes it back.
+     * @param callId Which one; `currentCall` when not given.
+     */
     toggleHold(callId?: unknown): Promise<void>;
-    /** Transfers the far end of the call to an extension or a telephone number; resolves when the target has answered. */
+    /**
+     * Transfers the far end of the call to an extension or a telephone number; resolves when the target has answered.
+     * @param target Extension, telephone number or SIP address.
+     * @param callId Which one; `currentCall` when not given.
+     */
     transfer(target: string, callId?: unknown): Promise<void>;
-    /** Mutes or unmutes the call. */
+    /**
+     * Mutes or unmutes the call.
+     * @param callId Which one; `currentCall` when not given.
+     */
     toggleMute(callId?: unknown): Promise<void>;
-    /** Sends digits. */
+    /**
+     * Sends digits.
+     * @param tones Digits, `*`, `#`, `A` to `D`, and `,` for a pause.
+     */
     sendDtmf(tones: string): Promise<void>;
 }
 /** The session of these options, the same one as long as they say the same; none without options. */
@@ -5150,6 +5604,8 @@ export declare function useSessionOf(options: VoIPProviderOptions | null): Sessi
 /**
  * Logging in, the phone and its calls in a component. Without options it is the phone of the {@link VoIPProvider}
  * above, or that of the component on this page that calls `useVoIP` with options.
+ * @param options Where the servers are.
+ * @returns The state, and commands that never change.
  */
 export declare function useVoIP(options?: UseVoIPOptions): UseVoIPResult;
 
@@ -5309,7 +5765,10 @@ export interface CallLink {
  */
 export declare class Call {
     #private;
-    /** Calls are made by `Softphone.call` and by the `incoming` event. */
+    /**
+     * Calls are made by `Softphone.call` and by the `incoming` event.
+     * @hidden
+     */
     constructor(record: CallRecord, link: CallLink);
     /** Everything below at one moment, immutable; another object when something has changed. */
     get snapshot(): CallSnapshot;
@@ -5347,9 +5806,17 @@ export declare class Call {
     get endReason(): CallEndReason | null;
     /** How long the steps of setting up took. */
     get timings(): CallTimings;
-    /** Adds a listener; returns the function that removes it. */
+    /**
+     * Adds a listener; returns the function that removes it.
+     * @param name Name of the event.
+     * @param listener What is called with it.
+     */
     on<Name extends keyof CallEvents>(name: Name, listener: (...args: CallEvents[Name]) => void): () => void;
-    /** Removes a listener. */
+    /**
+     * Removes a listener.
+     * @param name Name of the event.
+     * @param listener The same function that was given to `on`.
+     */
     off<Name extends keyof CallEvents>(name: Name, listener: (...args: CallEvents[Name]) => void): void;
     /** Calls `listener` when `snapshot` was replaced; returns the function that stops it. */
     subscribe: (listener: () => void) => (() => void);
@@ -5357,9 +5824,15 @@ export declare class Call {
     getSnapshot: () => CallSnapshot;
     /** Answers an incoming call; resolves when it is active. Asked again meanwhile, it is the same answer. */
     answer(): Promise<void>;
-    /** Refuses an incoming call; resolves when it is over. */
+    /**
+     * Refuses an incoming call; resolves when it is over.
+     * @param options The status to refuse with, or where to send the caller.
+     */
     reject(options?: RejectOptions): Promise<void>;
-    /** Tries one of the targets that the event `redirected` has named. */
+    /**
+     * Tries one of the targets that the event `redirected` has named.
+     * @param target One of the targets that the event named.
+     */
     followRedirect(target: string): Promise<void>;
     /** Ends the call in whatever state it is; resolves when it is over. Hanging up twice is no error. */
     hangup(): Promise<void>;
@@ -5371,17 +5844,23 @@ export declare class Call {
      * Transfers the far end to an extension, a telephone number or a SIP address (a blind transfer): it is put on hold,
      * asked to call there, and when the target has answered, this call ends. Resolves then; rejects with
      * `transfer_failed` (`details.statusCode` says why) when it came to nothing: the call is back as it was.
+     * @param target Extension, telephone number or SIP address.
+     * @throws {VoIPError} `transfer_failed`, `invalid_state`, `invalid_target`.
      */
     transfer(target: string): Promise<void>;
     /**
      * Connects the far ends of this call and of another one with each other (an attended transfer), and leaves both.
      * Resolves and rejects as `transfer` does.
+     * @param other The call with the one who is to take over.
+     * @throws {VoIPError} `transfer_failed`, `invalid_state`.
      */
     transferTo(other: Call): Promise<void>;
     /**
      * Merges this call with another one of the same softphone, and with what either is merged with: all of them hear one
      * another and the microphone. Those on hold are resumed. The sound is mixed in this browser, so it lasts as long as
      * this page does; muting one of the calls mutes all, and one that is held hears nothing and is not heard.
+     * @param other Another call of the same softphone.
+     * @throws {VoIPError} `audio_blocked` where the browser wants a click first, `invalid_state`.
      */
     merge(other: Call): Promise<void>;
     /**
@@ -5396,16 +5875,29 @@ export declare class Call {
     /**
      * Sends digits by RTP, or by SIP INFO where the far end takes none by RTP; resolves when the last one was sent. `,` is
      * a pause of two seconds.
+     * @param tones Digits, `*`, `#`, `A` to `D`, and `,`.
+     * @param options By which way; the best one when not given.
+     * @throws {VoIPError} `invalid_argument` for other characters, `invalid_state` before the answer.
      */
     sendDtmf(tones: string, options?: DtmfOptions): Promise<void>;
     /**
      * Headers (`X-…`) for every later request and response of this call, in place of those set before; set while it rings,
      * they are in its answer too.
+     * @param headers Values by name.
      */
     setHeaders(headers: Record<string, string>): Promise<void>;
-    /** Sends a message within this call; resolves when the far end took it, rejects with `message_failed`. */
+    /**
+     * Sends a message within this call; resolves when the far end took it, rejects with `message_failed`.
+     * @param text The message.
+     * @param options Its type.
+     * @throws {VoIPError} `message_failed`, `invalid_state`.
+     */
     sendMessage(text: string, options?: MessageOptions): Promise<void>;
-    /** The browser's `RTCStatsReport` of this call's peer connection. */
+    /**
+     * The browser's `RTCStatsReport` of this call's peer connection.
+     * @returns The entries by id, as the browser gives them.
+     * @throws {VoIPError} `invalid_state` before media is set up, `call_ended` afterwards.
+     */
     getStats(): Promise<ReadonlyMap<string, Record<string, unknown>>>;
 }
 
@@ -5587,6 +6079,7 @@ export interface CoreMessageEvent {
     contentType: string;
     body: Uint8Array;
 }
+/** What ended the gathering of candidates: the farthest kind that was waited for, all of them, or the limit of time. */
 export type IceReason = 'host' | 'srflx' | 'relay' | 'complete' | 'timeout';
 export interface CoreGatheredEvent {
     type: 'gathered';
@@ -5653,9 +6146,11 @@ export declare function settled<T>(promise: Promise<T>): Promise<T>;
 
 /** One call of a watched extension (RFC 4235). */
 export interface WatchedDialog {
+    /** Names the call among those of this extension. */
     readonly id: string;
     /** Who called: `initiator` is the watched extension itself; `null` where the server does not tell. */
     readonly direction: 'initiator' | 'recipient' | null;
+    /** How far it is: `early` rings, `confirmed` is answered. */
     readonly state: 'trying' | 'proceeding' | 'early' | 'confirmed' | 'terminated';
     /** The other party's address, where the server tells it. */
     readonly remote: string | null;
@@ -5664,6 +6159,7 @@ export interface WatchedDialog {
 export interface ExtensionState {
     /** `ringing`: a call comes in; `calling`: one goes out and is not answered yet; `busy`: somebody talks. */
     readonly state: 'idle' | 'ringing' | 'calling' | 'busy';
+    /** Its calls. */
     readonly dialogs: readonly WatchedDialog[];
 }
 /**
@@ -5773,6 +6269,7 @@ export type { SoftphoneEvents } from './events.js';
 export { Call } from './call.js';
 export { TransferRequest } from './transfer-request.js';
 export type { CallEvents } from './call-record.js';
+export type { IceReason } from './core-events.js';
 export type { ExtensionState, WatchedDialog } from './dialog-info.js';
 export type { Mailbox, MessageCounts } from './mailbox.js';
 export { Subscription, type Notification, type SubscriptionEvents, type SubscriptionSnapshot } from './subscription.js';
@@ -5903,9 +6400,13 @@ export declare class LocalPhone implements Commands {
 
 /** How many messages there are of one kind. */
 export interface MessageCounts {
+    /** That nobody has heard yet. */
     readonly new: number;
+    /** That were heard. */
     readonly old: number;
+    /** Urgent ones among the new. */
     readonly newUrgent: number;
+    /** Urgent ones among the old. */
     readonly oldUrgent: number;
 }
 /** What the voice mailbox says of itself (RFC 3842). */
@@ -6118,6 +6619,11 @@ import type { CallOptions, MessageOptions, RegisteredPhone, SoftphoneOptions, So
  */
 export declare class Softphone {
     #private;
+    /**
+     * A phone that is not started.
+     * @param options The server, the extension and its password; everything else has a default.
+     * @throws {ArgumentError} for an option that is missing or cannot be.
+     */
     constructor(options: SoftphoneOptions);
     /** The phone at this moment, immutable; another object when something has changed. */
     get snapshot(): SoftphoneSnapshot;
@@ -6136,9 +6642,17 @@ export declare class Softphone {
     set doNotDisturb(on: boolean);
     /** What is wrong now; `null` once the phone is registered again. */
     get error(): VoIPError | null;
-    /** Adds a listener; returns the function that removes it. */
+    /**
+     * Adds a listener; returns the function that removes it.
+     * @param name Name of the event.
+     * @param listener What is called with it.
+     */
     on<Name extends keyof SoftphoneEvents>(name: Name, listener: (...args: SoftphoneEvents[Name]) => void): () => void;
-    /** Removes a listener. */
+    /**
+     * Removes a listener.
+     * @param name Name of the event.
+     * @param listener The same function that was given to `on`.
+     */
     off<Name extends keyof SoftphoneEvents>(name: Name, listener: (...args: SoftphoneEvents[Name]) => void): void;
     /**
      * `subscribe(listener)` calls it when `snapshot` was replaced and returns the function that stops it.
@@ -6166,28 +6680,52 @@ export declare class Softphone {
     register(): Promise<void>;
     /** Removes the registration and stays connected: calls go out, none come in. */
     unregister(): Promise<void>;
-    /** Asks the server which phones are registered for this extension. */
+    /**
+     * Asks the server which phones are registered for this extension.
+     * @returns The phones, this one among them.
+     */
     fetchRegistrations(): Promise<readonly RegisteredPhone[]>;
     /**
      * Calls an extension, a telephone number or a SIP address. Resolves with the call as soon as it exists, not when it
-     * is answered.
+     * is answered. A microphone that cannot be had ends the call and is told by the event `error`.
+     * @param target Extension, telephone number or SIP address.
+     * @param options Headers, caller id, a signal to give it up.
+     * @returns The call, which is not answered yet.
+     * @throws {VoIPError} `invalid_target`, `too_many_calls`, `not_started`.
      */
     call(target: string, options?: CallOptions): Promise<Call>;
     /**
      * Sends a message to an extension or a SIP address (SIP MESSAGE); resolves when it was taken, rejects with
      * `message_failed`. Without a connection it waits for one, for half a minute at most.
+     * @param target Extension or SIP address.
+     * @param text The message.
+     * @param options Its type.
+     * @throws {VoIPError} `message_failed`, `invalid_target`, `limit_reached`.
      */
     sendMessage(target: string, text: string, options?: MessageOptions): Promise<void>;
-    /** Watches a voice mailbox, this extension's own when not given: how many messages there are. */
+    /**
+     * Watches a voice mailbox, this extension's own when not given: how many messages there are.
+     * @param target Extension or SIP address of the mailbox.
+     * @returns The subscription, whose `value` has the counts.
+     */
     watchMailbox(target?: string): Promise<Subscription<Mailbox>>;
-    /** Watches what an extension is doing: idle, ringing, calling, busy. */
+    /**
+     * Watches what an extension is doing: idle, ringing, calling, busy.
+     * @param extension Its number.
+     * @returns The subscription, whose `value` has the state.
+     */
     watchExtension(extension: string): Promise<Subscription<ExtensionState>>;
-    /** Puts the call that is talked to on hold and takes the other one back. */
+    /**
+     * Puts the call that is talked to on hold and takes the other one back.
+     * @param one One of the two, in either order.
+     * @param other The other one.
+     */
     swap(one: Call, other: Call): Promise<void>;
     /**
      * Takes up again the calls that the page had when it was reloaded, by INVITE with Replaces; resolves with those that
      * are up again, each with its sound both ways. Where a server refuses that, the far end gets a BYE. Call it after
      * `start()`, within ten seconds: calls that nobody asks for are ended then.
+     * @returns The calls that are up again.
      */
     recover(): Promise<Call[]>;
     /** Lets go of everything at once, without a word to the server. May be called again; nothing else may. */
@@ -6198,7 +6736,9 @@ export declare class Softphone {
 
 /** What the server has sent. */
 export interface Notification {
+    /** The type of the text as the server wrote it. */
     readonly contentType: string;
+    /** The text. */
     readonly body: string;
 }
 /** A subscription at one moment: immutable, replaced when something changes. */
@@ -6226,7 +6766,10 @@ export type Reader<Value> = (notification: Notification, before: Value | null) =
 /** Something that the server tells of as long as this is open. It is renewed, and made again after a lost connection. */
 export declare class Subscription<Value = Notification> {
     #private;
-    /** Subscriptions are made by `Softphone.subscribe`, `watchMailbox` and `watchExtension`. */
+    /**
+     * Subscriptions are made by `Softphone.subscribe`, `watchMailbox` and `watchExtension`.
+     * @hidden
+     */
     constructor(read: Reader<Value>, end: () => Promise<void>);
     /** Everything at one moment, immutable; another object when something has changed. */
     get snapshot(): SubscriptionSnapshot<Value>;
@@ -6234,7 +6777,11 @@ export declare class Subscription<Value = Notification> {
     getSnapshot: () => SubscriptionSnapshot<Value>;
     /** Calls `listener` when `snapshot` was replaced; returns the function that stops it. */
     subscribe: (listener: () => void) => (() => void);
-    /** Adds a listener; returns the function that removes it. */
+    /**
+     * Adds a listener; returns the function that removes it.
+     * @param name Name of the event.
+     * @param listener What is called with it.
+     */
     on<Name extends keyof SubscriptionEvents<Value>>(name: Name, listener: (...args: SubscriptionEvents<Value>[Name]) => void): () => void;
     /** Ends it; nothing is told any more. May be called again. */
     close(): Promise<void>;
@@ -6540,15 +7087,25 @@ export declare class TransferRequest {
     readonly replaces: boolean;
     /** Who asks, as the request says; nobody vouches for it. */
     readonly referredBy: string | null;
-    /** Requests are made by the `transferRequest` event. */
+    /**
+     * Requests are made by the `transferRequest` event.
+     * @hidden
+     */
     constructor(call: Call, asked: {
         target: string;
         replaces: boolean;
         referredBy?: string;
     }, answer: TransferAnswer);
-    /** Calls the target and resolves with that call; once it is answered, the far end ends the one that it asked in. */
+    /**
+     * Calls the target and resolves with that call; once it is answered, the far end ends the one that it asked in.
+     * @returns The call to the target.
+     */
     accept(): Promise<Call>;
-    /** Refuses; the call goes on as it is. */
+    /**
+     * Refuses; the call goes on as it is.
+     * @param statusCode SIP status to refuse with, 400 to 699; 603 when not given.
+     * @throws {ArgumentError} for another one.
+     */
     reject(statusCode?: number): Promise<void>;
 }
 /** What a request asks of its softphone. */
@@ -6567,13 +7124,18 @@ import type { VoIPError } from '../errors.js';
 import type { IceReason } from './core-events.js';
 /** One STUN or TURN server, the browser's `RTCIceServer`. */
 export interface PhoneIceServer {
+    /** Its `stun:`, `turn:` or `turns:` address, or several. */
     urls: string | string[];
+    /** User name for a TURN server. */
     username?: string;
+    /** Password for a TURN server. */
     credential?: string;
 }
 /** One of several SIP servers. */
 export interface WeightedServer {
+    /** Its `ws:` or `wss:` address. */
     uri: string;
+    /** Servers with more weight are tried before those with less; 1 when not given. */
     weight?: number;
 }
 /** Digest credentials: a password, or `H(user:realm:password)` in hex, for one or several algorithms. */
@@ -6607,7 +7169,14 @@ export interface SoftphoneOptions extends SipCredentials {
     /** How long a call's offer waits for ICE candidates at the most, in milliseconds; 1000 when not given. */
     iceGatheringTimeoutMs?: number;
     /** A WebSocket constructor to use instead of the host's. */
-    WebSocket?: new (url: string, protocols?: string | string[]) => unknown;
+    WebSocket?: {
+        /**
+         * Opens a connection, as the browser's does.
+         * @param url The server's address.
+         * @param protocols `sip`.
+         */
+        new (url: string, protocols?: string | string[]): unknown;
+    };
     /** The registration interval to ask for, in seconds; 600 when not given. */
     registerExpiresSec?: number;
     /** A SIP address that calls are routed through, for a server that serves many proxies behind one `wsUri`. */
@@ -6637,7 +7206,9 @@ export interface SoftphoneOptions extends SipCredentials {
     transferRequests?: 'ask' | 'accept' | 'reject';
     /** Session timers (RFC 4028) for calls: whether, and for how long. On, with 1800 seconds, when not given. */
     sessionTimers?: boolean | {
+        /** After how many seconds a call is refreshed at the latest. */
         expiresSec?: number;
+        /** The least that a far end may ask for, in seconds. */
         minSec?: number;
     };
     /** Whether ringing has to be confirmed (RFC 3262); `supported` when not given. */
@@ -6666,7 +7237,9 @@ export interface SoftphoneOptions extends SipCredentials {
 }
 /** What `getIceServers` may give. */
 export type IceServerAnswer = readonly PhoneIceServer[] | {
+    /** The servers. */
     iceServers: readonly PhoneIceServer[];
+    /** For how many seconds they are good. */
     ttl?: number;
 };
 /** The phone's way from nothing to reachable. */
@@ -6680,8 +7253,11 @@ export type CallState = 'connecting' | 'ringing' | 'early' | 'active' | 'held' |
 export type CallEndCause = 'terminated' | 'canceled' | 'busy' | 'rejected' | 'not_found' | 'no_answer' | 'incompatible_media' | 'permission_denied' | 'device_failed' | 'answered_elsewhere' | 'authentication_failed' | 'transport_lost' | 'dialog_lost' | 'media_lost' | 'transferred' | 'replaced' | 'failed';
 /** One reason that was given. */
 export interface ReasonGiven {
+    /** `SIP` or `Q.850`. */
     readonly protocol: string;
+    /** The code of that protocol, where one is told. */
     readonly cause: number | null;
+    /** The words, where there are some. */
     readonly text: string | null;
 }
 /** One who sent the call on to us, and why. */
@@ -6691,9 +7267,11 @@ export interface Diversion extends RemoteParty {
 }
 /** Why and how a call ended. */
 export interface CallEndReason {
+    /** The reason in one word. */
     readonly cause: CallEndCause;
     /** SIP status code; 0 when there is none. */
     readonly statusCode: number;
+    /** The words that came with the status code; empty when there are none. */
     readonly reasonPhrase: string;
     /** What the far end or the server has given as reasons (RFC 3326): `SIP` or `Q.850`, with its code. */
     readonly reasons: readonly ReasonGiven[];
@@ -6702,9 +7280,11 @@ export interface CallEndReason {
 }
 /** The far end. */
 export interface RemoteParty {
+    /** The name that it gives itself, where it does. */
     readonly displayName: string | null;
     /** User part of the SIP address: an extension or a telephone number. */
     readonly user: string;
+    /** Its whole SIP address. */
     readonly uri: string;
     /** The address that the server vouches for (P-Asserted-Identity). */
     readonly assertedIdentity: string | null;
@@ -6729,12 +7309,16 @@ export interface CallTimings {
 }
 /** A SIP status with its phrase. */
 export interface CallProgress {
+    /** SIP status code. */
     readonly statusCode: number;
+    /** The words that came with it. */
     readonly reasonPhrase: string;
 }
 /** One phone that is registered for this extension. */
 export interface RegisteredPhone {
+    /** Where it is reached. */
     readonly uri: string;
+    /** Seconds until its registration ends, where the server says it. */
     readonly expiresSec: number | null;
     /** It is this one. */
     readonly ours: boolean;
@@ -6745,11 +7329,14 @@ export interface TransferProgress {
     readonly state: 'requested' | 'accepted' | 'progress' | 'succeeded' | 'failed';
     /** SIP status code of `progress` and `failed`, 0 for the others. */
     readonly statusCode: number;
+    /** The words that came with the status code. */
     readonly reasonPhrase: string;
 }
 /** A call at one moment: immutable, replaced when something changes. */
 export interface CallSnapshot {
+    /** Names the call within its softphone. */
     readonly id: string;
+    /** The Call-ID of its SIP messages. */
     readonly sipCallId: string;
     /** The server's own id of the call, where it told it: joins the call with REST and realtime events. */
     readonly callUuid: string | null;
@@ -6757,12 +7344,15 @@ export interface CallSnapshot {
     readonly direction: 'inbound' | 'outbound';
     /** The far end in one string: its name, else its number. */
     readonly remoteIdentity: string;
+    /** The far end. */
     readonly remote: RemoteParty;
+    /** Where the call is in its life. */
     readonly state: CallState;
     /** We hold the far end. */
     readonly held: boolean;
     /** The far end holds us. */
     readonly remoteHeld: boolean;
+    /** The microphone is muted for this call. */
     readonly muted: boolean;
     /** Ids of the calls that this one is merged with: all of them hear one another. */
     readonly mergedWith: readonly string[];
@@ -6776,10 +7366,15 @@ export interface CallSnapshot {
     readonly transfer: TransferProgress | null;
     /** It goes on from before the page was reloaded. */
     readonly recovered: boolean;
+    /** When it began. */
     readonly startedAt: Date;
+    /** When it was answered. */
     readonly answeredAt: Date | null;
+    /** When it ended. */
     readonly endedAt: Date | null;
+    /** Why it ended. */
     readonly endReason: CallEndReason | null;
+    /** How long the steps of setting up took. */
     readonly timings: CallTimings;
 }
 /**
@@ -6789,6 +7384,7 @@ export interface CallSnapshot {
 export type SoftphoneRole = 'leader' | 'follower' | 'alone';
 /** The phone at one moment: immutable, replaced when something changes. */
 export interface SoftphoneSnapshot {
+    /** How far the phone is on its way to being reachable. */
     readonly state: SoftphoneState;
     /** Whether the phone is in this tab or in another one. */
     readonly role: SoftphoneRole;
@@ -6803,7 +7399,9 @@ export interface SoftphoneSnapshot {
 }
 /** Something that went wrong and ended nothing. */
 export interface SoftphoneWarning {
+    /** Stable name; the page on troubleshooting lists them. */
     readonly code: string;
+    /** A sentence that says what is wrong. */
     readonly message: string;
 }
 /** How to place a call. */
@@ -6836,9 +7434,11 @@ export interface MessageOptions {
 }
 /** A message that came (SIP MESSAGE). */
 export interface IncomingMessage {
+    /** Who sent it. */
     readonly from: RemoteParty;
     /** The type of the text as the sender wrote it. */
     readonly contentType: string;
+    /** The text. */
     readonly body: string;
 }
 
@@ -7079,6 +7679,7 @@ export interface VoIPClientOptions {
 export interface ClientEventMap {
     /** The token ends within a minute and cannot be refreshed: log in again, or give another by `setToken`. */
     tokenExpiring: {
+        /** When the token ends, in ISO 8601. */
         expiresAt: string;
     };
     /**
@@ -7086,11 +7687,14 @@ export interface ClientEventMap {
      * in without a logout before: what the server has told the one before is not theirs.
      */
     loginChanged: {
+        /** There is a token. */
         loggedIn: boolean;
     };
     /** Something is not as it could be, and goes on: `tabs_unavailable`. See the table of error codes. */
     warning: {
+        /** Stable name. */
         code: string;
+        /** A sentence that says what is not as it could be. */
         message: string;
     };
 }
@@ -7107,19 +7711,31 @@ export declare class VoIPClient extends Operations {
     #private;
     /** Who is present; filled by the realtime connection. */
     readonly presence: PresenceStore;
-    /** @throws {ArgumentError} when `apiUrl` is no http or https URL. */
+    /**
+     * @param options Where the API is; everything else has a default.
+     * @throws {ArgumentError} when `apiUrl` is no http or https URL.
+     */
     constructor(options: VoIPClientOptions);
     /** The bearer token, while there is one. It lives in memory alone. */
     get token(): string | undefined;
     /**
      * Takes a token from elsewhere, or forgets the one that is there. One that is set like this is not refreshed.
      *
+     * @param token The bearer token, or nothing.
      * @throws {ArgumentError} for a token that cannot stand in a header: with a line break, for instance.
      */
     setToken(token: string | null | undefined): void;
-    /** Calls back on an event of the client itself. Returns the function that ends it. */
+    /**
+     * Calls back on an event of the client itself. Returns the function that ends it.
+     * @param event Name of the event.
+     * @param listener What is called with it.
+     */
     on<E extends keyof ClientEventMap>(event: E, listener: (event: ClientEventMap[E]) => void): () => void;
-    /** Ends what `on` began. */
+    /**
+     * Ends what `on` began.
+     * @param event Name of the event.
+     * @param listener The same function that was given to `on`; all when not given.
+     */
     off<E extends keyof ClientEventMap>(event: E, listener?: (event: ClientEventMap[E]) => void): void;
     /**
      * Opens the realtime connection and keeps it open: after a loss it is made again after 0.5 to 30 seconds, and
@@ -7142,15 +7758,34 @@ export declare class VoIPClient extends Operations {
      * Calls back on a realtime event: `call_start`, `presence_change`, …; `'*'` for every event of the server, the
      * unknown ones too (`switch (event.type)` knows the data of each); `connecting`, `open`, `reconnecting` and `closed` for the connection's states, `connection` for
      * all four. Returns the function that ends it.
+     * @param type Name of the event.
+     * @param listener What is called with each event.
      */
     onWsEvent<E extends keyof WsEventMap>(type: E, listener: (event: WsEventMap[E]) => void): () => void;
+    /**
+     * The same for an event that this version does not know.
+     * @param type Name of the event.
+     * @param listener What is called with each event.
+     */
     onWsEvent(type: string, listener: (event: AnyWsEvent) => void): () => void;
-    /** Ends what `onWsEvent` began; without a listener, all of that type. */
+    /**
+     * Ends what `onWsEvent` began; without a listener, all of that type.
+     * @param type Name of the event.
+     * @param listener The same function that was given to `onWsEvent`.
+     */
     offWsEvent<E extends keyof WsEventMap>(type: E, listener?: (event: WsEventMap[E]) => void): void;
+    /**
+     * The same for an event that this version does not know.
+     * @param type Name of the event.
+     * @param listener The same function that was given to `onWsEvent`.
+     */
     offWsEvent(type: string, listener?: (event: AnyWsEvent) => void): void;
     /**
      * A softphone that takes its STUN and TURN servers from `getTurnCredentials()`, unless the options say otherwise.
      * Nothing is loaded before its `start()`.
+     * @param options The SIP server, the extension and its password.
+     * @returns The softphone, which is not started.
+     * @throws {ArgumentError} for an option that is missing or cannot be.
      */
     createSoftphone(options: SoftphoneOptions): Softphone;
     /**
@@ -7163,6 +7798,9 @@ export declare class VoIPClient extends Operations {
      * const csv = await client.exportCallsStream({ dateFrom: '2026-01-01' }, { onProgress: ({ loaded }) => show(loaded) });
      * for await (const line of csv.pipeThrough(new TextDecoderStream())) …
      * ```
+     * @param params Which of them: the fields of {@link ExportCallsParams}.
+     * @param options For this request alone: signal, limits, headers, `onProgress`.
+     * @returns The octets of the CSV as they come.
      */
     exportCallsStream(params?: ExportCallsParams, options?: RequestOptions): Promise<ReadableStream<Uint8Array>>;
     /** Closes the connection and stops the timers. May be called more than once. */
@@ -7178,6 +7816,11 @@ export type WebhookBody = string | Uint8Array | ArrayBuffer;
 
 /** Headers of a request: a `Headers`, Node's object of headers, or pairs of name and value. */
 export type WebhookHeaders = {
+    /**
+     * The value of a header, as `Headers` gives it.
+     * @param name Name of the header, in any case.
+     * @returns Its value; nothing where there is none.
+     */
     get(name: string): string | null | undefined;
 } | Readonly<Record<string, string | string[] | undefined>> | Iterable<readonly [string, string | readonly string[] | undefined]>;
 
@@ -7187,7 +7830,7 @@ export type WebhookHeaders = {
  * The receiving side of webhooks, for servers: nothing of the client or the phone comes with it, and every function is
  * synchronous. Its WebAssembly is compiled at the first signature.
  */
-export { ERROR_HINTS, VoIPError, WebhookVerificationError, type WebhookErrorCode } from '../errors.js';
+export { ERROR_HINTS, VoIPError, WebhookVerificationError, type WebhookErrorCode, type WebhookErrorMembers } from '../errors.js';
 export { type WebhookBody } from './body.js';
 export { type WebhookHeaders } from './headers.js';
 export { init } from './module.js';
@@ -7202,6 +7845,7 @@ export * from './types.js';
  * `@cemscale/voip-sdk/voip_sdk_webhooks_bg.wasm`, as bytes or as the `WebAssembly.Module` that the host made of it. The
  * first one counts.
  *
+ * @param source The bytes, or the compiled module.
  * @throws a {@link VoIPError} with the code `wasm_unavailable`.
  */
 export declare function init(source: object): void;
@@ -7218,6 +7862,8 @@ import type { ParseWebhookOptions, ReceivedWebhook } from './types.js';
  * @param body The raw body, as octets or text.
  * @param headers All headers of the request.
  * @param secret The webhook's secret; several while it is being changed.
+ * @param options How old a delivery may be.
+ * @returns The event with its data.
  * @throws a {@link WebhookVerificationError}, whose `code` says what is wrong.
  */
 export declare function parseWebhook(body: WebhookBody, headers: WebhookHeaders, secret: string | readonly string[], options?: ParseWebhookOptions): ReceivedWebhook;
@@ -7230,6 +7876,10 @@ import { type WebhookBody } from './body.js';
  * Compared in constant time; whatever is missing or malformed in the signature is false. It says nothing about when the
  * body was sent: {@link parseWebhook} does.
  *
+ * @param body The raw body, as octets or text.
+ * @param signature Value of the header `X-Webhook-Signature`.
+ * @param secret The webhook's secret.
+ * @returns Whether it is.
  * @throws a {@link WebhookVerificationError} with the code `invalid_argument` for a body that was parsed and for a
  * blank secret.
  */
@@ -7237,6 +7887,9 @@ export declare function verifyWebhookSignature(body: WebhookBody, signature: str
 /**
  * The signature that a webhook with that body would have, `sha256=…`: for tests of your own receiver.
  *
+ * @param body The raw body, as octets or text.
+ * @param secret The webhook's secret.
+ * @returns The value of the header `X-Webhook-Signature`.
  * @throws as {@link verifyWebhookSignature} does.
  */
 export declare function signWebhook(body: WebhookBody, secret: string): string;
@@ -7251,7 +7904,9 @@ declare enum UnknownName {
 }
 /** An event that is newer than this package: `(hook.event as string) === 'its.name'`. */
 export interface UnknownWebhookEvent {
+    /** Its name, a string that is none of the known ones. */
     event: UnknownName;
+    /** What it is about. */
     data: unknown;
 }
 /** What {@link parseWebhook} gives: comparing `event` with a name narrows `data`. */
@@ -7296,6 +7951,7 @@ declare enum UnknownWsEventType {
 export interface UnknownWsEvent extends Partial<WsEventHead> {
     /** A name that is none of {@link WsEventType}. */
     type: UnknownWsEventType;
+    /** What the event is about. */
     data?: unknown;
     [member: string]: unknown;
 }
@@ -7303,7 +7959,9 @@ export interface UnknownWsEvent extends Partial<WsEventHead> {
 export type WsEvent = KnownWsEvent | UnknownWsEvent;
 /** An event that was asked for by a name that this version does not know. */
 export interface AnyWsEvent extends Partial<WsEventHead> {
+    /** Name of the event. */
     type: string;
+    /** What the event is about. */
     data?: unknown;
     [member: string]: unknown;
 }
@@ -7311,8 +7969,11 @@ export interface AnyWsEvent extends Partial<WsEventHead> {
 export interface ConnectionEvent<Name extends ConnectionState | 'connection' = ConnectionState | 'connection'> {
     /** Name of the state, or `connection` for listeners of all of them. */
     type: Name;
+    /** When it changed, in ISO 8601. */
     timestamp: string;
+    /** How it is now. */
     data: {
+        /** The state. */
         state: Name extends ConnectionState ? Name : ConnectionState;
         /** Why it was closed for good: `token_expired`, `websocket_missing`, … See the table of error codes. */
         code?: string;

@@ -1,6 +1,7 @@
 // From wasm-bindgen's declarations to the TypeScript that the facade is built on: `gen/model.ts` (the types of the
 // API) and `gen/operations.ts` (one method a row of the table of operations, with its documentation).
 import { readFile, writeFile } from 'node:fs/promises';
+import { documentation, iteratorDocumentation } from './operation-docs.mjs';
 
 const MADE = '// Made by build.mjs from the Rust sources; not edited by hand.\n';
 
@@ -42,7 +43,7 @@ function operationsOf(source) {
  */
 function facadeOf(operations, model) {
   const iterators = operations.map((operation) => iteratorOf(operation, model)).filter(Boolean);
-  const text = [...operations.map(methodOf), ...iterators.map(({ declaration }) => declaration)].join('\n');
+  const text = [...operations.map((operation) => methodOf(operation, model)), ...iterators.map(({ declaration }) => declaration)].join('\n');
   const types = [...model.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name]) => name);
   const used = types.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
   const arity = operations.map(({ name, params }) => `${name} ${namesOf(params).length}`).join(',');
@@ -71,9 +72,10 @@ function namesOf(params) {
   return params ? params.split(', ').map((param) => param.replace(/\??:.*$/, '')) : [];
 }
 
-function methodOf({ doc, name, params, answer }) {
+function methodOf(operation, model) {
+  const { name, params, answer } = operation;
   const all = params ? `${params}, options?: RequestOptions` : 'options?: RequestOptions';
-  return `${doc}  ${name}(${all}): ApiPromise<${answer}>;
+  return `${documentation(operation, membersOf(answer, model))}  ${name}(${all}): ApiPromise<${answer}>;
 `;
 }
 
@@ -84,15 +86,14 @@ function membersOf(name, model) {
 }
 
 /** Lists that page have an `iterate…` twin. */
-function iteratorOf({ name, params, answer }, model) {
+function iteratorOf({ doc, name, params, answer }, model) {
   const members = membersOf(answer, model);
   const [, list, item] = /^ {4}(\w+): (\w+)\[\];/m.exec(members) ?? [];
   if (!list || !members.includes('nextCursor?:') || !name.startsWith('list')) return undefined;
   const [, before, input] = /^(.*?)params\?: (\w+)/.exec(params) ?? [];
   if (!input) throw new Error(`${name} pages, but takes no parameters.`);
   const twin = name.replace(/^list/, 'iterate');
-  const declaration = `  /** Goes through all pages of \`${name}\`, each fetched when it is reached: \`for await (const item of client.${twin}(…))\`. */
-  ${twin}(${before}params?: ${input}, options?: RequestOptions): AsyncGenerator<${item}, void, undefined>;
+  const declaration = `${iteratorDocumentation({ doc, name, twin, input })}  ${twin}(${before}params?: ${input}, options?: RequestOptions): AsyncGenerator<${item}, void, undefined>;
 `;
   return { declaration, name, list, leading: namesOf(before.replace(/, $/, '')).length };
 }

@@ -8,6 +8,12 @@ export interface ResponseInfo {
   requestId?: string;
 }
 
+/** An answer with the response that it came with. */
+export interface WithResponse<T> extends ResponseInfo {
+  /** The answer. */
+  data: T;
+}
+
 /** A promise of an answer that also knows the response it came with. */
 export class ApiPromise<T> extends Promise<T> {
   readonly #response: () => Response | undefined;
@@ -23,8 +29,11 @@ export class ApiPromise<T> extends Promise<T> {
     this.#response = response;
   }
 
-  /** The answer together with status, headers and request id: `await client.me().withResponse()`. */
-  withResponse(): Promise<{ data: T } & ResponseInfo> {
+  /**
+   * The answer together with status, headers and request id: `await client.me().withResponse()`.
+   * @returns `data`: the answer; with it `status`, `headers` and `requestId`.
+   */
+  withResponse(): Promise<WithResponse<T>> {
     return this.then((data) => {
       const response = this.#response();
       const requestId = response?.headers.get('x-request-id') ?? undefined;

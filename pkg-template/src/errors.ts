@@ -82,18 +82,27 @@ export type ErrorCode = keyof typeof ERROR_HINTS | (string & {});
 export interface ErrorMembers {
   /** Sort of the error; chooses the class. */
   kind?: string;
+  /** Stable name of what went wrong. */
   code: ErrorCode;
   /** Default: the hint of the code. */
   message?: string;
   /** Default: that of the code. */
   hint?: string;
+  /** What was thrown below. */
   cause?: unknown;
+  /** Whether the same may succeed later. Default: false. */
   retryable?: boolean;
+  /** HTTP status of the answer. */
   status?: number;
+  /** `X-Request-Id` of the answer. */
   requestId?: string;
+  /** What the server or the far end says in addition. */
   details?: ErrorDetailsLike;
+  /** Name of the method that failed. */
   operation?: string;
+  /** The server's own code. */
   serverCode?: string;
+  /** How long the server asks to wait, in milliseconds. */
   retryAfterMs?: number;
 }
 
@@ -123,6 +132,10 @@ export class VoIPError extends Error {
   /** REST: the server's own code. */
   declare readonly serverCode?: string;
 
+  /**
+   * Applications make errors in their tests only.
+   * @param members What it is made from.
+   */
   constructor(members: ErrorMembers) {
     const hint = members.hint ?? (ERROR_HINTS as Record<string, string>)[members.code] ?? '';
     const message = members.message ?? (hint || members.code);
@@ -179,6 +192,10 @@ export class ValidationError extends VoIPError {
 export class RateLimitError extends VoIPError {
   /** How long the server asks to wait, in milliseconds; undefined when it does not say. */
   declare readonly retryAfterMs?: number;
+  /**
+   * Applications make errors in their tests only.
+   * @param members What it is made from.
+   */
   constructor(members: ErrorMembers) {
     super(members);
     if (members.retryAfterMs !== undefined) this.retryAfterMs = members.retryAfterMs;
@@ -239,10 +256,19 @@ export type WebhookErrorCode =
   | 'timestamp_out_of_tolerance'
   | 'payload_invalid'
   | 'invalid_argument';
+/** What an error about a webhook is made from. */
+export interface WebhookErrorMembers extends ErrorMembers {
+  /** Stable name of what is wrong. */
+  code: WebhookErrorCode;
+}
 /** A webhook that is not to be believed. */
 export class WebhookVerificationError extends VoIPError {
   declare readonly code: WebhookErrorCode;
-  constructor(members: ErrorMembers & { code: WebhookErrorCode }) {
+  /**
+   * Applications make errors in their tests only.
+   * @param members What it is made from.
+   */
+  constructor(members: WebhookErrorMembers) {
     super(members);
   }
   static {

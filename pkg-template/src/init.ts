@@ -82,6 +82,8 @@ export const fetched = <M>(chunk: Promise<M>): Promise<M> =>
  * - `init({ client, phone })` names the sources of both and loads those that are named.
  *
  * Only the first load of a module counts; a failed one can be repeated.
+ * @param source Where the WebAssembly comes from; the chunks of the package when not given.
+ * @throws {VoIPError} `wasm_unavailable` when it cannot be fetched or compiled.
  */
 export async function init(source?: WasmSource | WasmSources): Promise<void> {
   if (isSources(source)) {

@@ -1,8 +1,24 @@
 /** Where lines go. `console` is one. */
 export interface Logger {
+  /**
+   * What happens, for looking for a mistake.
+   * @param message One line, without secrets and telephone numbers.
+   */
   debug(message: string): void;
+  /**
+   * What has happened.
+   * @param message One line, without secrets and telephone numbers.
+   */
   info(message: string): void;
+  /**
+   * What is not as it should be.
+   * @param message One line, without secrets and telephone numbers.
+   */
   warn(message: string): void;
+  /**
+   * What has failed.
+   * @param message One line, without secrets and telephone numbers.
+   */
   error(message: string): void;
 }
 

@@ -59,14 +59,25 @@ export interface VoIPClientOptions {
 /** Events of the client itself. */
 export interface ClientEventMap {
   /** The token ends within a minute and cannot be refreshed: log in again, or give another by `setToken`. */
-  tokenExpiring: { expiresAt: string };
+  tokenExpiring: {
+    /** When the token ends, in ISO 8601. */
+    expiresAt: string;
+  };
   /**
    * Somebody is logged in now, or nobody is any more: there is a token, or there is none. Also when somebody else logs
    * in without a logout before: what the server has told the one before is not theirs.
    */
-  loginChanged: { loggedIn: boolean };
+  loginChanged: {
+    /** There is a token. */
+    loggedIn: boolean;
+  };
   /** Something is not as it could be, and goes on: `tabs_unavailable`. See the table of error codes. */
-  warning: { code: string; message: string };
+  warning: {
+    /** Stable name. */
+    code: string;
+    /** A sentence that says what is not as it could be. */
+    message: string;
+  };
 }
 
 /**
@@ -105,7 +116,10 @@ export class VoIPClient extends Operations {
   #state: ConnectionState = 'closed';
   #disposed = false;
 
-  /** @throws {ArgumentError} when `apiUrl` is no http or https URL. */
+  /**
+   * @param options Where the API is; everything else has a default.
+   * @throws {ArgumentError} when `apiUrl` is no http or https URL.
+   */
   constructor(options: VoIPClientOptions) {
     super();
     this.#options = { ...options, apiUrl: absolute(options) };
@@ -126,6 +140,7 @@ export class VoIPClient extends Operations {
   /**
    * Takes a token from elsewhere, or forgets the one that is there. One that is set like this is not refreshed.
    *
+   * @param token The bearer token, or nothing.
    * @throws {ArgumentError} for a token that cannot stand in a header: with a line break, for instance.
    */
   setToken(token: string | null | undefined): void {
@@ -136,12 +151,20 @@ export class VoIPClient extends Operations {
     this.#lookAtLogin(true);
   }
 
-  /** Calls back on an event of the client itself. Returns the function that ends it. */
+  /**
+   * Calls back on an event of the client itself. Returns the function that ends it.
+   * @param event Name of the event.
+   * @param listener What is called with it.
+   */
   on<E extends keyof ClientEventMap>(event: E, listener: (event: ClientEventMap[E]) => void): () => void {
     return this.#events.on(event, listener as (event: never) => void);
   }
 
-  /** Ends what `on` began. */
+  /**
+   * Ends what `on` began.
+   * @param event Name of the event.
+   * @param listener The same function that was given to `on`; all when not given.
+   */
   off<E extends keyof ClientEventMap>(event: E, listener?: (event: ClientEventMap[E]) => void): void {
     this.#events.off(event, listener as (event: never) => void);
   }
@@ -217,15 +240,31 @@ export class VoIPClient extends Operations {
    * Calls back on a realtime event: `call_start`, `presence_change`, …; `'*'` for every event of the server, the
    * unknown ones too (`switch (event.type)` knows the data of each); `connecting`, `open`, `reconnecting` and `closed` for the connection's states, `connection` for
    * all four. Returns the function that ends it.
+   * @param type Name of the event.
+   * @param listener What is called with each event.
    */
   onWsEvent<E extends keyof WsEventMap>(type: E, listener: (event: WsEventMap[E]) => void): () => void;
+  /**
+   * The same for an event that this version does not know.
+   * @param type Name of the event.
+   * @param listener What is called with each event.
+   */
   onWsEvent(type: string, listener: (event: AnyWsEvent) => void): () => void;
   onWsEvent(type: string, listener: (event: never) => void): () => void {
     return this.#wsEvents.on(type, listener);
   }
 
-  /** Ends what `onWsEvent` began; without a listener, all of that type. */
+  /**
+   * Ends what `onWsEvent` began; without a listener, all of that type.
+   * @param type Name of the event.
+   * @param listener The same function that was given to `onWsEvent`.
+   */
   offWsEvent<E extends keyof WsEventMap>(type: E, listener?: (event: WsEventMap[E]) => void): void;
+  /**
+   * The same for an event that this version does not know.
+   * @param type Name of the event.
+   * @param listener The same function that was given to `onWsEvent`.
+   */
   offWsEvent(type: string, listener?: (event: AnyWsEvent) => void): void;
   offWsEvent(type: string, listener?: (event: never) => void): void {
     this.#wsEvents.off(type, listener);
@@ -234,6 +273,9 @@ export class VoIPClient extends Operations {
   /**
    * A softphone that takes its STUN and TURN servers from `getTurnCredentials()`, unless the options say otherwise.
    * Nothing is loaded before its `start()`.
+   * @param options The SIP server, the extension and its password.
+   * @returns The softphone, which is not started.
+   * @throws {ArgumentError} for an option that is missing or cannot be.
    */
   createSoftphone(options: SoftphoneOptions): Softphone {
     const getIceServers = async () => {
@@ -253,6 +295,9 @@ export class VoIPClient extends Operations {
    * const csv = await client.exportCallsStream({ dateFrom: '2026-01-01' }, { onProgress: ({ loaded }) => show(loaded) });
    * for await (const line of csv.pipeThrough(new TextDecoderStream())) …
    * ```
+   * @param params Which of them: the fields of {@link ExportCallsParams}.
+   * @param options For this request alone: signal, limits, headers, `onProgress`.
+   * @returns The octets of the CSV as they come.
    */
   async exportCallsStream(params?: ExportCallsParams, options?: RequestOptions): Promise<ReadableStream<Uint8Array>> {
     const { onProgress, ...rest } = options ?? {};

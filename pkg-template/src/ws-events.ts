@@ -27,6 +27,7 @@ declare enum UnknownWsEventType {
 export interface UnknownWsEvent extends Partial<WsEventHead> {
   /** A name that is none of {@link WsEventType}. */
   type: UnknownWsEventType;
+  /** What the event is about. */
   data?: unknown;
   [member: string]: unknown;
 }
@@ -36,7 +37,9 @@ export type WsEvent = KnownWsEvent | UnknownWsEvent;
 
 /** An event that was asked for by a name that this version does not know. */
 export interface AnyWsEvent extends Partial<WsEventHead> {
+  /** Name of the event. */
   type: string;
+  /** What the event is about. */
   data?: unknown;
   [member: string]: unknown;
 }
@@ -45,8 +48,11 @@ export interface AnyWsEvent extends Partial<WsEventHead> {
 export interface ConnectionEvent<Name extends ConnectionState | 'connection' = ConnectionState | 'connection'> {
   /** Name of the state, or `connection` for listeners of all of them. */
   type: Name;
+  /** When it changed, in ISO 8601. */
   timestamp: string;
+  /** How it is now. */
   data: {
+    /** The state. */
     state: Name extends ConnectionState ? Name : ConnectionState;
     /** Why it was closed for good: `token_expired`, `websocket_missing`, … See the table of error codes. */
     code?: string;

@@ -109,6 +109,7 @@ macro_rules! operations_table {
             get getCallStats = "/api/calls/stats" () maybe (period: "StatsPeriod") -> "Promise<CallStatsAnswer>", safe;
 
             ["Gets call records as CSV text (RFC 4180) with a head line, newest first. For many of them there is `exportCallsStream`."
+             "@returns The text; its first line names the columns."
              "@throws {ValidationError} that names the parameters that are wrong."]
             get exportCalls = "/api/calls/export" () query "ExportCallsParams" -> "Promise<string>", safe, text;
 
@@ -357,12 +358,14 @@ macro_rules! operations_table {
 
             ["Gets a URL of the audio of a message that an `<audio>` element can play. It holds a signature instead of a token and is good for a short time."
              "@param id Id of the message."
+             "@returns The URL, with its host."
              "@throws {NotFoundError} when there is no such message."
              "@throws {PermissionError} for somebody else's message, unless the user is an administrator."]
             get getVoicemailAudioUrl = "/api/voicemails/{id}/audio-url" (id: "string") -> "Promise<string>", safe, url;
 
             ["Gets the audio of a message; `onProgress` tells how far it is."
              "@param id Id of the message."
+             "@returns The audio."
              "@throws {NotFoundError} when there is no such message."
              "@throws {PermissionError} for somebody else's message, unless the user is an administrator."]
             get downloadVoicemailAudio = "/api/voicemails/{id}/audio" (id: "string") -> "Promise<Blob>", safe, blob;

@@ -14,6 +14,7 @@ cargo xtask bench NAME [--quick]         measure into bench/NAME.json; --quick: 
 cargo xtask bench report                 write bench/RESULTS.md and its plots from those files
 cargo xtask pack                         leave the npm package in dist/
 cargo xtask wasm [--quick]               build the WebAssembly modules only (--quick: unoptimised)
+cargo xtask docs                         write the reference of the API as HTML, target/reference/index.html
 cargo xtask contract                     write docs/openapi.json and the README's table of operations anew
 cargo xtask setup                        only install what the other commands need";
 
@@ -25,6 +26,7 @@ pub enum Task {
     Wasm { quick: bool },
     Pack,
     Contract,
+    Docs,
     Demo { server_args: Vec<String> },
     Fuzz { targets: Vec<String>, minutes: u32 },
     Bench(Bench),
@@ -45,6 +47,7 @@ pub fn parse(mut args: impl Iterator<Item = String>) -> Result<Task> {
             _ => Err(format!("`wasm` takes only --quick, not {}", rest.join(" "))),
         },
         "contract" => none(&rest).map(|()| Task::Contract),
+        "docs" => none(&rest).map(|()| Task::Docs),
         "bench" => bench(&rest).map(Task::Bench),
         "fuzz" => fuzz(rest),
         "demo" => {

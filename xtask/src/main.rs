@@ -9,6 +9,7 @@ mod build;
 mod contract;
 mod count;
 mod demo;
+mod docs;
 mod fuzz;
 mod paths;
 mod process;
@@ -46,6 +47,7 @@ fn perform(task: Task) -> Result {
         }),
         Task::Pack => build::pack::tarball().map(|tarball| println!("{}", tarball.display())),
         Task::Contract => contract::write(),
+        Task::Docs => docs::write(),
         Task::Demo { server_args } => demo::run(&server_args),
         Task::Fuzz { targets, minutes } => fuzz::batches(&targets, minutes),
         Task::Bench(which) => bench::run(&which),

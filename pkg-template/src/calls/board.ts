@@ -1,6 +1,7 @@
-import type { ActiveCall, CallRecord } from '../model.js';
+import type { ActiveCallList, CallRecord } from '../model.js';
 import type { Call } from '../softphone/call.js';
 import type { CallSnapshot, SoftphoneSnapshot } from '../softphone/types.js';
+import type { ClientEventMap } from '../voip-client.js';
 import type { AnyWsEvent } from '../ws-events.js';
 import { Entry, PhoneSide, type Line } from './entry.js';
 import { Joins } from './joins.js';
@@ -17,19 +18,49 @@ const MANY = 500;
 
 /** What the board uses of a `VoIPClient`. */
 export interface CallBoardClient {
+  /** State of the realtime connection; `open` is what counts. */
   readonly connectionState: string;
-  /** Says when somebody else is logged in, or nobody: what the server has told is forgotten then. */
-  on?(event: 'loginChanged', listener: (event: { loggedIn: boolean }) => void): () => void;
+  /**
+   * Says when somebody else is logged in, or nobody: what the server has told is forgotten then.
+   * @param event `loginChanged`.
+   * @param listener What is called with it.
+   */
+  on?(event: 'loginChanged', listener: (event: ClientEventMap['loginChanged']) => void): () => void;
+  /**
+   * Calls back on a realtime event.
+   * @param type Name of the event.
+   * @param listener What is called with it.
+   * @returns The function that ends it.
+   */
   onWsEvent(type: string, listener: (event: AnyWsEvent) => void): () => void;
-  getActiveCalls(): PromiseLike<{ calls: ActiveCall[] }>;
+  /**
+   * The calls that are up on the server.
+   * @returns `calls`: the calls.
+   */
+  getActiveCalls(): PromiseLike<Pick<ActiveCallList, 'calls'>>;
 }
 
 /** What the board uses of a `Softphone`. */
 export interface CallBoardPhone {
+  /** The extension whose phone it is. */
   readonly extension?: string;
+  /** The calls that have not ended, with their commands. */
   readonly calls: readonly Call[];
+  /** The phone at this moment. */
   readonly snapshot: SoftphoneSnapshot;
+  /**
+   * Calls back when the snapshot was replaced.
+   * @param name `changed`.
+   * @param listener What is called with it.
+   * @returns The function that ends it.
+   */
   on(name: 'changed', listener: (snapshot: SoftphoneSnapshot) => void): () => void;
+  /**
+   * Calls back when a call comes in, and when one is over.
+   * @param name Name of the event.
+   * @param listener What is called with the call.
+   * @returns The function that ends it.
+   */
   on(name: 'incoming' | 'callEnded', listener: (call: Call) => void): () => void;
 }
 
@@ -72,6 +103,10 @@ export class CallBoard {
   #isTelling = false;
   #isDisposed = false;
 
+  /**
+   * A board that fills as events come.
+   * @param options Where its calls come from; without any, from `attach` and `record`.
+   */
   constructor({ client, softphone }: CallBoardOptions = {}) {
     if (softphone) this.attach(softphone);
     if (!client) return;
@@ -110,7 +145,11 @@ export class CallBoard {
    */
   readonly get = (idOrUuid: string): JoinedCall | undefined => this.#joins.find(idOrUuid)?.shown;
 
-  /** The phone's call with its commands, while there is one. */
+  /**
+   * The phone's call with its commands, while there is one.
+   * @param idOrUuid As for `get`.
+   * @returns The call; undefined when the phone does not have it.
+   */
   phoneCall(idOrUuid: string): Call | undefined {
     return this.#joins.find(idOrUuid)?.phone?.call ?? undefined;
   }
@@ -125,7 +164,10 @@ export class CallBoard {
   } = (first: string | (() => void), second?: () => void): (() => void) =>
     typeof first === 'string' ? this.#listeners.add(first, second!) : this.#listeners.add(null, first);
 
-  /** Shows the calls of one more softphone. Returns the function that lets it go, and its calls that have not ended. */
+  /**
+   * Shows the calls of one more softphone. Returns the function that lets it go, and its calls that have not ended.
+   * @param softphone The softphone.
+   */
   attach(softphone: CallBoardPhone): () => void {
     const known = this.#phones.get(softphone);
     if (known) return known.detach;
@@ -178,12 +220,16 @@ export class CallBoard {
   /**
    * Resolves when it is known which calls are up on the server: at once where events have told it, else when it has
    * answered. `again` asks in any case, for servers without events.
+   * @param again Asks in any case.
    */
   async look(again = false): Promise<void> {
     await this.#reconcile?.look(again);
   }
 
-  /** Takes the record of a call that is over, as `client.getCall(callUuid)` gives it. */
+  /**
+   * Takes the record of a call that is over, as `client.getCall(callUuid)` gives it.
+   * @param record The record.
+   */
   record(record: CallRecord): void {
     const joins = this.#joins;
     const callUuid = text(record?.callUuid);

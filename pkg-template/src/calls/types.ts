@@ -6,18 +6,23 @@ export type ServerCallState = 'ringing' | 'active' | 'held' | 'parked' | 'ended'
 
 /** A call as the server's events and its list of active calls tell it: immutable, replaced when something changes. */
 export interface ServerCall {
+  /** The server's id of the call. */
   readonly callUuid: string;
   /** Who called whom, as the tenant sees it; `null` until an event has said it. */
   readonly direction: 'inbound' | 'outbound' | 'internal' | null;
   /** The caller's number. */
   readonly caller: string | null;
+  /** The caller's name, where it is told. */
   readonly callerName: string | null;
   /** The number that was dialled. */
   readonly destination: string | null;
+  /** Where the call is in its life. */
   readonly state: ServerCallState;
   /** By the server's clock, as the other times. */
   readonly startedAt: Date | null;
+  /** When it was answered. */
   readonly answeredAt: Date | null;
+  /** When it ended. */
   readonly endedAt: Date | null;
   /** Seconds from the beginning to the end, `null` before the end. */
   readonly duration: number | null;
@@ -62,11 +67,15 @@ export interface JoinedCall {
   readonly caller: string | null;
   /** The number that was dialled. */
   readonly destination: string | null;
+  /** It is on hold. */
   readonly held: boolean;
   /** The phone has the call and its microphone is muted for it. */
   readonly muted: boolean;
+  /** When it began. */
   readonly startedAt: Date | null;
+  /** When it was answered. */
   readonly answeredAt: Date | null;
+  /** When it ended. */
   readonly endedAt: Date | null;
   /** Seconds from the beginning to the end, `null` before the end. */
   readonly duration: number | null;

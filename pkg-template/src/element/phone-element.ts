@@ -20,6 +20,7 @@ let sheet: CSSStyleSheet | undefined;
  * Events, with what they are about in `detail`: `incoming`, `callended` (`{ call }`), `statechange` (`{ state, previous }`).
  */
 export class VoipPhoneElement extends Base {
+  /** The attributes that a phone of its own is made from. */
   static readonly observedAttributes = ['ws-uri', 'sip-domain', 'extension', 'display-name'];
 
   readonly #holder = new PhoneHolder(
@@ -82,7 +83,11 @@ export class VoipPhoneElement extends Base {
     if (this.#view) this.#draw();
   }
 
-  /** Calls, as if the number had been dialled. */
+  /**
+   * Calls, as if the number had been dialled.
+   * @param target Extension, telephone number or SIP address.
+   * @returns The call; `null` when it came to nothing, which is shown then.
+   */
   async call(target: string): Promise<Call | null> {
     return (await this.#try(async (phone) => phone.call(target))) ?? null;
   }

@@ -3,7 +3,9 @@ import type { Notices } from './notices.js';
 
 /** What a notification of the operating system shows. */
 export interface IncomingNotice {
+  /** The first line. */
   readonly title: string;
+  /** What stands below it. */
   readonly body?: string;
   /** URL of a picture. */
   readonly icon?: string;
@@ -28,8 +30,12 @@ export type NoticePermission = 'granted' | 'denied' | 'default' | 'unsupported';
 
 /** The announcements of one phone. */
 export interface IncomingNotices {
+  /** Whether notifications may be shown now. */
   readonly permission: NoticePermission;
-  /** Asks the user for permission. Browsers want that in answer to a click; nothing else here asks. */
+  /**
+   * Asks the user for permission. Browsers want that in answer to a click; nothing else here asks.
+   * @returns The user's answer.
+   */
   enable(): Promise<NoticePermission>;
   /** Closes what is shown and announces nothing any more. */
   stop(): void;
@@ -37,8 +43,18 @@ export interface IncomingNotices {
 
 /** The part of a phone that is read: a `Softphone` is one, in whichever tab. */
 export interface NotifyingPhone {
+  /** Its SIP address: announcements of one phone are one, however many tabs there are. */
   readonly address: string;
+  /**
+   * The phone at this moment.
+   * @returns The same object until something changes.
+   */
   getSnapshot(): SoftphoneSnapshot;
+  /**
+   * Calls back when the snapshot was replaced.
+   * @param listener What is called.
+   * @returns The function that ends it.
+   */
   subscribe(listener: () => void): () => void;
 }
 
@@ -51,6 +67,9 @@ interface Host {
  * Announces calls that come in by a notification of the operating system while no tab with such an announcement is
  * seen; it goes when the call rings no more, for whatever reason. Of several tabs one shows it. Call it in every tab,
  * and `enable()` once, in answer to a click.
+ * @param phone The phone whose calls are announced.
+ * @param options What is shown, and what a click does.
+ * @returns What asks for permission and ends it.
  */
 export function notifyIncoming(phone: NotifyingPhone, options: NotifyIncomingOptions = {}): IncomingNotices {
   const host = (globalThis as Host).Notification;

@@ -9,10 +9,34 @@ import { useSessionOf } from './use-voip.js';
 export type VoIPProviderOptions = Pick<SessionSettings, 'apiUrl'> & Partial<SessionSettings>;
 
 /** What a {@link VoIPProvider} is given: what you have made yourself, or the options to make it from. */
-export type VoIPProviderProps = { /** What React renders. */ children?: unknown } & (
-  | { options: VoIPProviderOptions; client?: undefined; softphone?: undefined }
-  | { options?: undefined; client: VoIPClient; softphone?: Softphone }
-  | { options?: undefined; client?: undefined; softphone: Softphone }
+export type VoIPProviderProps = {
+  /** What React renders. */
+  children?: unknown;
+} & (
+  | {
+      /** What to make client and phone from. */
+      options: VoIPProviderOptions;
+      /** Is made from the options. */
+      client?: undefined;
+      /** Is made from the options. */
+      softphone?: undefined;
+    }
+  | {
+      /** Nothing is made. */
+      options?: undefined;
+      /** Your client. */
+      client: VoIPClient;
+      /** Your phone, where there is one. */
+      softphone?: Softphone;
+    }
+  | {
+      /** Nothing is made. */
+      options?: undefined;
+      /** There is none. */
+      client?: undefined;
+      /** Your phone. */
+      softphone: Softphone;
+    }
 );
 
 /**
@@ -20,10 +44,13 @@ export type VoIPProviderProps = { /** What React renders. */ children?: unknown 
  * package's declarations have to do without them.
  */
 export interface VoIPProviderElement {
+  /** What is rendered. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   type: any;
+  /** What it is given. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   props: any;
+  /** Tells it from its siblings. */
   key: string | null;
 }
 
@@ -36,6 +63,8 @@ export interface VoIPProviderElement {
  * ```tsx
  * <VoIPProvider client={client} softphone={phone}><Phone /></VoIPProvider>
  * ```
+ * @param props What you have made yourself, or the options to make it from.
+ * @returns The element.
  */
 export function VoIPProvider(props: VoIPProviderProps): VoIPProviderElement {
   const { options, client, softphone, children } = props;

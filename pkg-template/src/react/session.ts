@@ -17,10 +17,15 @@ import { Audience, Shared, withNewest } from './shared.js';
 
 /** What `useVoIP` shows: immutable, replaced when something changes. */
 export interface VoIPSnapshot {
+  /** There is a token. */
   readonly isLoggedIn: boolean;
+  /** Calls can come in. */
   readonly isRegistered: boolean;
+  /** The call that is talked to, else the newest one. */
   readonly currentCall: CallSnapshot | null;
+  /** The calls that have not ended, oldest first. */
   readonly calls: readonly CallSnapshot[];
+  /** What went wrong last; `null` once something was asked for again, or the phone has got over it. */
   readonly error: VoIPError | null;
   /** Whether this tab is the one that holds the phone, one that follows it, or the only one. */
   readonly role: SoftphoneRole;
@@ -38,8 +43,11 @@ export const IDLE: VoIPSnapshot = Object.freeze({
 
 /** What sets one session apart from another, and how its phone and its client are made. */
 export interface SessionSettings {
+  /** URL of the API. */
   apiUrl: string;
+  /** The domain of the extension's SIP address. */
   sipDomain: string;
+  /** The SIP server's `ws:` or `wss:` address, or several. */
   wsUri: SoftphoneOptions['wsUri'];
   /** Whether the tabs of this browser are one phone and share the realtime connection; `true` when not given. */
   multiTab?: boolean;

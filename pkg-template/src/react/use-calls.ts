@@ -9,6 +9,7 @@ import { useSlice, type Slice } from './slice.js';
 /**
  * All calls that have not ended, oldest first: the phone's and the server's, each once. The list and the calls in it are
  * immutable, and stay the same objects until something of them changes.
+ * @returns The calls.
  */
 export function useCalls(): readonly JoinedCall[] {
   return useSlice(allOf);
@@ -17,6 +18,8 @@ export function useCalls(): readonly JoinedCall[] {
 /**
  * One call, by its id, by the id of the phone's call, or by the server's `callUuid`. The component renders again when
  * that call has changed, and not for others. One that has ended is shown for a while, then it is undefined.
+ * @param id Which call; none when there is no id yet.
+ * @returns The call.
  */
 export function useCall(id: string | null | undefined): JoinedCall | undefined {
   return useSlice((session) => callOf(session, id ?? undefined), id);
@@ -36,6 +39,8 @@ export interface CallStatusOptions {
 /**
  * Follows a call by the server's id, one that began before there was a connection too: `{ callUuid, call, state,
  * isLoading, error }`. `call` is the same object that `useCall` gives.
+ * @param call The id, or the id with options.
+ * @returns How it is.
  */
 export function useCallStatus(call: string | null | undefined | CallStatusOptions): CallStatusState {
   const { callUuid = null, pollMs = 0 } = typeof call === 'object' && call !== null ? call : { callUuid: call };

@@ -13,9 +13,20 @@ const NOBODY: PresenceMap = Object.freeze({});
  * Who is present, by the realtime connection, which it keeps open. One extension gives its entry, a list gives an
  * object by extension, and without an argument it is everybody. The component renders again when something of that has
  * changed, and not for other extensions; the objects stay the same until then.
+ * @param extension Which extension.
+ * @returns Its entry; undefined while nothing is known of it.
  */
 export function usePresence(extension: string): Readonly<PresenceEntry> | undefined;
+/**
+ * Who of several is present.
+ * @param extensions Which extensions.
+ * @returns An object by extension.
+ */
 export function usePresence<E extends string>(extensions: readonly E[]): PresenceOf<E>;
+/**
+ * Who is present.
+ * @returns Everybody, by extension.
+ */
 export function usePresence(): PresenceMap;
 export function usePresence(wanted?: string | readonly string[]): unknown {
   // A list is a new one with each render; what counts is who is in it.

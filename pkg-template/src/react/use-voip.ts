@@ -6,7 +6,7 @@ import { IDLE, nowhere, type Session, type SessionSettings, type VoIPSnapshot } 
 import type { VoIPProviderOptions } from './provider.js';
 
 /** Where the servers are. Components with equal options share one connection and one phone. */
-export type UseVoIPOptions = SessionSettings;
+export interface UseVoIPOptions extends SessionSettings {}
 
 /**
  * What `useVoIP` returns. The commands never change, so that they can be dependencies of effects. Those that act on a
@@ -14,29 +14,66 @@ export type UseVoIPOptions = SessionSettings;
  * `onClick={answer}` does what it says.
  */
 export interface UseVoIPResult extends VoIPSnapshot {
-  /** Logs in by extension. */
+  /**
+   * Logs in by extension.
+   * @param params Extension or user name, password and tenant.
+   */
   login(params: LoginParams): Promise<void>;
   /** Stops the phone and logs out. */
   logout(): Promise<void>;
-  /** Connects and registers the phone; resolves when registered. A phone that a provider was given is started as it is. */
+  /**
+   * Connects and registers the phone; resolves when registered. A phone that a provider was given is started as it
+   * is.
+   * @param extension The extension.
+   * @param password Its SIP password.
+   * @param displayName The name that the far end sees.
+   */
   startPhone(extension: string, password: string, displayName?: string): Promise<void>;
   /** Ends the calls, unregisters and disconnects. */
   stopPhone(): Promise<void>;
-  /** Calls an extension or a telephone number. */
+  /**
+   * Calls an extension or a telephone number.
+   * @param target Extension, telephone number or SIP address.
+   * @param options Headers, caller id, a signal to give it up.
+   * @returns The call, which is not answered yet.
+   */
   call(target: string, options?: CallOptions): Promise<Call>;
-  /** Answers the ringing call. */
+  /**
+   * Answers the ringing call.
+   * @param callId Which one; the one that rings when not given.
+   */
   answer(callId?: unknown): Promise<void>;
-  /** Refuses the ringing call. */
+  /**
+   * Refuses the ringing call.
+   * @param callId Which one; the one that rings when not given.
+   * @param options The status to refuse with, or where to send the caller.
+   */
   reject(callId?: unknown, options?: RejectOptions): Promise<void>;
-  /** Ends the call. */
+  /**
+   * Ends the call.
+   * @param callId Which one; `currentCall` when not given.
+   */
   hangup(callId?: unknown): Promise<void>;
-  /** Holds the call or takes it back. */
+  /**
+   * Holds the call or takes it back.
+   * @param callId Which one; `currentCall` when not given.
+   */
   toggleHold(callId?: unknown): Promise<void>;
-  /** Transfers the far end of the call to an extension or a telephone number; resolves when the target has answered. */
+  /**
+   * Transfers the far end of the call to an extension or a telephone number; resolves when the target has answered.
+   * @param target Extension, telephone number or SIP address.
+   * @param callId Which one; `currentCall` when not given.
+   */
   transfer(target: string, callId?: unknown): Promise<void>;
-  /** Mutes or unmutes the call. */
+  /**
+   * Mutes or unmutes the call.
+   * @param callId Which one; `currentCall` when not given.
+   */
   toggleMute(callId?: unknown): Promise<void>;
-  /** Sends digits. */
+  /**
+   * Sends digits.
+   * @param tones Digits, `*`, `#`, `A` to `D`, and `,` for a pause.
+   */
   sendDtmf(tones: string): Promise<void>;
 }
 
@@ -65,6 +102,8 @@ export function useSessionOf(options: VoIPProviderOptions | null): Session | nul
 /**
  * Logging in, the phone and its calls in a component. Without options it is the phone of the {@link VoIPProvider}
  * above, or that of the component on this page that calls `useVoIP` with options.
+ * @param options Where the servers are.
+ * @returns The state, and commands that never change.
  */
 export function useVoIP(options?: UseVoIPOptions): UseVoIPResult {
   const own = useSessionOf(options ?? null);

@@ -43,7 +43,10 @@ export class Call {
   /** The hold that is under way, to be undone by a resume that comes before it is. */
   #holding: Promise<void> | null = null;
 
-  /** Calls are made by `Softphone.call` and by the `incoming` event. */
+  /**
+   * Calls are made by `Softphone.call` and by the `incoming` event.
+   * @hidden
+   */
   constructor(record: CallRecord, link: CallLink) {
     this.#record = record;
     this.#link = link;
@@ -139,12 +142,20 @@ export class Call {
     return this.snapshot.timings;
   }
 
-  /** Adds a listener; returns the function that removes it. */
+  /**
+   * Adds a listener; returns the function that removes it.
+   * @param name Name of the event.
+   * @param listener What is called with it.
+   */
   on<Name extends keyof CallEvents>(name: Name, listener: (...args: CallEvents[Name]) => void): () => void {
     return this.#record.listeners.on(name, listener);
   }
 
-  /** Removes a listener. */
+  /**
+   * Removes a listener.
+   * @param name Name of the event.
+   * @param listener The same function that was given to `on`.
+   */
   off<Name extends keyof CallEvents>(name: Name, listener: (...args: CallEvents[Name]) => void): void {
     this.#record.listeners.off(name, listener);
   }
@@ -170,7 +181,10 @@ export class Call {
     await both(this.#link.answer(this.#record), active);
   }
 
-  /** Refuses an incoming call; resolves when it is over. */
+  /**
+   * Refuses an incoming call; resolves when it is over.
+   * @param options The status to refuse with, or where to send the caller.
+   */
   async reject(options: RejectOptions = {}): Promise<void> {
     if (this.direction !== 'inbound' || this.state !== 'ringing') this.#invalid('Only a ringing incoming call can be rejected.');
     const { forwardTo, statusCode = forwardTo ? 302 : 603 } = options;
@@ -178,7 +192,10 @@ export class Call {
     await both(this.#link.reject(this.#record, statusCode, forwardTo), over);
   }
 
-  /** Tries one of the targets that the event `redirected` has named. */
+  /**
+   * Tries one of the targets that the event `redirected` has named.
+   * @param target One of the targets that the event named.
+   */
   async followRedirect(target: string): Promise<void> {
     const index = this.#record.redirectTargets.indexOf(target);
     if (index < 0) this.#invalid('That is none of the targets that the call was sent to, or it is too late.');
@@ -220,6 +237,8 @@ export class Call {
    * Transfers the far end to an extension, a telephone number or a SIP address (a blind transfer): it is put on hold,
    * asked to call there, and when the target has answered, this call ends. Resolves then; rejects with
    * `transfer_failed` (`details.statusCode` says why) when it came to nothing: the call is back as it was.
+   * @param target Extension, telephone number or SIP address.
+   * @throws {VoIPError} `transfer_failed`, `invalid_state`, `invalid_target`.
    */
   async transfer(target: string): Promise<void> {
     if (typeof target !== 'string' || target.trim() === '') throw errorFrom({ kind: 'phone', code: 'invalid_target' });
@@ -230,6 +249,8 @@ export class Call {
   /**
    * Connects the far ends of this call and of another one with each other (an attended transfer), and leaves both.
    * Resolves and rejects as `transfer` does.
+   * @param other The call with the one who is to take over.
+   * @throws {VoIPError} `transfer_failed`, `invalid_state`.
    */
   async transferTo(other: Call): Promise<void> {
     this.#same(other);
@@ -246,6 +267,8 @@ export class Call {
    * Merges this call with another one of the same softphone, and with what either is merged with: all of them hear one
    * another and the microphone. Those on hold are resumed. The sound is mixed in this browser, so it lasts as long as
    * this page does; muting one of the calls mutes all, and one that is held hears nothing and is not heard.
+   * @param other Another call of the same softphone.
+   * @throws {VoIPError} `audio_blocked` where the browser wants a click first, `invalid_state`.
    */
   async merge(other: Call): Promise<void> {
     this.#same(other);
@@ -278,6 +301,9 @@ export class Call {
   /**
    * Sends digits by RTP, or by SIP INFO where the far end takes none by RTP; resolves when the last one was sent. `,` is
    * a pause of two seconds.
+   * @param tones Digits, `*`, `#`, `A` to `D`, and `,`.
+   * @param options By which way; the best one when not given.
+   * @throws {VoIPError} `invalid_argument` for other characters, `invalid_state` before the answer.
    */
   async sendDtmf(tones: string, options: DtmfOptions = {}): Promise<void> {
     const checked = tonesOf(tones);
@@ -292,19 +318,29 @@ export class Call {
   /**
    * Headers (`X-…`) for every later request and response of this call, in place of those set before; set while it rings,
    * they are in its answer too.
+   * @param headers Values by name.
    */
   async setHeaders(headers: Record<string, string>): Promise<void> {
     this.#live();
     await this.#link.setHeaders(this.#record, Object.entries(headers));
   }
 
-  /** Sends a message within this call; resolves when the far end took it, rejects with `message_failed`. */
+  /**
+   * Sends a message within this call; resolves when the far end took it, rejects with `message_failed`.
+   * @param text The message.
+   * @param options Its type.
+   * @throws {VoIPError} `message_failed`, `invalid_state`.
+   */
   async sendMessage(text: string, options: MessageOptions = {}): Promise<void> {
     this.#established();
     await this.#link.sendMessage(this.#record, text, options);
   }
 
-  /** The browser's `RTCStatsReport` of this call's peer connection. */
+  /**
+   * The browser's `RTCStatsReport` of this call's peer connection.
+   * @returns The entries by id, as the browser gives them.
+   * @throws {VoIPError} `invalid_state` before media is set up, `call_ended` afterwards.
+   */
   async getStats(): Promise<ReadonlyMap<string, Record<string, unknown>>> {
     const report = await this.#link.getStats(this.#record);
     if (!report) this.#invalid('There are no statistics before media is set up and after the call has ended.');

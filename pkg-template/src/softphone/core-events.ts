@@ -137,6 +137,7 @@ export interface CoreMessageEvent {
   body: Uint8Array;
 }
 
+/** What ended the gathering of candidates: the farthest kind that was waited for, all of them, or the limit of time. */
 export type IceReason = 'host' | 'srflx' | 'relay' | 'complete' | 'timeout';
 
 export interface CoreGatheredEvent {

@@ -1,8 +1,10 @@
 /** One call of a watched extension (RFC 4235). */
 export interface WatchedDialog {
+  /** Names the call among those of this extension. */
   readonly id: string;
   /** Who called: `initiator` is the watched extension itself; `null` where the server does not tell. */
   readonly direction: 'initiator' | 'recipient' | null;
+  /** How far it is: `early` rings, `confirmed` is answered. */
   readonly state: 'trying' | 'proceeding' | 'early' | 'confirmed' | 'terminated';
   /** The other party's address, where the server tells it. */
   readonly remote: string | null;
@@ -12,6 +14,7 @@ export interface WatchedDialog {
 export interface ExtensionState {
   /** `ringing`: a call comes in; `calling`: one goes out and is not answered yet; `busy`: somebody talks. */
   readonly state: 'idle' | 'ringing' | 'calling' | 'busy';
+  /** Its calls. */
   readonly dialogs: readonly WatchedDialog[];
 }
 

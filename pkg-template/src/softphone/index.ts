@@ -4,6 +4,7 @@ export type { SoftphoneEvents } from './events.js';
 export { Call } from './call.js';
 export { TransferRequest } from './transfer-request.js';
 export type { CallEvents } from './call-record.js';
+export type { IceReason } from './core-events.js';
 export type { ExtensionState, WatchedDialog } from './dialog-info.js';
 export type { Mailbox, MessageCounts } from './mailbox.js';
 export { Subscription, type Notification, type SubscriptionEvents, type SubscriptionSnapshot } from './subscription.js';

@@ -1,8 +1,12 @@
 /** How many messages there are of one kind. */
 export interface MessageCounts {
+  /** That nobody has heard yet. */
   readonly new: number;
+  /** That were heard. */
   readonly old: number;
+  /** Urgent ones among the new. */
   readonly newUrgent: number;
+  /** Urgent ones among the old. */
   readonly oldUrgent: number;
 }
 

@@ -45,6 +45,11 @@ export class Softphone {
   #generation = 0;
   #disposed = false;
 
+  /**
+   * A phone that is not started.
+   * @param options The server, the extension and its password; everything else has a default.
+   * @throws {ArgumentError} for an option that is missing or cannot be.
+   */
   constructor(options: SoftphoneOptions) {
     checkOptions(options);
     this.#options = { ...options };
@@ -106,12 +111,20 @@ export class Softphone {
     return this.#state.error;
   }
 
-  /** Adds a listener; returns the function that removes it. */
+  /**
+   * Adds a listener; returns the function that removes it.
+   * @param name Name of the event.
+   * @param listener What is called with it.
+   */
   on<Name extends keyof SoftphoneEvents>(name: Name, listener: (...args: SoftphoneEvents[Name]) => void): () => void {
     return this.#state.listeners.on(name, listener);
   }
 
-  /** Removes a listener. */
+  /**
+   * Removes a listener.
+   * @param name Name of the event.
+   * @param listener The same function that was given to `on`.
+   */
   off<Name extends keyof SoftphoneEvents>(name: Name, listener: (...args: SoftphoneEvents[Name]) => void): void {
     this.#state.listeners.off(name, listener);
   }
@@ -174,14 +187,21 @@ export class Softphone {
     await state.until(() => !this.#isOn || (state.registration !== 'registered' && state.registration !== 'registering'));
   }
 
-  /** Asks the server which phones are registered for this extension. */
+  /**
+   * Asks the server which phones are registered for this extension.
+   * @returns The phones, this one among them.
+   */
   fetchRegistrations(): Promise<readonly RegisteredPhone[]> {
     return this.#telling.fetchRegistrations();
   }
 
   /**
    * Calls an extension, a telephone number or a SIP address. Resolves with the call as soon as it exists, not when it
-   * is answered.
+   * is answered. A microphone that cannot be had ends the call and is told by the event `error`.
+   * @param target Extension, telephone number or SIP address.
+   * @param options Headers, caller id, a signal to give it up.
+   * @returns The call, which is not answered yet.
+   * @throws {VoIPError} `invalid_target`, `too_many_calls`, `not_started`.
    */
   async call(target: string, options: CallOptions = {}): Promise<Call> {
     const { anonymous = false, callerId, extraHeaders = {}, signal } = options;
@@ -200,23 +220,39 @@ export class Softphone {
   /**
    * Sends a message to an extension or a SIP address (SIP MESSAGE); resolves when it was taken, rejects with
    * `message_failed`. Without a connection it waits for one, for half a minute at most.
+   * @param target Extension or SIP address.
+   * @param text The message.
+   * @param options Its type.
+   * @throws {VoIPError} `message_failed`, `invalid_target`, `limit_reached`.
    */
   async sendMessage(target: string, text: string, options: MessageOptions = {}): Promise<void> {
     if (typeof target !== 'string' || target.trim() === '') throw errorFrom({ kind: 'phone', code: 'invalid_target' });
     await this.#telling.send(undefined, target.trim(), text, options);
   }
 
-  /** Watches a voice mailbox, this extension's own when not given: how many messages there are. */
+  /**
+   * Watches a voice mailbox, this extension's own when not given: how many messages there are.
+   * @param target Extension or SIP address of the mailbox.
+   * @returns The subscription, whose `value` has the counts.
+   */
   watchMailbox(target = this.#options.extension): Promise<Subscription<Mailbox>> {
     return this.#telling.watchMailbox(target);
   }
 
-  /** Watches what an extension is doing: idle, ringing, calling, busy. */
+  /**
+   * Watches what an extension is doing: idle, ringing, calling, busy.
+   * @param extension Its number.
+   * @returns The subscription, whose `value` has the state.
+   */
   watchExtension(extension: string): Promise<Subscription<ExtensionState>> {
     return this.#telling.watchExtension(extension);
   }
 
-  /** Puts the call that is talked to on hold and takes the other one back. */
+  /**
+   * Puts the call that is talked to on hold and takes the other one back.
+   * @param one One of the two, in either order.
+   * @param other The other one.
+   */
   async swap(one: Call, other: Call): Promise<void> {
     const [talking, waiting] = one.held ? [other, one] : [one, other];
     await talking.hold();
@@ -233,6 +269,7 @@ export class Softphone {
    * Takes up again the calls that the page had when it was reloaded, by INVITE with Replaces; resolves with those that
    * are up again, each with its sound both ways. Where a server refuses that, the far end gets a BYE. Call it after
    * `start()`, within ten seconds: calls that nobody asks for are ended then.
+   * @returns The calls that are up again.
    */
   async recover(): Promise<Call[]> {
     this.#running();

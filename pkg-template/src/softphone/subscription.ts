@@ -3,7 +3,9 @@ import { Listeners } from './dispatcher.js';
 
 /** What the server has sent. */
 export interface Notification {
+  /** The type of the text as the server wrote it. */
   readonly contentType: string;
+  /** The text. */
   readonly body: string;
 }
 
@@ -45,7 +47,10 @@ export class Subscription<Value = Notification> {
     retryAt: null,
   });
 
-  /** Subscriptions are made by `Softphone.subscribe`, `watchMailbox` and `watchExtension`. */
+  /**
+   * Subscriptions are made by `Softphone.subscribe`, `watchMailbox` and `watchExtension`.
+   * @hidden
+   */
   constructor(read: Reader<Value>, end: () => Promise<void>) {
     this.#read = read;
     this.#end = end;
@@ -62,7 +67,11 @@ export class Subscription<Value = Notification> {
   /** Calls `listener` when `snapshot` was replaced; returns the function that stops it. */
   subscribe = (listener: () => void): (() => void) => this.#listeners.on('changed', () => listener());
 
-  /** Adds a listener; returns the function that removes it. */
+  /**
+   * Adds a listener; returns the function that removes it.
+   * @param name Name of the event.
+   * @param listener What is called with it.
+   */
   on<Name extends keyof SubscriptionEvents<Value>>(
     name: Name,
     listener: (...args: SubscriptionEvents<Value>[Name]) => void,

@@ -16,7 +16,10 @@ export class TransferRequest {
   readonly referredBy: string | null;
   readonly #answer: TransferAnswer;
 
-  /** Requests are made by the `transferRequest` event. */
+  /**
+   * Requests are made by the `transferRequest` event.
+   * @hidden
+   */
   constructor(call: Call, asked: { target: string; replaces: boolean; referredBy?: string }, answer: TransferAnswer) {
     this.call = call;
     this.target = asked.target;
@@ -25,12 +28,19 @@ export class TransferRequest {
     this.#answer = answer;
   }
 
-  /** Calls the target and resolves with that call; once it is answered, the far end ends the one that it asked in. */
+  /**
+   * Calls the target and resolves with that call; once it is answered, the far end ends the one that it asked in.
+   * @returns The call to the target.
+   */
   accept(): Promise<Call> {
     return this.#answer.accept();
   }
 
-  /** Refuses; the call goes on as it is. */
+  /**
+   * Refuses; the call goes on as it is.
+   * @param statusCode SIP status to refuse with, 400 to 699; 603 when not given.
+   * @throws {ArgumentError} for another one.
+   */
   async reject(statusCode = 603): Promise<void> {
     if (!Number.isInteger(statusCode) || statusCode < 400 || statusCode > 699) {
       throw errorFrom({ kind: 'argument', code: 'invalid_argument', message: 'statusCode has to be 400 to 699.' });

@@ -7,14 +7,19 @@ import type { IceReason } from './core-events.js';
 
 /** One STUN or TURN server, the browser's `RTCIceServer`. */
 export interface PhoneIceServer {
+  /** Its `stun:`, `turn:` or `turns:` address, or several. */
   urls: string | string[];
+  /** User name for a TURN server. */
   username?: string;
+  /** Password for a TURN server. */
   credential?: string;
 }
 
 /** One of several SIP servers. */
 export interface WeightedServer {
+  /** Its `ws:` or `wss:` address. */
   uri: string;
+  /** Servers with more weight are tried before those with less; 1 when not given. */
   weight?: number;
 }
 
@@ -50,7 +55,14 @@ export interface SoftphoneOptions extends SipCredentials {
   /** How long a call's offer waits for ICE candidates at the most, in milliseconds; 1000 when not given. */
   iceGatheringTimeoutMs?: number;
   /** A WebSocket constructor to use instead of the host's. */
-  WebSocket?: new (url: string, protocols?: string | string[]) => unknown;
+  WebSocket?: {
+    /**
+     * Opens a connection, as the browser's does.
+     * @param url The server's address.
+     * @param protocols `sip`.
+     */
+    new (url: string, protocols?: string | string[]): unknown;
+  };
   /** The registration interval to ask for, in seconds; 600 when not given. */
   registerExpiresSec?: number;
   /** A SIP address that calls are routed through, for a server that serves many proxies behind one `wsUri`. */
@@ -79,7 +91,14 @@ export interface SoftphoneOptions extends SipCredentials {
   /** What is done when a far end asks to be transferred; `ask`, by the event `transferRequest`, when not given. */
   transferRequests?: 'ask' | 'accept' | 'reject';
   /** Session timers (RFC 4028) for calls: whether, and for how long. On, with 1800 seconds, when not given. */
-  sessionTimers?: boolean | { expiresSec?: number; minSec?: number };
+  sessionTimers?:
+    | boolean
+    | {
+        /** After how many seconds a call is refreshed at the latest. */
+        expiresSec?: number;
+        /** The least that a far end may ask for, in seconds. */
+        minSec?: number;
+      };
   /** Whether ringing has to be confirmed (RFC 3262); `supported` when not given. */
   reliableProvisional?: 'off' | 'supported' | 'required';
   /**
@@ -106,7 +125,14 @@ export interface SoftphoneOptions extends SipCredentials {
 }
 
 /** What `getIceServers` may give. */
-export type IceServerAnswer = readonly PhoneIceServer[] | { iceServers: readonly PhoneIceServer[]; ttl?: number };
+export type IceServerAnswer =
+  | readonly PhoneIceServer[]
+  | {
+      /** The servers. */
+      iceServers: readonly PhoneIceServer[];
+      /** For how many seconds they are good. */
+      ttl?: number;
+    };
 
 /** The phone's way from nothing to reachable. */
 export type SoftphoneState = 'disconnected' | 'connecting' | 'connected' | 'registering' | 'registered' | 'failed';
@@ -139,8 +165,11 @@ export type CallEndCause =
 
 /** One reason that was given. */
 export interface ReasonGiven {
+  /** `SIP` or `Q.850`. */
   readonly protocol: string;
+  /** The code of that protocol, where one is told. */
   readonly cause: number | null;
+  /** The words, where there are some. */
   readonly text: string | null;
 }
 
@@ -152,9 +181,11 @@ export interface Diversion extends RemoteParty {
 
 /** Why and how a call ended. */
 export interface CallEndReason {
+  /** The reason in one word. */
   readonly cause: CallEndCause;
   /** SIP status code; 0 when there is none. */
   readonly statusCode: number;
+  /** The words that came with the status code; empty when there are none. */
   readonly reasonPhrase: string;
   /** What the far end or the server has given as reasons (RFC 3326): `SIP` or `Q.850`, with its code. */
   readonly reasons: readonly ReasonGiven[];
@@ -164,9 +195,11 @@ export interface CallEndReason {
 
 /** The far end. */
 export interface RemoteParty {
+  /** The name that it gives itself, where it does. */
   readonly displayName: string | null;
   /** User part of the SIP address: an extension or a telephone number. */
   readonly user: string;
+  /** Its whole SIP address. */
   readonly uri: string;
   /** The address that the server vouches for (P-Asserted-Identity). */
   readonly assertedIdentity: string | null;
@@ -193,13 +226,17 @@ export interface CallTimings {
 
 /** A SIP status with its phrase. */
 export interface CallProgress {
+  /** SIP status code. */
   readonly statusCode: number;
+  /** The words that came with it. */
   readonly reasonPhrase: string;
 }
 
 /** One phone that is registered for this extension. */
 export interface RegisteredPhone {
+  /** Where it is reached. */
   readonly uri: string;
+  /** Seconds until its registration ends, where the server says it. */
   readonly expiresSec: number | null;
   /** It is this one. */
   readonly ours: boolean;
@@ -211,12 +248,15 @@ export interface TransferProgress {
   readonly state: 'requested' | 'accepted' | 'progress' | 'succeeded' | 'failed';
   /** SIP status code of `progress` and `failed`, 0 for the others. */
   readonly statusCode: number;
+  /** The words that came with the status code. */
   readonly reasonPhrase: string;
 }
 
 /** A call at one moment: immutable, replaced when something changes. */
 export interface CallSnapshot {
+  /** Names the call within its softphone. */
   readonly id: string;
+  /** The Call-ID of its SIP messages. */
   readonly sipCallId: string;
   /** The server's own id of the call, where it told it: joins the call with REST and realtime events. */
   readonly callUuid: string | null;
@@ -224,12 +264,15 @@ export interface CallSnapshot {
   readonly direction: 'inbound' | 'outbound';
   /** The far end in one string: its name, else its number. */
   readonly remoteIdentity: string;
+  /** The far end. */
   readonly remote: RemoteParty;
+  /** Where the call is in its life. */
   readonly state: CallState;
   /** We hold the far end. */
   readonly held: boolean;
   /** The far end holds us. */
   readonly remoteHeld: boolean;
+  /** The microphone is muted for this call. */
   readonly muted: boolean;
   /** Ids of the calls that this one is merged with: all of them hear one another. */
   readonly mergedWith: readonly string[];
@@ -243,10 +286,15 @@ export interface CallSnapshot {
   readonly transfer: TransferProgress | null;
   /** It goes on from before the page was reloaded. */
   readonly recovered: boolean;
+  /** When it began. */
   readonly startedAt: Date;
+  /** When it was answered. */
   readonly answeredAt: Date | null;
+  /** When it ended. */
   readonly endedAt: Date | null;
+  /** Why it ended. */
   readonly endReason: CallEndReason | null;
+  /** How long the steps of setting up took. */
   readonly timings: CallTimings;
 }
 
@@ -258,6 +306,7 @@ export type SoftphoneRole = 'leader' | 'follower' | 'alone';
 
 /** The phone at one moment: immutable, replaced when something changes. */
 export interface SoftphoneSnapshot {
+  /** How far the phone is on its way to being reachable. */
   readonly state: SoftphoneState;
   /** Whether the phone is in this tab or in another one. */
   readonly role: SoftphoneRole;
@@ -273,7 +322,9 @@ export interface SoftphoneSnapshot {
 
 /** Something that went wrong and ended nothing. */
 export interface SoftphoneWarning {
+  /** Stable name; the page on troubleshooting lists them. */
   readonly code: string;
+  /** A sentence that says what is wrong. */
   readonly message: string;
 }
 
@@ -311,8 +362,10 @@ export interface MessageOptions {
 
 /** A message that came (SIP MESSAGE). */
 export interface IncomingMessage {
+  /** Who sent it. */
   readonly from: RemoteParty;
   /** The type of the text as the sender wrote it. */
   readonly contentType: string;
+  /** The text. */
   readonly body: string;
 }

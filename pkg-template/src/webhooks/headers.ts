@@ -4,7 +4,14 @@ type Value = string | readonly string[] | null | undefined;
 
 /** Headers of a request: a `Headers`, Node's object of headers, or pairs of name and value. */
 export type WebhookHeaders =
-  | { get(name: string): string | null | undefined }
+  | {
+      /**
+       * The value of a header, as `Headers` gives it.
+       * @param name Name of the header, in any case.
+       * @returns Its value; nothing where there is none.
+       */
+      get(name: string): string | null | undefined;
+    }
   | Readonly<Record<string, string | string[] | undefined>>
   | Iterable<readonly [string, string | readonly string[] | undefined]>;
 

@@ -16,6 +16,7 @@ export function functions(): typeof glue {
  * `@cemscale/voip-sdk/voip_sdk_webhooks_bg.wasm`, as bytes or as the `WebAssembly.Module` that the host made of it. The
  * first one counts.
  *
+ * @param source The bytes, or the compiled module.
  * @throws a {@link VoIPError} with the code `wasm_unavailable`.
  */
 export function init(source: object): void {

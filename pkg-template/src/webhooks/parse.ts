@@ -29,6 +29,8 @@ const KNOWN: Record<WebhookEvent['event'], true> = {
  * @param body The raw body, as octets or text.
  * @param headers All headers of the request.
  * @param secret The webhook's secret; several while it is being changed.
+ * @param options How old a delivery may be.
+ * @returns The event with its data.
  * @throws a {@link WebhookVerificationError}, whose `code` says what is wrong.
  */
 export function parseWebhook(

@@ -7,6 +7,10 @@ import { functions } from './module.js';
  * Compared in constant time; whatever is missing or malformed in the signature is false. It says nothing about when the
  * body was sent: {@link parseWebhook} does.
  *
+ * @param body The raw body, as octets or text.
+ * @param signature Value of the header `X-Webhook-Signature`.
+ * @param secret The webhook's secret.
+ * @returns Whether it is.
  * @throws a {@link WebhookVerificationError} with the code `invalid_argument` for a body that was parsed and for a
  * blank secret.
  */
@@ -18,6 +22,9 @@ export function verifyWebhookSignature(body: WebhookBody, signature: string, sec
 /**
  * The signature that a webhook with that body would have, `sha256=…`: for tests of your own receiver.
  *
+ * @param body The raw body, as octets or text.
+ * @param secret The webhook's secret.
+ * @returns The value of the header `X-Webhook-Signature`.
  * @throws as {@link verifyWebhookSignature} does.
  */
 export function signWebhook(body: WebhookBody, secret: string): string {

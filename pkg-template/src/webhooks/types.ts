@@ -20,7 +20,9 @@ declare enum UnknownName {
 
 /** An event that is newer than this package: `(hook.event as string) === 'its.name'`. */
 export interface UnknownWebhookEvent {
+  /** Its name, a string that is none of the known ones. */
   event: UnknownName;
+  /** What it is about. */
   data: unknown;
 }
 

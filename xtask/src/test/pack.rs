@@ -19,7 +19,21 @@ pub fn run(checks: &mut Checks) -> Result {
     command.args(cases(&folder)?);
     command.env("VOIP_TARBALL", &tarball).env("VOIP_WASM_PACK", package);
     checks.tests("the package in Node, TypeScript and bundlers", &mut command);
+    reference(checks)?;
     fixtures(checks, &tarball, &folder.join("fixtures"))
+}
+
+/// The reference is made from what was packed, and lacks nothing.
+fn reference(checks: &mut Checks) -> Result {
+    let folder = paths::root().join("tests/docs");
+    npm::ensure(&folder)?;
+    let mut command = Command::new("node");
+    command
+        .current_dir(&folder)
+        .args(["--test", "--test-reporter=spec"])
+        .args(cases(&folder)?);
+    checks.tests("the reference of the API", &mut command);
+    Ok(())
 }
 
 /// The same small application in everything that the package is said to work in, against the development server.
