@@ -43,7 +43,7 @@ fn look<'a>(headers: &Headers, body: &'a [u8], depth: usize) -> Body<'a> {
 /// RFC 5621 §3 (mixed and whatever else), §4 (alternative), §5 (related).
 fn in_parts<'a>(kind: &str, headers: &Headers, body: &'a [u8], depth: usize) -> Body<'a> {
     let text = headers.text(names::CONTENT_TYPE).unwrap_or_default();
-    let params = lex::split_once(&text, ';')
+    let params = lex::split_once(&text, b';')
         .1
         .and_then(|p| Params::parse_header(lex::trim(p)));
     let Some(parts) = params.as_ref().and_then(|p| split(&p.text("boundary")?, body)) else {
@@ -99,7 +99,7 @@ fn is_plain(headers: &Headers) -> bool {
 
 fn disposition(headers: &Headers) -> Option<(String, Option<String>)> {
     let text = headers.text(names::CONTENT_DISPOSITION)?;
-    let (kind, params) = lex::split_once(&text, ';');
+    let (kind, params) = lex::split_once(&text, b';');
     let handling = params.and_then(|p| Params::parse_header(lex::trim(p))?.text("handling"));
     Some((lex::trim(kind).to_ascii_lowercase(), handling))
 }

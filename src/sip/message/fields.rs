@@ -15,7 +15,7 @@ impl CSeq {
     /// Reads `number method`; a number of 2^31 or more is refused.
     #[must_use]
     pub fn parse(s: &str) -> Option<Self> {
-        let (number, method) = s.split_once([' ', '\t'])?;
+        let (number, method) = lex::split_at(s, s.as_bytes().iter().position(lex::is_blank)?);
         let number = lex::number(number).filter(|n| *n < 1 << 31)?;
         Some(Self {
             number,
@@ -48,7 +48,7 @@ impl Reason {
     /// Reads one value.
     #[must_use]
     pub fn parse(s: &str) -> Option<Self> {
-        let (protocol, params) = lex::split_once(s, ';');
+        let (protocol, params) = lex::split_once(s, b';');
         let params = match params {
             Some(p) => Params::parse_header(p)?,
             None => Params::default(),

@@ -56,7 +56,7 @@ impl Headers {
     /// The first line of that name, as text; octets that are no UTF-8 become U+FFFD.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<Cow<'_, str>> {
-        self.get(name).map(String::from_utf8_lossy)
+        self.get(name).map(lex::text)
     }
 
     /// Whether there is a line of that name.
@@ -69,17 +69,20 @@ impl Headers {
     /// (RFC 3261 §7.3.1). Empty items are left out.
     #[must_use]
     pub fn items(&self, name: &str) -> Vec<String> {
+        self.read_items(name, |item| Some(item.to_owned())).unwrap_or_default()
+    }
+
+    /// The items of a list as `read` takes them; `None` if it refuses one.
+    fn read_items<T>(&self, name: &str, read: fn(&str) -> Option<T>) -> Option<Vec<T>> {
         let mut out = Vec::new();
         for line in self.lines(name) {
-            let text = String::from_utf8_lossy(line);
-            out.extend(
-                lex::split_list(&text)
-                    .into_iter()
-                    .filter(|i| !i.is_empty())
-                    .map(str::to_owned),
-            );
+            for item in lex::split_list(&lex::text(line)) {
+                if !item.is_empty() {
+                    out.push(read(item)?);
+                }
+            }
         }
-        out
+        Some(out)
     }
 
     /// Whether the list `name` (Supported, Require, Allow, …) has `token`, without regard to case.
@@ -92,7 +95,7 @@ impl Headers {
     /// them is malformed. `Contact: *` is malformed here; see [`Headers::is_star`].
     #[must_use]
     pub fn name_addrs(&self, name: &str) -> Option<Vec<NameAddr>> {
-        self.items(name).iter().map(|i| NameAddr::parse(i)).collect()
+        self.read_items(name, NameAddr::parse)
     }
 
     /// `Contact: *` (RFC 3261 §10.2.2).
@@ -112,13 +115,18 @@ impl Headers {
     /// All Via values, topmost first; `None` if one is malformed.
     #[must_use]
     pub fn vias(&self) -> Option<Vec<Via>> {
-        self.items(names::VIA).iter().map(|i| Via::parse(i)).collect()
+        self.read_items(names::VIA, Via::parse)
     }
 
     /// The topmost Via.
     #[must_use]
     pub fn via(&self) -> Option<Via> {
-        Via::parse(self.items(names::VIA).first()?)
+        let first = |line| {
+            let text = lex::text(line);
+            let items = lex::split_list(&text);
+            items.into_iter().find(|item| !item.is_empty()).map(Via::parse)
+        };
+        self.lines(names::VIA).find_map(first)?
     }
 
     /// From; there in every parsed message.
@@ -167,7 +175,7 @@ impl Headers {
     #[must_use]
     pub fn content_type(&self) -> Option<String> {
         let text = self.text(names::CONTENT_TYPE)?;
-        let (kind, subkind) = lex::split_once(&text, ';').0.split_once('/')?;
+        let (kind, subkind) = lex::split_once(&text, b';').0.split_once('/')?;
         let mut out = lex::trim(kind).to_ascii_lowercase();
         out.push('/');
         out.push_str(&lex::trim(subkind).to_ascii_lowercase());

@@ -7,7 +7,7 @@ pub(crate) fn parse_host_port(s: &str) -> Option<(&str, Option<u16>)> {
     let (host, rest) = if s.starts_with('[') {
         lex::split_at(s, s.find(']')? + 1)
     } else {
-        lex::split_at(s, s.find(':').unwrap_or(s.len()))
+        lex::split_at(s, s.bytes().position(|b| b == b':').unwrap_or(s.len()))
     };
     let host = lex::trim(host);
     if !is_host(host) {
@@ -27,7 +27,9 @@ pub(crate) fn is_host(s: &str) -> bool {
     if s.starts_with('[') {
         return ipv6(s).is_some();
     }
-    !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b))
+    !s.is_empty()
+        && s.bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
 }
 
 /// The address of an IPv6 reference, as its eight groups. `:::` before an embedded IPv4 address came from an ambiguity

@@ -1,8 +1,10 @@
 //! Characters, quoting and splitting (RFC 3261 §25.1).
 
+use std::borrow::Cow;
+
 /// A character of `token`.
 pub(crate) fn is_token_byte(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b"-.!%*_+`'~".contains(&b)
+    b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'!' | b'%' | b'*' | b'_' | b'+' | b'`' | b'\'' | b'~')
 }
 
 /// At least one character, all of `token`.
@@ -10,16 +12,40 @@ pub(crate) fn is_token(s: &str) -> bool {
     !s.is_empty() && s.bytes().all(is_token_byte)
 }
 
-/// Linear white space after unfolding: spaces and tabs.
+/// Linear white space after unfolding.
+pub(crate) fn is_blank(b: &u8) -> bool {
+    matches!(b, b' ' | b'\t')
+}
+
+/// Without the spaces and tabs at both ends.
 pub(crate) fn trim(s: &str) -> &str {
-    s.trim_matches([' ', '\t'])
+    let bytes = s.as_bytes();
+    let from = bytes.iter().take_while(|b| is_blank(b)).count();
+    let to = bytes.len() - bytes.iter().rev().take_while(|b| is_blank(b)).count();
+    s.get(from..to).unwrap_or_default()
+}
+
+/// Splits at the first `sep`, an ASCII character. Octet by octet: the searchers of `str` are made for any pattern, and
+/// cost three times as much where what is searched is short.
+pub(crate) fn cut(s: &str, sep: u8) -> Option<(&str, &str)> {
+    let at = s.bytes().position(|b| b == sep)?;
+    Some((s.get(..at)?, s.get(at + 1..)?))
 }
 
 /// Splits at the first `sep`; the second half is empty-handed when there is none.
-pub(crate) fn split_once(s: &str, sep: char) -> (&str, Option<&str>) {
-    match s.split_once(sep) {
+pub(crate) fn split_once(s: &str, sep: u8) -> (&str, Option<&str>) {
+    match cut(s, sep) {
         Some((a, b)) => (a, Some(b)),
         None => (s, None),
+    }
+}
+
+/// Octets as text; those that are no UTF-8 become U+FFFD.
+pub(crate) fn text(octets: &[u8]) -> Cow<'_, str> {
+    // The lossy reading goes by characters, also where nothing is wrong.
+    match core::str::from_utf8(octets) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(octets),
     }
 }
 
@@ -28,8 +54,8 @@ pub(crate) fn split_at(s: &str, at: usize) -> (&str, &str) {
     s.split_at_checked(at).unwrap_or((s, ""))
 }
 
-/// Position of the first byte for which `stop` holds, outside quoted strings and, if `angles`, outside `<…>`.
-pub(crate) fn find_outside(s: &str, angles: bool, stop: fn(u8) -> bool) -> Option<usize> {
+/// Position of the first `stop` outside quoted strings and, if `angles`, outside `<…>`.
+pub(crate) fn find_outside(s: &str, angles: bool, stop: u8) -> Option<usize> {
     let (mut quoted, mut escaped, mut in_angle) = (false, false, false);
     for (i, b) in s.bytes().enumerate() {
         if quoted {
@@ -42,7 +68,7 @@ pub(crate) fn find_outside(s: &str, angles: bool, stop: fn(u8) -> bool) -> Optio
             }
             continue;
         }
-        if !in_angle && stop(b) {
+        if !in_angle && b == stop {
             return Some(i);
         }
         match b {
@@ -61,7 +87,7 @@ pub(crate) fn find_outside(s: &str, angles: bool, stop: fn(u8) -> bool) -> Optio
 pub(crate) fn split_list(s: &str) -> Vec<&str> {
     let mut items = Vec::new();
     let mut rest = s;
-    while let Some(at) = find_outside(rest, true, |b| b == b',') {
+    while let Some(at) = find_outside(rest, true, b',') {
         let (item, tail) = split_at(rest, at);
         items.push(trim(item));
         rest = split_at(tail, 1).1;
@@ -178,12 +204,12 @@ pub(crate) fn push_escaped(out: &mut String, s: &str, keep: fn(u8) -> bool) {
 
 /// `unreserved` of RFC 3261 §25.1.
 pub(crate) fn is_unreserved(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&b)
+    b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'!' | b'~' | b'*' | b'\'' | b'(' | b')')
 }
 
 /// `unreserved` and `user-unreserved`: what may stand in a user part as it is.
 pub(crate) fn is_user_byte(b: u8) -> bool {
-    is_unreserved(b) || b"&=+$,;?/".contains(&b)
+    is_unreserved(b) || matches!(b, b'&' | b'=' | b'+' | b'$' | b',' | b';' | b'?' | b'/')
 }
 
 /// Escapes text for the user part of a SIP URI (RFC 3261 §19.1.2). `#`, space, `@`, `:` and everything outside

@@ -32,20 +32,20 @@ impl NameAddr {
         if lex::breaks_line(s.as_bytes()) {
             return None;
         }
-        let Some(open) = lex::find_outside(s, false, |b| b == b'<') else {
-            let (uri, params) = lex::split_once(s, ';');
+        let Some(open) = lex::find_outside(s, false, b'<') else {
+            let (uri, params) = lex::split_once(s, b';');
             if uri.bytes().any(|b| matches!(b, b'?' | b',')) {
                 return None;
             }
             return Self::build(None, lex::trim(uri), params);
         };
         let (display, rest) = lex::split_at(s, open);
-        let (uri, after) = lex::split_at(rest, 1).1.split_once('>')?;
+        let (uri, after) = lex::cut(lex::split_at(rest, 1).1, b'>')?;
         let display = lex::trim(display);
         let display = match lex::unquote(display) {
             Some(d) => d,
             // Tokens with white space between; more is tolerated, but no separator that would make it ambiguous.
-            None if display.bytes().any(|b| b"\";,:@".contains(&b)) => return None,
+            None if display.bytes().any(|b| matches!(b, b'"' | b';' | b',' | b':' | b'@')) => return None,
             None => display.to_owned(),
         };
         let after = lex::trim(after);

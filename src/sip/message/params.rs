@@ -14,9 +14,9 @@ impl Params {
     pub fn parse_header(mut s: &str) -> Option<Self> {
         let mut out = Self::default();
         loop {
-            let end = lex::find_outside(s, false, |b| b == b';').unwrap_or(s.len());
+            let end = lex::find_outside(s, false, b';').unwrap_or(s.len());
             let (one, rest) = lex::split_at(s, end);
-            let (name, value) = lex::split_once(one, '=');
+            let (name, value) = lex::split_once(one, b'=');
             let (name, value) = (lex::trim(name), value.map(lex::trim));
             if !lex::is_token(name) || !value.is_none_or(is_header_value) || out.is_full() {
                 return None;
@@ -34,7 +34,7 @@ impl Params {
     pub fn parse_uri(s: &str) -> Option<Self> {
         let mut out = Self::default();
         for one in s.split(';') {
-            let (name, value) = lex::split_once(one, '=');
+            let (name, value) = lex::split_once(one, b'=');
             if name.is_empty() || value == Some("") || out.is_full() {
                 return None;
             }
@@ -129,5 +129,7 @@ fn is_header_value(v: &str) -> bool {
     if v.starts_with('"') {
         return lex::unquote(v).is_some();
     }
-    !v.is_empty() && v.bytes().all(|b| b > b' ' && b != 0x7f && !b"\"<>,;".contains(&b))
+    !v.is_empty()
+        && v.bytes()
+            .all(|b| b > b' ' && b != 0x7f && !matches!(b, b'"' | b'<' | b'>' | b',' | b';'))
 }

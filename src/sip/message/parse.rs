@@ -7,6 +7,7 @@ use super::{
     fields::CSeq, headers::Headers, lex, method::Method, name_addr::NameAddr, names, request::Request,
     response::Response, uri::Uri, via::Via,
 };
+use std::borrow::Cow;
 
 /// Limits on what is read at all.
 pub mod limits {
@@ -121,11 +122,11 @@ pub fn parse(input: &[u8]) -> Result<Message, Malformed> {
 }
 
 fn read_response(line: &str, headers: Headers, body: &[u8], fault: Option<Fault>) -> Result<Message, Malformed> {
-    let (version, rest) = line.split_once(' ').ok_or(Fault::StartLine)?;
+    let (version, rest) = lex::cut(line, b' ').ok_or(Fault::StartLine)?;
     if !version.eq_ignore_ascii_case("SIP/2.0") {
         return Err(Fault::Version.into());
     }
-    let (code, reason) = lex::split_once(rest, ' ');
+    let (code, reason) = lex::split_once(rest, b' ');
     let status = lex::number(code)
         .filter(|_| code.len() == 3)
         .and_then(|n| u16::try_from(n).ok())
@@ -146,7 +147,7 @@ fn read_response(line: &str, headers: Headers, body: &[u8], fault: Option<Fault>
 }
 
 fn read_request(line: &str, headers: Headers, body: &[u8], fault: Option<Fault>) -> Result<Message, Malformed> {
-    let (method, rest) = line.split_once(' ').ok_or(Fault::StartLine)?;
+    let (method, rest) = lex::cut(line, b' ').ok_or(Fault::StartLine)?;
     let method = Method::parse(method).ok_or(Fault::StartLine)?;
     // What stands between the first and the last space is the Request-URI, were it even malformed.
     let (uri, version) = rest.rsplit_once(' ').ok_or(Fault::StartLine)?;
@@ -233,9 +234,15 @@ fn detail(fault: Fault) -> Option<String> {
 
 /// The octets before the next CRLF and those behind it.
 fn split_line(input: &[u8]) -> Option<(&[u8], &[u8])> {
-    let at = input.windows(2).position(|w| w == b"\r\n")?;
-    let (line, rest) = input.split_at_checked(at)?;
-    Some((line, rest.get(2..)?))
+    let mut from = 0;
+    loop {
+        let at = from + input.get(from..)?.iter().position(|b| *b == b'\r')?;
+        let rest = input.get(at + 1..)?;
+        if let Some(rest) = rest.strip_prefix(b"\n") {
+            return Some((input.get(..at)?, rest));
+        }
+        from = at + 1;
+    }
 }
 
 /// Reads header lines up to the empty line. A line that is none is left out and remembered as the fault, so that a
@@ -250,15 +257,16 @@ fn read_headers(mut input: &[u8]) -> (Headers, &[u8], Option<Fault>) {
         if line.is_empty() {
             return (headers, rest, fault);
         }
-        let mut line = line.to_vec();
+        let mut line = Cow::Borrowed(line);
         // A line that begins with white space continues the one before (RFC 3261 §7.3.1).
-        while rest.first().is_some_and(is_blank) {
+        while rest.first().is_some_and(lex::is_blank) {
             let Some((more, after)) = split_line(rest) else { break };
-            while line.last().is_some_and(is_blank) {
-                line.pop();
+            let whole = line.to_mut();
+            while whole.last().is_some_and(lex::is_blank) {
+                whole.pop();
             }
-            line.push(b' ');
-            line.extend_from_slice(more.trim_ascii_start());
+            whole.push(b' ');
+            whole.extend_from_slice(more.trim_ascii_start());
             rest = after;
         }
         input = rest;
@@ -277,10 +285,6 @@ fn read_headers(mut input: &[u8]) -> (Headers, &[u8], Option<Fault>) {
 pub(super) fn part(input: &[u8]) -> Option<(Headers, &[u8])> {
     let (headers, body, fault) = read_headers(input);
     fault.is_none().then_some((headers, body))
-}
-
-fn is_blank(b: &u8) -> bool {
-    matches!(b, b' ' | b'\t')
 }
 
 fn split_header(line: &[u8]) -> Option<(&str, &[u8])> {
@@ -312,7 +316,7 @@ fn check_headers(headers: &Headers, request: Option<&Method>) -> Result<(), Faul
     }
     match headers.get(names::CALL_ID) {
         None => return Err(Fault::Missing(names::CALL_ID)),
-        Some(id) if id.is_empty() || id.iter().any(is_blank) => return Err(Fault::Invalid(names::CALL_ID)),
+        Some(id) if id.is_empty() || id.iter().any(lex::is_blank) => return Err(Fault::Invalid(names::CALL_ID)),
         Some(_) => {}
     }
     let cseq = headers.text(names::CSEQ).ok_or(Fault::Missing(names::CSEQ))?;

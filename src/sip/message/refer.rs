@@ -66,7 +66,7 @@ pub(crate) fn target_dialog(s: &str) -> Option<(String, String, String)> {
 }
 
 fn parts(s: &str) -> Option<(String, Params)> {
-    let (call_id, params) = lex::split_once(lex::trim(s), ';');
+    let (call_id, params) = lex::split_once(lex::trim(s), b';');
     let call_id = lex::trim(call_id);
     let plain = |b: u8| b > b' ' && b != 0x7f && b != b',';
     if call_id.is_empty() || !call_id.bytes().all(plain) {
@@ -86,7 +86,7 @@ pub(crate) fn status_line(body: &[u8]) -> Option<(u16, String)> {
     let text = String::from_utf8_lossy(body.get(..body.len().min(512))?);
     let line = text.trim_start_matches(['\r', '\n']).lines().next()?;
     let rest = line.strip_prefix("SIP/2.0 ")?;
-    let (code, reason) = lex::split_once(rest, ' ');
+    let (code, reason) = lex::split_once(rest, b' ');
     let status = lex::number(code).and_then(|n| u16::try_from(n).ok())?;
     (100..700)
         .contains(&status)

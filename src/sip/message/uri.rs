@@ -63,17 +63,17 @@ impl SipUri {
     }
 
     fn parse(secure: bool, s: &str) -> Option<Self> {
-        let (rest, headers) = lex::split_once(s, '?');
+        let (rest, headers) = lex::split_once(s, b'?');
         // A `?` or `;` before the `@` belongs to the user part.
-        let (rest, headers, user) = match s.rfind('@') {
+        let (rest, headers, user) = match s.bytes().rposition(|b| b == b'@') {
             Some(at) => {
                 let (user, after) = lex::split_at(s, at);
-                let (rest, headers) = lex::split_once(lex::split_at(after, 1).1, '?');
+                let (rest, headers) = lex::split_once(lex::split_at(after, 1).1, b'?');
                 (rest, headers, Some(user))
             }
             None => (rest, headers, None),
         };
-        let (user, password) = match user.map(|u| lex::split_once(u, ':')) {
+        let (user, password) = match user.map(|u| lex::split_once(u, b':')) {
             Some((user, password)) => (Some(user), password),
             None => (None, None),
         };
@@ -83,7 +83,7 @@ impl SipUri {
         if password.is_some_and(|p| !p.bytes().all(is_user_or_escape)) {
             return None;
         }
-        let (hostport, params) = lex::split_once(rest, ';');
+        let (hostport, params) = lex::split_once(rest, b';');
         let (host, port) = host::parse_host_port(hostport)?;
         Some(Self {
             secure,
@@ -136,7 +136,7 @@ fn is_user_or_escape(b: u8) -> bool {
 fn parse_headers(s: &str) -> Option<Vec<(String, String)>> {
     let mut out = Vec::new();
     for one in s.split('&') {
-        let (name, value) = one.split_once('=')?;
+        let (name, value) = lex::cut(one, b'=')?;
         if name.is_empty() || out.len() >= limits::PARAMETERS {
             return None;
         }
@@ -150,23 +150,24 @@ impl Uri {
     /// brackets, or a broken `%hh`.
     #[must_use]
     pub fn parse(s: &str) -> Option<Self> {
-        let (scheme, rest) = s.split_once(':')?;
+        let (scheme, rest) = lex::cut(s, b':')?;
         if !scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             || !scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
             || rest.is_empty()
-            || rest.bytes().any(|b| b <= b' ' || b == 0x7f || b"<>\"".contains(&b))
+            || rest
+                .bytes()
+                .any(|b| b <= b' ' || b == 0x7f || matches!(b, b'<' | b'>' | b'"'))
             || !lex::escapes_are_whole(rest)
         {
             return None;
         }
-        let scheme = scheme.to_ascii_lowercase();
-        Some(match scheme.as_str() {
-            "sip" => Self::Sip(SipUri::parse(false, rest)?),
-            "sips" => Self::Sip(SipUri::parse(true, rest)?),
-            _ => Self::Other {
-                scheme,
-                opaque: rest.to_owned(),
-            },
+        let secure = scheme.eq_ignore_ascii_case("sips");
+        if secure || scheme.eq_ignore_ascii_case("sip") {
+            return SipUri::parse(secure, rest).map(Self::Sip);
+        }
+        Some(Self::Other {
+            scheme: scheme.to_ascii_lowercase(),
+            opaque: rest.to_owned(),
         })
     }
 
@@ -194,7 +195,7 @@ impl Uri {
     pub fn user_text(&self) -> String {
         match self {
             Self::Sip(u) => u.user_text(),
-            Self::Other { scheme, opaque } if scheme == "tel" => lex::unescape(lex::split_once(opaque, ';').0),
+            Self::Other { scheme, opaque } if scheme == "tel" => lex::unescape(lex::split_once(opaque, b';').0),
             Self::Other { .. } => String::new(),
         }
     }

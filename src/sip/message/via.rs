@@ -19,14 +19,14 @@ impl Via {
     /// Reads one value.
     #[must_use]
     pub fn parse(s: &str) -> Option<Self> {
-        let (name, rest) = s.split_once('/')?;
-        let (version, rest) = rest.split_once('/')?;
+        let (name, rest) = lex::cut(s, b'/')?;
+        let (version, rest) = lex::cut(rest, b'/')?;
         if !lex::trim(name).eq_ignore_ascii_case("SIP") || lex::trim(version) != "2.0" {
             return None;
         }
-        let rest = rest.trim_start_matches([' ', '\t']);
-        let (transport, rest) = lex::split_at(rest, rest.find([' ', '\t'])?);
-        let (sent_by, params) = lex::split_once(rest, ';');
+        let rest = lex::trim(rest);
+        let (transport, rest) = lex::split_at(rest, rest.as_bytes().iter().position(lex::is_blank)?);
+        let (sent_by, params) = lex::split_once(rest, b';');
         let (host, port) = host::parse_host_port(lex::trim(sent_by))?;
         if !lex::is_token(transport) {
             return None;
