@@ -51,13 +51,23 @@ async function runTests(context, { filter = '', onFailure = () => '' } = {}) {
       if (more) console.log(indent(more));
     }
     clearTimeout(late);
-    for (const work of cleanups.reverse()) await Promise.resolve(work()).catch(() => undefined);
+    for (const work of cleanups.reverse()) await cleanUp(work);
   }
   if (passed + failed === 0) {
     failed = 1;
     console.log(`FAILED  no test has a name with "${filter}" in it`);
   }
   return { passed, failed };
+}
+
+/** A page that is being loaded anew sometimes never tells that it was closed: nobody waits for that without end. */
+async function cleanUp(work) {
+  let late;
+  const enough = new Promise((resolve) => {
+    late = setTimeout(() => resolve(console.log('        (what was to be closed has not said so after 20 s)')), 20_000);
+  });
+  await Promise.race([Promise.resolve().then(work).catch(() => undefined), enough]);
+  clearTimeout(late);
 }
 
 /** The last line that a stage prints, and its exit code. */
