@@ -8,8 +8,9 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::clock::Clock;
 use crate::test::checks::Checks;
-use crate::{Result, paths, process, run};
+use crate::{Result, out, paths, process, run};
 
 const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
@@ -74,7 +75,9 @@ pub fn check(checks: &mut Checks) -> Result {
     let bench = Bench::build()?;
     let seconds = if checks.long { LONG } else { SHORT };
     for two in bench.targets()?.chunks(2) {
-        run::say(&format!("fuzzing {} for {seconds} s", two.join(" and ")));
+        let what = format!("fuzzing {} for {seconds} s", two.join(" and "));
+        run::say(&what);
+        let clock = Clock::start();
         let results: Vec<_> = std::thread::scope(|scope| {
             let running: Vec<_> = two
                 .iter()
@@ -88,13 +91,14 @@ pub fn check(checks: &mut Checks) -> Result {
                 })
                 .collect()
         });
+        clock.stop(&what);
         for (target, result) in results {
             let outcome = match result {
                 Ok((figures, _)) if figures.findings == 0 && figures.executions > 0 => Ok(()),
                 Ok((_, log)) => {
                     let text = std::fs::read_to_string(&log).unwrap_or_default();
                     let tail = text.len().saturating_sub(8_000);
-                    println!("{}", text.get(tail..).unwrap_or(&text));
+                    out::line(text.get(tail..).unwrap_or(&text));
                     Err(format!(
                         "it found something; its output is above and in {}",
                         log.display()

@@ -6,11 +6,13 @@
 mod args;
 mod bench;
 mod build;
+mod clock;
 mod contract;
 mod count;
 mod demo;
 mod docs;
 mod fuzz;
+mod out;
 mod paths;
 mod process;
 mod run;

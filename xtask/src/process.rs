@@ -33,6 +33,7 @@ pub fn install_signals() {
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
             eprintln!("\nxtask: stopping");
+            crate::out::spill();
             stop_all();
             std::process::exit(128 + signal);
         }

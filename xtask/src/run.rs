@@ -1,23 +1,28 @@
 //! Running one step: say what it is, show that it goes on, keep its output for the case of failure.
 
-use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use crate::{Result, process};
+use crate::clock::Clock;
+use crate::{Result, out, process};
 
 /// Prints a headline of the running command.
 pub fn say(text: &str) {
-    println!("→ {text}");
-    let _ = std::io::stdout().flush();
+    out::line(&format!("→ {text}"));
 }
 
 /// Runs `command` with its output on the terminal: for cargo, which shows its own progress.
 pub fn shown(what: &str, command: &mut Command) -> Result {
+    if out::is_held() {
+        return quietly(what, command);
+    }
     say(what);
+    let clock = Clock::start();
     let mut child = process::start(command)?;
     let status = process::wait(&mut child)?;
+    out::line(&format!("  {} s", clock.stop(what)));
     if status.success() {
         Ok(())
     } else {
@@ -27,9 +32,8 @@ pub fn shown(what: &str, command: &mut Command) -> Result {
 
 /// Runs `command` silently with a clock on the terminal; its output is printed only if it fails.
 pub fn quietly(what: &str, command: &mut Command) -> Result {
-    print!("→ {what} …");
-    let _ = std::io::stdout().flush();
-    let begin = Instant::now();
+    out::part(&format!("→ {what} …"));
+    let clock = Clock::start();
     let mut output = String::new();
     let success = follow(command, |event| match event {
         Event::Line(line) => {
@@ -38,35 +42,34 @@ pub fn quietly(what: &str, command: &mut Command) -> Result {
         }
         Event::Quiet(seconds) => tick(what, seconds),
     })?;
-    println!(
-        "{} {} s",
-        if std::io::stdout().is_terminal() {
-            format!("\r→ {what} …")
-        } else {
-            String::new()
-        },
-        begin.elapsed().as_secs()
-    );
+    let again = if out::is_watched() {
+        format!("\r→ {what} …")
+    } else {
+        String::new()
+    };
+    out::line(&format!("{again} {} s", clock.stop(what)));
     if success {
         return Ok(());
     }
-    print!("{output}");
+    out::part(&output);
     Err(format!("{what}: failed (its output is above)"))
 }
 
 /// Runs `command` and shows its lines as they come. Returns its output and whether it ended well.
 pub fn followed(what: &str, command: &mut Command) -> Result<(String, bool)> {
     say(what);
+    let clock = Clock::start();
     let mut output = String::new();
     let success = follow(command, |event| match event {
         Event::Line(line) => {
-            println!("  {line}");
+            out::line(&format!("  {line}"));
             output.push_str(&line);
             output.push('\n');
         }
-        Event::Quiet(seconds) if seconds.is_multiple_of(60) => println!("  … {seconds} s"),
+        Event::Quiet(seconds) if seconds > 0 && seconds.is_multiple_of(60) => out::line(&format!("  … {seconds} s")),
         Event::Quiet(_) => {}
     })?;
+    out::line(&format!("  {} s", clock.stop(what)));
     Ok((output, success))
 }
 
@@ -134,12 +137,11 @@ fn boxed(stream: impl Read + Send + 'static) -> Box<dyn Read + Send> {
 }
 
 fn tick(what: &str, seconds: u64) {
-    if std::io::stdout().is_terminal() {
-        print!("\r→ {what} … {seconds} s");
+    if out::is_watched() {
+        out::part(&format!("\r→ {what} … {seconds} s"));
     } else if seconds > 0 && seconds.is_multiple_of(30) {
-        print!(" {seconds} s …");
+        out::part(&format!(" {seconds} s …"));
     }
-    let _ = std::io::stdout().flush();
 }
 
 /// The line without ANSI escapes and carriage returns.

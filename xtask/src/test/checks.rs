@@ -3,7 +3,14 @@
 use std::process::Command;
 
 use crate::count::Tally;
-use crate::{Result, run};
+use crate::{Result, out, run};
+
+/// Tells tests that have a short and a long form which one is wanted.
+pub fn mark_long(long: bool, command: &mut Command) {
+    if long {
+        command.env("VOIP_TEST_LONG", "1");
+    }
+}
 
 /// The counts of one stage, with a sentence for each thing that failed.
 pub struct Checks {
@@ -18,13 +25,6 @@ impl Checks {
             long,
             tally: Tally::default(),
             failures: Vec::new(),
-        }
-    }
-
-    /// Tells tests that have a short and a long form which one is wanted.
-    pub fn mark_long(&self, command: &mut Command) {
-        if self.long {
-            command.env("VOIP_TEST_LONG", "1");
         }
     }
 
@@ -54,7 +54,7 @@ impl Checks {
     pub fn expect(&mut self, what: &str, result: Result) {
         match result {
             Ok(()) => {
-                println!("  {what}: ok");
+                out::line(&format!("  {what}: ok"));
                 self.pass();
             }
             Err(sentence) => self.fail(&format!("{what}: {sentence}")),
@@ -63,7 +63,7 @@ impl Checks {
 
     /// Counts one failure.
     pub fn fail(&mut self, sentence: &str) {
-        println!("  FAILED {sentence}");
+        out::line(&format!("  FAILED {sentence}"));
         self.tally += Tally::one(false);
         self.failures.push(sentence.to_owned());
     }

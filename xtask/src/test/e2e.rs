@@ -2,11 +2,12 @@
 
 use std::process::Command;
 
-use super::checks::Checks;
+use super::Suite;
+use super::checks::mark_long;
 use crate::setup::{browsers, npm};
 use crate::{Result, build, paths};
 
-pub fn run(checks: &mut Checks) -> Result {
+pub fn suites(long: bool) -> Result<Vec<Suite>> {
     let browsers = browsers::ensure()?;
     let tarball = build::pack::tarball()?;
     let page = build::web::page(&tarball)?;
@@ -19,17 +20,18 @@ pub fn run(checks: &mut Checks) -> Result {
     for version in ["react-18", "react-19"] {
         npm::ensure_tarball(&react.join(version), &tarball)?;
     }
-    for (folder, what) in [
+    let suites = [
         ("browser", "the phone's browser parts"),
         ("react", "the hooks in React 18 and in React 19"),
         ("e2e", "calls through the development server"),
-    ] {
+    ];
+    let suites = suites.into_iter().map(|(folder, what)| {
         let mut command = Command::new("node");
         command.current_dir(tests.join(folder)).arg("run.mjs");
-        if checks.long {
+        if long {
             command.arg("--long");
         }
-        checks.mark_long(&mut command);
+        mark_long(long, &mut command);
         command
             .env("VOIP_SERVER_BIN", &server)
             .env("VOIP_WEB", &page)
@@ -37,7 +39,7 @@ pub fn run(checks: &mut Checks) -> Result {
             .env("VOIP_CHROMIUM", &browsers.chromium)
             .env("VOIP_FIREFOX", &browsers.firefox)
             .env("VOIP_COTURN", &browsers.turnserver);
-        checks.tests(what, &mut command);
-    }
-    Ok(())
+        Suite { what, command }
+    });
+    Ok(suites.collect())
 }

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::checks::Checks;
+use super::Suite;
+use super::checks::mark_long;
 use crate::setup::{browsers, npm, sip_servers};
 use crate::{Result, build, paths};
 
@@ -28,12 +29,14 @@ pub fn prepared(script: &str) -> Result<Command> {
     Ok(command)
 }
 
-pub fn run(checks: &mut Checks) -> Result {
+pub fn suite(long: bool) -> Result<Suite> {
     let mut command = prepared("run.mjs")?;
-    if checks.long {
+    if long {
         command.arg("--long");
     }
-    checks.mark_long(&mut command);
-    checks.tests("calls through a network that fails", &mut command);
-    Ok(())
+    mark_long(long, &mut command);
+    Ok(Suite {
+        what: "calls through a network that fails",
+        command,
+    })
 }

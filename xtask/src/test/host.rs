@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::checks::Checks;
+use super::checks::{Checks, mark_long};
 use crate::setup::rust_target::{self, TARGET};
 use crate::{Result, build, paths};
 
@@ -45,7 +45,7 @@ fn tests(checks: &mut Checks) {
             command.args(["--", "--include-ignored"]);
         }
     }
-    checks.mark_long(&mut command);
+    mark_long(checks.long, &mut command);
     checks.tests("tests of the SDK, the server and the tools", &mut command);
     let mut doc = cargo();
     doc.args(["test", "--locked", "--doc", "--package", "voip-sdk"]);

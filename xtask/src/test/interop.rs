@@ -2,11 +2,12 @@
 
 use std::process::Command;
 
-use super::checks::Checks;
+use super::Suite;
+use super::checks::mark_long;
 use crate::setup::{browsers, npm, sip_servers};
 use crate::{Result, build, paths};
 
-pub fn run(checks: &mut Checks) -> Result {
+pub fn suite(long: bool) -> Result<Suite> {
     let browsers = browsers::ensure()?;
     let servers = sip_servers::ensure()?;
     let tarball = build::pack::tarball()?;
@@ -15,14 +16,16 @@ pub fn run(checks: &mut Checks) -> Result {
     npm::ensure_tarball(&tests.join("e2e"), &tarball)?;
     let mut command = Command::new("node");
     command.current_dir(tests.join("interop")).arg("run.mjs");
-    if checks.long {
+    if long {
         command.arg("--long");
     }
-    checks.mark_long(&mut command);
+    mark_long(long, &mut command);
     command
         .env("VOIP_CHROMIUM", &browsers.chromium)
         .env("VOIP_FIREFOX", &browsers.firefox)
         .envs(servers);
-    checks.tests("calls through real servers", &mut command);
-    Ok(())
+    Ok(Suite {
+        what: "calls through real servers",
+        command,
+    })
 }
