@@ -4351,6 +4351,29 @@ export * from './softphone/index.js';
 export * from './voip-client.js';
 export * from './ws-events.js';
 
+// src/code.d.ts
+
+/**
+ * Passes numbers and octets of a function's code on and gives the numbers back. `kind` says what a number is, so that
+ * those of one kind can be kept together.
+ */
+export interface Pass {
+    /** One LEB128 number. */
+    number(kind: number): number;
+    /** Octets of no kind; the last one. */
+    octets(count: number): number;
+}
+/** Kinds of numbers: those of no other kind, a local that is read, one that is written, addresses, how far a jump goes. */
+export declare const OTHER: 0, READ: 1, WRITTEN: 2, LOADED: 3, STORED: 4, JUMP: 5;
+/** How many kinds there are. */
+export declare const KINDS = 6;
+/**
+ * Goes through the code of one function: its locals, then instructions up to the `end` that belongs to none of them.
+ *
+ * @throws an `Error` where an instruction is none that the modules of this package have.
+ */
+export declare function pass({ number, octets }: Pass): void;
+
 // src/download.d.ts
 
 export {};
@@ -4879,8 +4902,11 @@ export * from '../gen/model.js';
 
 // src/octets.d.ts
 
-/** The octets of a chunk with WebAssembly: a digit is one of 0 to 85, after `|` of 86 more, after `~` of 172 more. */
-export declare function bytesOf(text: string): Uint8Array;
+/**
+ * The octets of a chunk with WebAssembly. `build/octets.mjs` has taken the numbers out of its functions, one text for
+ * each kind, and the functions' sizes away; here both come back.
+ */
+export declare function bytesOf(texts: readonly string[]): Uint8Array;
 
 // src/operations.d.ts
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
 
-import { textOf } from './octets.mjs';
+import { textsOf } from './octets.mjs';
 
 export const MODULES = ['client', 'phone', 'webhooks'];
 
@@ -122,7 +122,7 @@ export async function bundle(root, dist) {
   }
   for (const module of MODULES) {
     const wasm = await readFile(new URL(`gen/${module}/voip_sdk_bg.wasm`, root));
-    const text = JSON.stringify(textOf(wasm));
+    const text = JSON.stringify(textsOf(wasm));
     await writeFile(new URL(`${module}-wasm.js`, dist), `export const wasm = ${text};\n`);
     await writeFile(new URL(`${module}-wasm.cjs`, dist), `exports.wasm = ${text};\n`);
     await writeFile(new URL(`voip_sdk_${module}_bg.wasm`, dist), wasm);

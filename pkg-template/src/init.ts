@@ -28,7 +28,7 @@ class Lazy<M> {
 
   constructor(
     readonly glue: () => Promise<unknown>,
-    readonly inline: () => Promise<{ wasm: string }>,
+    readonly inline: () => Promise<{ wasm: readonly string[] }>,
   ) {}
 
   load(): Promise<M> {
