@@ -1,4 +1,5 @@
 // The declarations under the compiler options that users have, `skipLibCheck` off.
+import assert from 'node:assert/strict';
 import test from 'node:test';
 import { bin, project, run } from '../project.mjs';
 
@@ -105,41 +106,56 @@ element.labels = { dial: 'Wählen' };
 document.querySelector('voip-phone')?.addEventListener('incoming', (event) => void event);
 void same;
 `;
+const REACT = `
+import { useCalls, usePresence, useVoIP, VoIPProvider, type UseVoIPOptions } from '@cemscale/voip-sdk/react';
+export const options: UseVoIPOptions = { apiUrl: 'https://pbx.example', wsUri: 'wss://pbx.example/sip', sipDomain: 'acme.test' };
+export function shown(): string {
+  const { isRegistered, currentCall } = useVoIP(options);
+  const status: string | undefined = usePresence('1001')?.status;
+  // @ts-expect-error a number is no extension
+  usePresence(1001);
+  return [isRegistered, currentCall?.state, status, useCalls().length, typeof VoIPProvider].join();
+}
+`;
+/** What of the webhooks needs neither Node's types nor the DOM's. */
+const RECEIVER = `
+import { parseWebhook, type ReceivedWebhook } from '@cemscale/voip-sdk/webhooks';
+export const received = (body: Uint8Array, headers: Record<string, string>): ReceivedWebhook => parseWebhook(body, headers, 'secret');
+`;
 const strict = { strict: true, noEmit: true, skipLibCheck: false, target: 'es2022', exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true };
 
-const compile = async (name, file, text, compilerOptions) => {
-  const dir = await project(`ts-${name}`, { [file]: text, 'package.json': { type: 'commonjs', private: true }, 'tsconfig.json': { compilerOptions: { ...strict, ...compilerOptions }, files: [file] } });
+/** Every entry, as a page has them; and those that a server has, where there is no DOM. */
+const PAGE = { root: ROOT, client: CLIENT, react: REACT, element: ELEMENT, webhooks: RECEIVER };
+const SERVER = { client: CLIENT, webhooks: WEBHOOKS };
+
+/**
+ * Module resolutions, and what a file may be there. An ES module and a CommonJS one are different programs: in one, the
+ * tag would have two types.
+ */
+const RESOLUTIONS = [
+  ['node16', 'node16', 'mts'],
+  ['node16', 'node16', 'cts'],
+  ['nodenext', 'nodenext', 'mts'],
+  ['nodenext', 'nodenext', 'cts'],
+  ['bundler', 'esnext', 'ts'],
+];
+
+async function compile(name, sources, ending, compilerOptions) {
+  const files = Object.fromEntries(Object.entries(sources).map(([entry, text]) => [`${entry}.${ending}`, text]));
+  const settings = { compilerOptions: { ...strict, ...compilerOptions }, files: Object.keys(files) };
+  const dir = await project(`ts-${name}`, { ...files, 'package.json': { type: 'commonjs', private: true }, 'tsconfig.json': settings });
   await run(bin('tsc'), ['-p', dir], { cwd: dir });
-};
-
-for (const [resolution, file, module] of [
-  ['node16', 'main.mts', 'node16'],
-  ['node16', 'main.cts', 'node16'],
-  ['nodenext', 'main.mts', 'nodenext'],
-  ['nodenext', 'main.cts', 'nodenext'],
-  ['bundler', 'main.ts', 'esnext'],
-]) {
-  test(`the root compiles as ${file} under moduleResolution ${resolution}`, () =>
-    compile(`${resolution}-${file.replace('.', '-')}`, file, ROOT, { module, moduleResolution: resolution, lib: ['es2022', 'dom'], types: [] }));
 }
 
-for (const [resolution, file, module] of [
-  ['node16', 'main.mts', 'node16'],
-  ['node16', 'main.cts', 'node16'],
-  ['bundler', 'main.ts', 'esnext'],
-]) {
-  test(`/webhooks compiles as ${file} under moduleResolution ${resolution} with nothing but Node's types`, () =>
-    compile(`webhooks-${resolution}-${file.replace('.', '-')}`, file, WEBHOOKS, { module, moduleResolution: resolution, lib: ['es2022'], types: ['node'] }));
+for (const [moduleResolution, module, ending] of RESOLUTIONS) {
+  test(`every entry compiles as .${ending} under moduleResolution ${moduleResolution} with the libraries es2022 and dom`, () =>
+    compile(`${moduleResolution}-${ending}`, PAGE, ending, { module, moduleResolution, lib: ['es2022', 'dom'], types: [] }));
+
+  test(`/client and /webhooks compile as .${ending} under moduleResolution ${moduleResolution} with es2022 and Node's types alone`, () =>
+    compile(`${moduleResolution}-${ending}-server`, SERVER, ending, { module, moduleResolution, lib: ['es2022'], types: ['node'] }));
 }
 
-for (const [resolution, file, module] of [
-  ['nodenext', 'main.mts', 'nodenext'],
-  ['node16', 'main.cts', 'node16'],
-  ['bundler', 'main.ts', 'esnext'],
-]) {
-  test(`/element compiles as ${file} under moduleResolution ${resolution}, and the tag has its type`, () =>
-    compile(`element-${resolution}`, file, ELEMENT, { module, moduleResolution: resolution, lib: ['es2022', 'dom'], types: [] }));
-}
-
-test('/client compiles in a project for Node that has no DOM', () =>
-  compile('node-only', 'main.mts', CLIENT, { module: 'nodenext', moduleResolution: 'nodenext', lib: ['es2022'], types: ['node'] }));
+test('what is wrong in one of these programs is found', async () => {
+  const wrong = { client: `${CLIENT}\nclient.originat({});` };
+  await assert.rejects(compile('wrong', wrong, 'mts', { module: 'nodenext', moduleResolution: 'nodenext', lib: ['es2022'], types: ['node'] }), /originat/);
+});
