@@ -1,13 +1,10 @@
 // The code in the documents compiles against the packed package: every block in TypeScript, each as a program of its own.
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
+import { blocks, documents as all, root, textOf } from '../documents.mjs';
 import { bin, here, project, run } from '../project.mjs';
-
-const root = join(here, '../..');
-const docs = (await readdir(join(root, 'docs'))).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
-const documents = ['README.md', 'pkg-template/README.md', ...docs];
 
 /** What the blocks of the documents speak of without saying where it comes from: the application. */
 const APPLICATION = await readFile(join(here, 'documents.d.ts'), 'utf8');
@@ -25,37 +22,23 @@ const OPTIONS = {
   types: ['node'],
 };
 
-/** The blocks of a document: where they begin, their language, their lines. */
-function blocks(text) {
-  const found = [];
-  let open = null;
-  for (const [index, line] of text.split('\n').entries()) {
-    const fence = /^\s*```(\w*)/.exec(line);
-    if (!fence) open?.lines.push(line);
-    else if (open) {
-      found.push(open);
-      open = null;
-    } else open = { line: index + 1, language: fence[1], lines: [] };
-  }
-  assert.equal(open, null, 'a block of code is not closed');
-  return found;
-}
-
 /** A block as a program: what it imports stands outside of the function that it is the body of. */
 function program({ lines, language }) {
   const text = lines.join('\n');
-  if (language === 'tsx' && /\breturn\b|^export |^function /m.test(text)) return text;
+  if (/^export /m.test(text) || (language === 'tsx' && /\breturn\b|^function /m.test(text))) return text;
   const imports = text.match(/^import [^;]*;[^\n]*$/gm) ?? [];
   const body = imports.reduce((rest, one) => rest.replace(one, ''), text);
   const hook = /\buse[A-Z]\w*\(/.test(body) ? 'function Component() {' : 'async function example() {';
   return `${imports.join('\n')}\nexport ${hook}\n${body}\n}`;
 }
 
-const files = { 'package.json': { type: 'module', private: true }, 'application.d.ts': APPLICATION };
+/** The package ws, which has no types of its own. */
+const WS = "declare module 'ws' { export class WebSocket { constructor(url: string); } }";
+
+const files = { 'package.json': { type: 'module', private: true }, 'application.d.ts': APPLICATION, 'ws.d.ts': WS };
 const counts = {};
-for (const name of documents) {
-  const text = await readFile(join(root, name), 'utf8');
-  const typed = blocks(text).filter(({ language }) => ['ts', 'tsx', 'typescript'].includes(language));
+for (const name of all) {
+  const typed = blocks(await textOf(name)).filter(({ language }) => ['ts', 'tsx', 'typescript'].includes(language));
   counts[name] = typed.length;
   for (const block of typed) {
     const file = `${name.replace(/\W/g, '_')}_line${block.line}.${block.language === 'tsx' ? 'tsx' : 'mts'}`;
@@ -66,6 +49,7 @@ files['tsconfig.json'] = { compilerOptions: OPTIONS, include: ['*.mts', '*.tsx',
 const dir = await project('documents', files);
 const complaints = await run(bin('tsc'), ['-p', dir, '--pretty', 'false'], { cwd: dir }).catch((error) => error.message);
 
+const documents = all.filter((name) => counts[name] > 0);
 for (const name of documents) {
   test(`the code in ${name} compiles`, () => {
     const prefix = `${name.replace(/\W/g, '_')}_line`;
@@ -76,6 +60,15 @@ for (const name of documents) {
 test('the compiler complains of nothing else, and there was code', () => {
   assert.equal(complaints, '');
   assert.ok(counts['pkg-template/README.md'] >= 10, JSON.stringify(counts));
+});
+
+test("the package's README has every code of an error in its table", async () => {
+  const { ERROR_HINTS } = await import('@cemscale/voip-sdk/client');
+  const [, section] = /^## Errors\n([^]*?)^## /m.exec(await textOf('pkg-template/README.md'));
+  const cells = section.split('\n').filter((line) => line.startsWith('|')).map((line) => line.split('|')[2]);
+  const known = new Set(cells.flatMap((cell) => cell.match(/(?<=`)\w+(?=`)/g) ?? []));
+  assert.deepEqual(Object.keys(ERROR_HINTS).filter((code) => !known.has(code)), []);
+  assert.deepEqual([...known].filter((code) => !(code in ERROR_HINTS)), []);
 });
 
 test('troubleshooting.md knows every code of an error and every cause of a call\'s end', async () => {
