@@ -5,6 +5,8 @@ mod alarm;
 #[cfg(target_arch = "wasm32")]
 mod capture;
 #[cfg(target_arch = "wasm32")]
+mod end;
+#[cfg(target_arch = "wasm32")]
 mod gathering;
 #[cfg(target_arch = "wasm32")]
 mod ice;

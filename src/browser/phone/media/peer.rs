@@ -8,6 +8,7 @@
 //! ```
 
 use super::capture::{self, Held};
+use super::end::End;
 use super::gathering::Gathering;
 use super::ice;
 use super::parts::{Trouble, audio, bad_description, description, hears, signaling_state, transceivers};
@@ -46,6 +47,7 @@ pub(crate) struct Peer {
     /// Exchanges up to this one are given up.
     abandoned: Cell<Option<Round>>,
     closed: Cell<bool>,
+    end: End,
 }
 
 impl Peer {
@@ -67,6 +69,7 @@ impl Peer {
             running: Cell::new(false),
             abandoned: Cell::new(None),
             closed: Cell::new(false),
+            end: End::default(),
         })
     }
 
@@ -140,7 +143,17 @@ impl Peer {
         if let Some(connection) = self.connection() {
             connection.close();
         }
+        self.end.come();
         self.shared.signal.notify();
+    }
+
+    /// Waits for what `object.name(argument)` promises, or for the end of this peer, which is an error.
+    pub(super) async fn promised(&self, object: &JsValue, name: &str, argument: &JsValue) -> Result<JsValue, JsValue> {
+        let value = self.end.or(host::call(object, name, argument)?).await?;
+        if self.closed.get() {
+            return Err(JsValue::from_str("closed"));
+        }
+        Ok(value)
     }
 
     async fn run(self: Rc<Self>) {
@@ -215,7 +228,7 @@ impl Peer {
         }
         let options = Object::new();
         host::set(&options, "iceRestart", ice_restart);
-        let offer = host::call_promised(&connection, "createOffer", &options).await?;
+        let offer = self.promised(&connection, "createOffer", &options).await?;
         if ice_restart || !is_agreed(&connection) {
             return self.describe(&connection, round, &offer).await;
         }
@@ -239,7 +252,7 @@ impl Peer {
         self.microphone();
         let connection = self.connected()?;
         let remote = description("offer", offer);
-        host::call_promised(&connection, "setRemoteDescription", &remote)
+        self.promised(&connection, "setRemoteDescription", &remote)
             .await
             .map_err(bad_description)?;
         self.permitted().await?;
@@ -250,7 +263,7 @@ impl Peer {
             host::call(&transceiver, "stop", &JsValue::UNDEFINED)?;
         }
         self.steer(&connection, direction);
-        let answer = host::call_promised(&connection, "createAnswer", &JsValue::UNDEFINED).await?;
+        let answer = self.promised(&connection, "createAnswer", &JsValue::UNDEFINED).await?;
         let outcome = self.describe(&connection, round, &answer).await;
         self.agreed.set(direction);
         outcome
@@ -271,7 +284,7 @@ impl Peer {
         if ufrag(&before) != ufrag(&coming) {
             self.gathering.restart();
         }
-        host::call_promised(connection, "setLocalDescription", local).await?;
+        self.promised(connection, "setLocalDescription", local).await?;
         let rule = self.shared.rule();
         let began = js_sys::Date::now();
         let gathered = self
@@ -301,15 +314,17 @@ impl Peer {
         let connection = self.connected()?;
         let kept = self.kept.take();
         if let Some(offer) = kept {
-            host::call_promised(&connection, "setLocalDescription", &offer).await?;
+            self.promised(&connection, "setLocalDescription", &offer).await?;
         }
         // Stable: a browser without `pranswer` took the provisional answer for the final one.
         if signaling_state(&connection) != "stable" {
             let kind = if provisional { "pranswer" } else { "answer" };
-            let applied = host::call_promised(&connection, "setRemoteDescription", &description(kind, answer)).await;
+            let applied = self
+                .promised(&connection, "setRemoteDescription", &description(kind, answer))
+                .await;
             if provisional && applied.is_err() {
                 let last = description("answer", answer);
-                host::call_promised(&connection, "setRemoteDescription", &last)
+                self.promised(&connection, "setRemoteDescription", &last)
                     .await
                     .map_err(bad_description)?;
             } else {
@@ -361,7 +376,7 @@ impl Peer {
         };
         let track = own.map(|own| self.substitute.borrow().clone().unwrap_or(own));
         let track = track.map_or(JsValue::NULL, JsValue::from);
-        host::call_promised(&audio.sender(), "replaceTrack", &track).await?;
+        self.promised(&audio.sender(), "replaceTrack", &track).await?;
         Ok(())
     }
 

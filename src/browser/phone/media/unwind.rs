@@ -11,7 +11,6 @@
 
 use super::parts::{Trouble, description, signaling_state};
 use super::peer::Peer;
-use crate::browser::phone::host;
 use js_sys::Object;
 use wasm_bindgen::JsValue;
 use web_sys::RtcPeerConnection;
@@ -30,14 +29,14 @@ impl Peer {
         match signaling_state(&connection).as_str() {
             "have-local-offer" if is_agreed(&connection) => {
                 // A browser that refuses keeps the offer; the next exchange then fails and says so.
-                let completed = complete(&connection).await.is_ok();
+                let completed = self.complete(&connection).await.is_ok();
                 self.steer(&connection, self.agreed.get());
                 if turned && completed {
                     let _ = self.turn_back(&connection).await;
                 }
             }
-            "have-local-offer" => roll_back(&connection, "setLocalDescription").await,
-            "have-remote-offer" => roll_back(&connection, "setRemoteDescription").await,
+            "have-local-offer" => self.roll_back(&connection, "setLocalDescription").await,
+            "have-remote-offer" => self.roll_back(&connection, "setRemoteDescription").await,
             _ => {}
         }
         self.steer(&connection, self.agreed.get());
@@ -46,33 +45,35 @@ impl Peer {
 
     /// The offer that was completed had another direction: an exchange with nobody brings the agreed one back.
     async fn turn_back(&self, connection: &RtcPeerConnection) -> Result<(), Trouble> {
-        let offer = host::call_promised(connection, "createOffer", &Object::new()).await?;
-        host::call_promised(connection, "setLocalDescription", &offer).await?;
-        complete(connection).await
+        let offer = self.promised(connection, "createOffer", &Object::new()).await?;
+        self.promised(connection, "setLocalDescription", &offer).await?;
+        self.complete(connection).await
     }
-}
 
-/// Answers our own offer with the far end's last description.
-async fn complete(connection: &RtcPeerConnection) -> Result<(), Trouble> {
-    let last = |description: Option<web_sys::RtcSessionDescription>| description.map(|d| d.sdp()).unwrap_or_default();
-    let ours = last(connection.current_local_description());
-    // The far end's part in DTLS stays the other one of ours.
-    let part = if ours.lines().any(|line| line == "a=setup:passive") {
-        "a=setup:active"
-    } else {
-        "a=setup:passive"
-    };
-    let mut theirs = String::new();
-    // By lines: the standard library's search for a word is 3 kB of the module.
-    for line in last(connection.current_remote_description()).split_inclusive('\n') {
-        let end = line.strip_prefix("a=setup:actpass");
-        theirs.push_str(end.map_or("", |_| part));
-        theirs.push_str(end.unwrap_or(line));
+    /// Answers our own offer with the far end's last description.
+    async fn complete(&self, connection: &RtcPeerConnection) -> Result<(), Trouble> {
+        let last =
+            |description: Option<web_sys::RtcSessionDescription>| description.map(|d| d.sdp()).unwrap_or_default();
+        let ours = last(connection.current_local_description());
+        // The far end's part in DTLS stays the other one of ours.
+        let part = if ours.lines().any(|line| line == "a=setup:passive") {
+            "a=setup:active"
+        } else {
+            "a=setup:passive"
+        };
+        let mut theirs = String::new();
+        // By lines: the standard library's search for a word is 3 kB of the module.
+        for line in last(connection.current_remote_description()).split_inclusive('\n') {
+            let end = line.strip_prefix("a=setup:actpass");
+            theirs.push_str(end.map_or("", |_| part));
+            theirs.push_str(end.unwrap_or(line));
+        }
+        self.promised(connection, "setRemoteDescription", &description("answer", &theirs))
+            .await?;
+        Ok(())
     }
-    host::call_promised(connection, "setRemoteDescription", &description("answer", &theirs)).await?;
-    Ok(())
-}
 
-async fn roll_back(connection: &RtcPeerConnection, side: &str) {
-    let _: Result<JsValue, JsValue> = host::call_promised(connection, side, &description("rollback", "")).await;
+    async fn roll_back(&self, connection: &RtcPeerConnection, side: &str) {
+        let _: Result<JsValue, JsValue> = self.promised(connection, side, &description("rollback", "")).await;
+    }
 }
