@@ -86,17 +86,32 @@ impl Nonces {
     }
 
     /// Checks the credentials of a request for the tenant's realm, from either header: a client that proved
-    /// itself to the registrar need not do it again for a call.
+    /// itself to the registrar need not do it again for a call. Those of an older nonce may stand beside the answer to
+    /// the last challenge, so the first that prove something count.
     pub(crate) fn check(&self, request: &Request, tenant: &Tenant, directory: &dyn Directory) -> Verdict {
-        let credentials = request.headers.iter().find_map(|header| match header {
-            Header::Authorization(_) | Header::ProxyAuthorization(_) => {
-                Credentials::parse(header.value()).filter(|c| c.realm == tenant.domain)
+        let mut stale = false;
+        for header in request.headers.iter() {
+            if !matches!(header, Header::Authorization(_) | Header::ProxyAuthorization(_)) {
+                continue;
             }
-            _ => None,
-        });
-        let Some(credentials) = credentials else {
-            return Verdict::Challenge { stale: false };
-        };
+            let Some(credentials) = Credentials::parse(header.value()).filter(|c| c.realm == tenant.domain) else {
+                continue;
+            };
+            match self.judge(request, tenant, directory, &credentials) {
+                Verdict::Challenge { stale: this } => stale |= this,
+                known => return known,
+            }
+        }
+        Verdict::Challenge { stale }
+    }
+
+    fn judge(
+        &self,
+        request: &Request,
+        tenant: &Tenant,
+        directory: &dyn Directory,
+        credentials: &Credentials,
+    ) -> Verdict {
         let Some(extension) = directory.extension(&tenant.id, &credentials.username) else {
             return Verdict::Challenge { stale: false };
         };
@@ -108,7 +123,7 @@ impl Nonces {
         if !credentials.verify(ha1, &request.method.to_string(), &request.body) {
             return Verdict::Challenge { stale: false };
         }
-        if self.use_up(&credentials) {
+        if self.use_up(credentials) {
             Verdict::Known(extension.number)
         } else {
             Verdict::Challenge { stale: true }

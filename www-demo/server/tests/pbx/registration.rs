@@ -95,6 +95,24 @@ async fn credentials_of_the_registration_serve_for_a_call_without_a_challenge() 
 }
 
 #[tokio::test]
+async fn an_answer_to_the_last_challenge_serves_beside_one_of_a_nonce_that_is_stale() {
+    let lab = Lab::start().await;
+    let mut phone = Phone::registered(&lab, "1001", "acme.test").await;
+    phone.repeat_count();
+    phone.invite("1999", "", "").await;
+    let stale = phone.final_response("INVITE").await;
+    assert!(stale.must("Proxy-Authenticate").contains("stale=true"));
+    let mut other = Phone::connect(&lab, "1001", "acme.test").await;
+    other.take_challenge(&stale);
+    let fresh = other.credentials("INVITE", "sip:1999@acme.test").expect("a challenge");
+    phone.repeat_count();
+    phone
+        .invite("1999", "", &format!("Proxy-Authorization: {fresh}\r\n"))
+        .await;
+    assert_eq!(phone.final_response("INVITE").await.status(), Some(404));
+}
+
+#[tokio::test]
 async fn a_call_without_credentials_is_challenged_with_407() {
     let lab = Lab::start().await;
     let mut phone = Phone::connect(&lab, "1001", "acme.test").await;
