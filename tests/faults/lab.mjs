@@ -10,10 +10,9 @@ import { uriOf } from './lib/sip.mjs';
 import { sleep } from './cells.mjs';
 
 const here = new URL('.', import.meta.url).pathname;
-const web = join(here, 'tmp/web');
-/** `startSipServer` gives a server as `server.mjs` describes it. */
-export async function openLab({ startSipServer }) {
-  await build({ configFile: join(here, 'vite.config.mjs'), logLevel: 'warn' });
+/** `startSipServer` gives a server as `server.mjs` describes it; the pages are built into `web`. */
+export async function openLab({ startSipServer, web = join(here, 'tmp/web') }) {
+  await build({ configFile: join(here, 'vite.config.mjs'), logLevel: 'error', build: { outDir: web } });
   const pages = await serve(web);
   const chromium = await startChromium();
   const server = await startSipServer();
@@ -30,9 +29,11 @@ export async function openLab({ startSipServer }) {
   };
 }
 
-/** A page with a registered phone of one of the libraries. */
-export async function openPhone(lab, client, { wsUri, account, ...options }) {
-  const page = await lab.chromium.newPage(lab.pageUrl);
+/** A page with a registered phone of one of the libraries; `prepare(page)` has its turn before the page's scripts. */
+export async function openPhone(lab, client, { wsUri, account, prepare, ...options }) {
+  const page = await lab.chromium.newPage();
+  await prepare?.(page);
+  await page.goto(lab.pageUrl);
   await page.waitForFunction(() => document.body.dataset.ready === 'true', { timeout: 20_000 });
   const h = (name, ...args) => page.evaluate(([fn, list]) => window.phone[fn](...list), [name, args]);
   await h('start', client, { wsUri, domain: account.domain, user: account.user, password: account.password, ...options });

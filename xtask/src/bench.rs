@@ -105,7 +105,7 @@ pub fn run(bench: &Bench) -> Result {
             "what a phone costs the page (about ten minutes)",
             beside("cost/run.mjs")?,
         ),
-        Which::Sizes => ("sizes of the package and of its peers", beside("sizes/run.mjs")?),
+        Which::Sizes => ("sizes of the package and of its peers", packages()?),
         Which::Report => return report(),
     };
     if bench.quick {
@@ -124,7 +124,20 @@ fn folder() -> PathBuf {
 }
 
 /// `node SCRIPT` of `bench/` with the pages of all three libraries, the browser and the development server.
-pub fn beside(script: &str) -> Result<Command> {
+fn beside(script: &str) -> Result<Command> {
+    let mut command = pages()?;
+    command.arg(script);
+    Ok(command)
+}
+
+/// The measurements in short, as tests.
+pub fn quick_tests() -> Result<Command> {
+    let mut command = pages()?;
+    command.args(["--test", "--test-reporter=spec", "quick.test.mjs"]);
+    Ok(command)
+}
+
+fn pages() -> Result<Command> {
     let tarball = pack::tarball()?;
     // Launchers and servers are those of the end-to-end tests, the pages are those of the faults.
     npm::ensure_tarball(&paths::root().join("tests/e2e"), &tarball)?;
@@ -132,9 +145,17 @@ pub fn beside(script: &str) -> Result<Command> {
     let mut command = Command::new("node");
     command
         .current_dir(folder())
-        .arg(script)
         .env("VOIP_SERVER_BIN", server::binary()?)
         .env("VOIP_CHROMIUM", browsers::ensure()?.chromium);
+    Ok(command)
+}
+
+/// The packages of all libraries, and what bundles them.
+fn packages() -> Result<Command> {
+    let sizes = folder().join("sizes");
+    npm::ensure_tarball(&sizes, &pack::tarball()?)?;
+    let mut command = Command::new("node");
+    command.current_dir(sizes).arg("run.mjs");
     Ok(command)
 }
 

@@ -1,4 +1,5 @@
-// A server of presence and nothing else: everybody's at the beginning, then so many changes a second, one by one.
+// A server of realtime events and nothing else: everybody's presence at the beginning, then so many changes a second, one
+// by one, or so many events of calls.
 // Each account (that is each token) has its own extensions and the same changes as every other: one seed.
 // `node server.mjs FOLDER` serves FOLDER's pages, the realtime socket at /ws, and at /control what the measurement asks.
 import { readFile } from 'node:fs/promises';
@@ -32,6 +33,7 @@ class Account {
   sent = 0;
   largestBurst = 0;
   #pushing;
+  #calls = 0;
 
   say(message) {
     const text = JSON.stringify({ ...message, timestamp: new Date().toISOString() });
@@ -63,8 +65,24 @@ class Account {
     this.say({ type: 'presence_change', data: entry });
   }
 
+  /** The next event of a call: its start, its answer, its end, then another's. */
+  call() {
+    const step = this.#calls % 3;
+    const callUuid = `0190aa00-1111-7222-8333-${String(Math.floor(this.#calls / 3)).padStart(12, '0')}`;
+    const who = { caller: '+17865550100', destination: '1001', direction: 'inbound' };
+    this.#calls += 1;
+    this.sent += 1;
+    this.say(
+      [
+        { type: 'call_start', data: { callUuid, callerName: 'Alice Liddell', ...who } },
+        { type: 'call_answer', data: { callUuid } },
+        { type: 'call_end', data: { callUuid, ...who, duration: 42, billsec: 40, hangupCause: 'NORMAL_CLEARING' } },
+      ][step],
+    );
+  }
+
   /** Spread over time: what a late timer owes comes at once, and is told. */
-  push(perSecond) {
+  push(perSecond, next = () => this.change()) {
     this.stop();
     this.largestBurst = 0;
     const began = performance.now();
@@ -72,7 +90,7 @@ class Account {
     this.#pushing = setInterval(() => {
       const owed = Math.floor(((performance.now() - began) * perSecond) / 1000) - done;
       this.largestBurst = Math.max(this.largestBurst, owed);
-      for (let n = 0; n < owed; n += 1) this.change();
+      for (let n = 0; n < owed; n += 1) next();
       done += owed;
     }, 1);
   }
@@ -88,6 +106,7 @@ const accountOf = (token) => accounts.get(token) ?? accounts.set(token, new Acco
 
 const control = {
   push: (account, query) => (account.push(Number(query.get('rate'))), {}),
+  calls: (account, query) => (account.push(Number(query.get('rate')), () => account.call()), {}),
   stop: (account) => account.stop(),
   state: (account) => ({ changes: [...account.changes], entries: account.entries, sockets: account.sockets.size }),
 };

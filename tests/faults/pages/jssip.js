@@ -1,5 +1,5 @@
 import JsSIP from 'jssip';
-import { mark, play } from './shared.js';
+import { handle, mark, play } from './shared.js';
 
 export async function start({ wsUri, domain, user, password, autoAnswer, settings = {} }) {
   const socket = new JsSIP.WebSocketInterface(wsUri);
@@ -29,6 +29,15 @@ export async function start({ wsUri, domain, user, password, autoAnswer, setting
   await registered;
   return {
     call: async (target) => void ua.call(`sip:${target}@${domain}`, media),
+    async dial(target) {
+      const one = ua.call(`sip:${target}@${domain}`, media);
+      const dialled = handle(() => one.terminate());
+      one.on('accepted', () => play(one.connection));
+      one.on('confirmed', dialled.tell.up);
+      one.on('ended', () => dialled.tell.ended());
+      one.on('failed', (event) => dialled.tell.ended(event.cause));
+      return dialled;
+    },
     answer: () => session.answer(media),
     hold: () => session.hold(),
     resume: () => session.unhold(),

@@ -1,5 +1,5 @@
 import { Softphone } from '@cemscale/voip-sdk';
-import { mark } from './shared.js';
+import { handle, mark } from './shared.js';
 
 export async function start({ wsUri, domain, user, password, autoAnswer, settings = {} }) {
   const softphone = new Softphone({ wsUri, sipDomain: domain, extension: user, password, ...settings });
@@ -28,6 +28,15 @@ export async function start({ wsUri, domain, user, password, autoAnswer, setting
   await softphone.start();
   return {
     call: async (target) => watch(await softphone.call(target)),
+    async dial(target) {
+      const one = await softphone.call(target);
+      const dialled = handle(() => one.hangup());
+      one.on('stateChanged', (state) => {
+        if (state === 'active') dialled.tell.up();
+        if (state === 'ended') dialled.tell.ended(one.endReason?.cause);
+      });
+      return dialled;
+    },
     answer: () => call.answer(),
     hold: () => call.hold(),
     resume: () => call.resume(),

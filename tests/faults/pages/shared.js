@@ -29,3 +29,25 @@ export function play(connection) {
   element.srcObject = stream;
   element.play().catch(() => undefined);
 }
+
+/** One call of several: `up` and `ended` settle once, `up` rejects if it ends before. `tell` is for its adapter. */
+export function handle(hangup) {
+  const one = { hangup };
+  let answered = false;
+  one.up = new Promise((resolve, reject) => {
+    one.ended = new Promise((end) => {
+      one.tell = {
+        up() {
+          answered = true;
+          resolve();
+        },
+        ended(why = '') {
+          if (!answered) reject(new Error(`the call ended before it was answered: ${why}`));
+          end();
+        },
+      };
+    });
+  });
+  one.up.catch(() => undefined);
+  return one;
+}

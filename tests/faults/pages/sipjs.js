@@ -1,6 +1,6 @@
 import { SessionState } from 'sip.js';
 import { SessionManager } from 'sip.js/lib/platform/web/index.js';
-import { mark, play } from './shared.js';
+import { handle, mark, play } from './shared.js';
 
 export async function start({ wsUri, domain, user, password, autoAnswer, settings = {} }) {
   let session = null;
@@ -51,6 +51,18 @@ export async function start({ wsUri, domain, user, password, autoAnswer, setting
         requestDelegate: { onProgress: () => mark('ringing') },
       });
       watch(one);
+    },
+    async dial(target) {
+      const one = await manager.call(`sip:${target}@${domain}`);
+      const dialled = handle(() => manager.hangup(one));
+      one.stateChange.addListener((state) => {
+        if (state === SessionState.Established) {
+          play(one.sessionDescriptionHandler.peerConnection);
+          dialled.tell.up();
+        }
+        if (state === SessionState.Terminated) dialled.tell.ended();
+      });
+      return dialled;
     },
     answer: () => manager.answer(session),
     hold: async () => {

@@ -5,7 +5,7 @@ use std::process::Command;
 use super::Suite;
 use super::checks::mark_long;
 use crate::setup::{browsers, npm};
-use crate::{Result, build, paths};
+use crate::{Result, bench, build, paths};
 
 pub fn suites(long: bool) -> Result<Vec<Suite>> {
     let browsers = browsers::ensure()?;
@@ -41,5 +41,9 @@ pub fn suites(long: bool) -> Result<Vec<Suite>> {
             .env("VOIP_COTURN", &browsers.turnserver);
         Suite { what, command }
     });
-    Ok(suites.collect())
+    let measurements = Suite {
+        what: "the measurements in short",
+        command: bench::quick_tests()?,
+    };
+    Ok(suites.chain([measurements]).collect())
 }
