@@ -6168,6 +6168,19 @@ export type Core = InstanceType<CoreClass>;
 /** Waits for what a command of the core gives; the core rejects with a code. */
 export declare function settled<T>(promise: Promise<T>): Promise<T>;
 
+// src/softphone/dial-ahead.d.ts
+
+import type { SoftphoneOptions } from './types.js';
+/**
+ * Opens the connection while the module still loads: neither needs the other. The core opens it as ever, by the
+ * constructor in the options given back, and gets the socket that is there the first time that it asks for this address.
+ * `drop()` closes one that it never asked for. Of several servers the core chooses one, so nothing is opened ahead.
+ */
+export declare function dialAhead(options: SoftphoneOptions): {
+    options: SoftphoneOptions;
+    drop(): void;
+};
+
 // src/softphone/dialog-info.d.ts
 
 /** One call of a watched extension (RFC 4235). */

@@ -74,6 +74,43 @@ test('a signal that is aborted already rejects with an AbortError', async () => 
   assert.equal(error.cause, 'changed my mind');
 });
 
+/** Lets promises go on, and nothing else: no chunk is loaded and no timer runs meanwhile. */
+async function promises() {
+  for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+}
+
+test('the connection is opened while the module still loads, and is the only one', async () => {
+  const { phone: one, sockets } = phone({ multiTab: false });
+  const starting = one.start();
+  await promises();
+  assert.equal(sockets.length, 1);
+  // The module takes longer to load than this server takes to accept.
+  await starting;
+  assert.deepEqual([sockets.length, sockets[0].requests.length > 0], [1, true]);
+  one.dispose();
+  assert.equal(sockets[0].readyState, 3);
+});
+
+test('a connection that was refused while the module loaded is tried again, and a stop meanwhile closes it', async () => {
+  const { FakeWebSocket, sockets } = sipServer();
+  class Refused extends FakeWebSocket {
+    constructor() {
+      super();
+      if (sockets.length === 1) this.readyState = 3;
+    }
+  }
+  const { phone: one } = phone({ WebSocket: Refused, multiTab: false });
+  await one.start();
+  assert.deepEqual(sockets.map(({ requests }) => requests.length > 0), [false, true]);
+  one.dispose();
+  const { phone: two, sockets: opened } = phone({ multiTab: false });
+  const starting = rejection(two.start());
+  await promises();
+  await two.stop();
+  assert.equal((await starting).code, 'not_started');
+  assert.deepEqual(opened.map(({ readyState, requests }) => [readyState, requests.length]), [[3, 0]]);
+});
+
 test('two starts at once open one connection', async () => {
   const { phone: one, sockets } = phone();
   await Promise.all([one.start(), one.start()]);

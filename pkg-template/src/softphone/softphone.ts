@@ -8,6 +8,7 @@ import type { CallRecord } from './call-record.js';
 import type { Commands } from './commands.js';
 import type { CoreEvent } from './core-events.js';
 import { callerUser, checkOptions } from './core-options.js';
+import { dialAhead } from './dial-ahead.js';
 import type { ExtensionState } from './dialog-info.js';
 import type { SoftphoneEvents } from './events.js';
 import type { Inheritance, LocalPhone } from './local-phone.js';
@@ -321,6 +322,8 @@ export class Softphone {
       await this.#open({ callsBefore: 0 }, generation);
       return;
     }
+    // Beside what finds out whether the phone is to be in this tab: one that is not has it ready too.
+    load().catch(() => undefined);
     const { PhoneTabs } = await fetched(import('./tabs/phone-tabs.js'));
     this.#notOvertaken(generation);
     const tabs = new PhoneTabs({
@@ -358,13 +361,17 @@ export class Softphone {
       this.#state.apply(events);
       this.#tabs?.goOn(events);
     };
-    const host = { options: this.#options, state: this.#state, news };
-    const [chunk, { SoftphoneCore }] = await load();
-    this.#notOvertaken(generation);
-    const local = new chunk.LocalPhone(SoftphoneCore, host, before);
-    this.#local = local;
-    await local.start();
-    return local;
+    const { options, drop } = dialAhead(this.#options);
+    try {
+      const [chunk, { SoftphoneCore }] = await load();
+      this.#notOvertaken(generation);
+      const local = new chunk.LocalPhone(SoftphoneCore, { options, state: this.#state, news }, before);
+      this.#local = local;
+      await local.start();
+      return local;
+    } finally {
+      drop();
+    }
   }
 
   #notOvertaken(generation: number): void {
