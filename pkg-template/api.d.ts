@@ -3850,6 +3850,75 @@ export declare class ApiPromise<T> extends Promise<T> {
     withResponse(): Promise<WithResponse<T>>;
 }
 
+// src/base.d.ts
+
+import type { ERROR_HINTS } from './errors.js';
+/** Code of an error: one of the documented ones, or one that a newer part adds. */
+export type ErrorCode = keyof typeof ERROR_HINTS | (string & {});
+/** What an error is made from. */
+export interface ErrorMembers {
+    /** Sort of the error; chooses the class. */
+    kind?: string;
+    /** Stable name of what went wrong. */
+    code: ErrorCode;
+    /** Default: the hint of the code. */
+    message?: string;
+    /** Default: that of the code. */
+    hint?: string;
+    /** What was thrown below. */
+    cause?: unknown;
+    /** Whether the same may succeed later. Default: false. */
+    retryable?: boolean;
+    /** HTTP status of the answer. */
+    status?: number;
+    /** `X-Request-Id` of the answer. */
+    requestId?: string;
+    /** What the server or the far end says in addition. */
+    details?: ErrorDetailsLike;
+    /** Name of the method that failed. */
+    operation?: string;
+    /** The server's own code. */
+    serverCode?: string;
+    /** How long the server asks to wait, in milliseconds. */
+    retryAfterMs?: number;
+}
+/** What a server says in addition. */
+export interface ErrorDetailsLike {
+    /** What is wrong with which field. */
+    fields?: Record<string, string>;
+    [key: string]: unknown;
+}
+/** Every error of this package. */
+export declare class VoIPError extends Error {
+    /** Stable name, see the README's table. */
+    readonly code: ErrorCode;
+    /** What to do about it. */
+    readonly hint: string;
+    /** Whether the same may succeed later. */
+    readonly retryable: boolean;
+    /** REST: status of the answer. */
+    readonly status?: number;
+    /** REST: `X-Request-Id` of the answer. */
+    readonly requestId?: string;
+    /** REST: `details` of the server's error. */
+    readonly details?: ErrorDetailsLike;
+    /** REST: name of the method that failed. */
+    readonly operation?: string;
+    /** REST: the server's own code. */
+    readonly serverCode?: string;
+    /**
+     * Applications make errors in their tests only.
+     * @param members What it is made from.
+     */
+    constructor(members: ErrorMembers);
+}
+/** Refused before anything was sent. */
+export declare class ArgumentError extends VoIPError {
+}
+/** What goes wrong with the softphone and its calls. */
+export declare class SoftphoneError extends VoIPError {
+}
+
 // src/calls/board.d.ts
 
 import type { ActiveCallList, CallRecord } from '../model.js';
@@ -4335,21 +4404,30 @@ export declare function absolute(options: {
     apiUrl: string;
 }): string;
 
+// src/client-core.d.ts
+
+export { pages } from './pages.js';
+
 // src/client.d.ts
 
-/** The package without React: REST, realtime events and the softphone. */
+/**
+ * The package without React: REST, realtime events and the softphone. Nothing but `export *`, each of a file of its own:
+ * of what names one export by itself, bundlers that split take the other files along.
+ */
 export * from './api-promise.js';
+export * from './base.js';
 export * from './calls/index.js';
 export * from './errors.js';
-export * from './feature-codes.js';
+export * from './extras.js';
 export * from './init.js';
-export * from './logger.js';
-export * from './model.js';
-export { notifyIncoming, type IncomingNotice, type IncomingNotices, type NoticePermission, type NotifyIncomingOptions, type NotifyingPhone, } from './page/notify-incoming.js';
+export type * from './logger.js';
+export type * from './model.js';
 export * from './presence.js';
-export * from './softphone/index.js';
+export * from './softphone/classes.js';
+export type * from './softphone/index.js';
+export * from './softphone/softphone.js';
 export * from './voip-client.js';
-export * from './ws-events.js';
+export type * from './ws-events.js';
 
 // src/code.d.ts
 
@@ -4627,11 +4705,19 @@ export declare class PhoneView {
 
 // src/errors.d.ts
 
+import { type ErrorMembers, VoIPError } from './base.js';
 /**
  * Every error of this package is a {@link VoIPError} with a stable `code`. The table says what each code means and
  * what to do about it; the same sentence is the error's `hint`.
  */
 export declare const ERROR_HINTS: {
+    readonly invalid_argument: 'Correct the argument that the message names.';
+    readonly wasm_unavailable: "The WebAssembly module could not be loaded: allow 'wasm-unsafe-eval' in the page's script-src, or give it by init().";
+    readonly disposed: 'This object was disposed of: make a new one.';
+    readonly call_not_found: 'That call is over.';
+    readonly not_started: 'Call start() first.';
+    readonly provider_missing: 'No provider and no options say what to use: give useVoIP its options, or VoIPProvider a client, a softphone or options.';
+    readonly unexpected: "Something else went wrong: the error's `cause` says what.";
     readonly not_authenticated: 'Log in first, or give a valid token.';
     readonly invalid_credentials: 'The user name, password or tenant is wrong: ask the user to type them again.';
     readonly token_expired: 'The token has expired: log in again.';
@@ -4651,8 +4737,6 @@ export declare const ERROR_HINTS: {
     readonly timeout: 'The answer took too long: try again, or raise `timeoutMs`.';
     readonly invalid_response: 'The answer is not from the API: check that apiUrl points to it.';
     readonly aborted: 'It was cancelled by its signal.';
-    readonly invalid_argument: 'Correct the argument that the message names.';
-    readonly wasm_unavailable: "The WebAssembly module could not be loaded: allow 'wasm-unsafe-eval' in the page's script-src, or give it by init().";
     readonly websocket_missing: 'This host has no WebSocket: give one in the options (in Node, the class of the package ws).';
     readonly websocket_refused: 'The realtime connection cannot be made: check wsUrl; a page on https needs a wss: URL.';
     readonly auth_timeout: 'The server got no token in time: try again.';
@@ -4673,81 +4757,17 @@ export declare const ERROR_HINTS: {
     readonly audio_blocked: 'The browser starts no sound before a click or a key on the page: do it in answer to one.';
     readonly operation_failed: 'The far end or the server refused; the call goes on as it was.';
     readonly media_failed: "Media could not be set up: the error's `cause` says more.";
-    readonly call_not_found: 'That call is over.';
     readonly invalid_state: 'That cannot be done in the present state: look at `state` first.';
     readonly invalid_target: 'That cannot be called: give a number, an extension or a sip: URI.';
     readonly too_many_calls: 'No more calls at once: end one, or raise `maxCalls`.';
-    readonly not_started: 'Call start() first.';
     readonly leader_lost: 'The tab that had the phone is gone, and nobody knows whether it was done: look, then ask again.';
-    readonly disposed: 'This object was disposed of: make a new one.';
     readonly signature_missing: 'The request has no X-Webhook-Signature: it is not from the telephone system, or something on the way drops headers.';
     readonly signature_malformed: 'X-Webhook-Signature has to be `sha256=` and 64 hex digits, once: look at what sends or rewrites it.';
     readonly signature_mismatch: 'The body is not what was signed, or the secret is another one: give the raw body, and the secret of this webhook.';
     readonly timestamp_missing: 'The body says no time: it has to have `timestamp` in ISO 8601 with its zone.';
     readonly timestamp_out_of_tolerance: "The event is too old or ahead of time: set this machine's clock, or raise `toleranceSec` for late repetitions.";
     readonly payload_invalid: 'It is signed, but no event: look at what is posted to this address.';
-    readonly provider_missing: 'No provider and no options say what to use: give useVoIP its options, or VoIPProvider a client, a softphone or options.';
-    readonly unexpected: "Something else went wrong: the error's `cause` says what.";
 };
-/** Code of an error: one of the documented ones, or one that a newer part adds. */
-export type ErrorCode = keyof typeof ERROR_HINTS | (string & {});
-/** What an error is made from. */
-export interface ErrorMembers {
-    /** Sort of the error; chooses the class. */
-    kind?: string;
-    /** Stable name of what went wrong. */
-    code: ErrorCode;
-    /** Default: the hint of the code. */
-    message?: string;
-    /** Default: that of the code. */
-    hint?: string;
-    /** What was thrown below. */
-    cause?: unknown;
-    /** Whether the same may succeed later. Default: false. */
-    retryable?: boolean;
-    /** HTTP status of the answer. */
-    status?: number;
-    /** `X-Request-Id` of the answer. */
-    requestId?: string;
-    /** What the server or the far end says in addition. */
-    details?: ErrorDetailsLike;
-    /** Name of the method that failed. */
-    operation?: string;
-    /** The server's own code. */
-    serverCode?: string;
-    /** How long the server asks to wait, in milliseconds. */
-    retryAfterMs?: number;
-}
-/** What a server says in addition. */
-export interface ErrorDetailsLike {
-    /** What is wrong with which field. */
-    fields?: Record<string, string>;
-    [key: string]: unknown;
-}
-/** Every error of this package. */
-export declare class VoIPError extends Error {
-    /** Stable name, see the README's table. */
-    readonly code: ErrorCode;
-    /** What to do about it. */
-    readonly hint: string;
-    /** Whether the same may succeed later. */
-    readonly retryable: boolean;
-    /** REST: status of the answer. */
-    readonly status?: number;
-    /** REST: `X-Request-Id` of the answer. */
-    readonly requestId?: string;
-    /** REST: `details` of the server's error. */
-    readonly details?: ErrorDetailsLike;
-    /** REST: name of the method that failed. */
-    readonly operation?: string;
-    /** REST: the server's own code. */
-    readonly serverCode?: string;
-    /**
-     * Applications make errors in their tests only.
-     * @param members What it is made from.
-     */
-    constructor(members: ErrorMembers);
-}
 /** 401: no token, or one that is not good, or a wrong password. */
 export declare class AuthenticationError extends VoIPError {
 }
@@ -4787,14 +4807,8 @@ export declare class TimeoutError extends VoIPError {
 /** A success that is no JSON. */
 export declare class InvalidResponseError extends VoIPError {
 }
-/** Refused before anything was sent. */
-export declare class ArgumentError extends VoIPError {
-}
 /** Cancelled by its signal; `cause` is the signal's reason. */
 export declare class AbortError extends VoIPError {
-}
-/** What goes wrong with the softphone and its calls. */
-export declare class SoftphoneError extends VoIPError {
 }
 /** What can be wrong with a webhook; `invalid_argument` is a mistake of the receiver, not of the sender. */
 export type WebhookErrorCode = 'signature_missing' | 'signature_malformed' | 'signature_mismatch' | 'timestamp_missing' | 'timestamp_out_of_tolerance' | 'payload_invalid' | 'invalid_argument';
@@ -4812,6 +4826,11 @@ export declare class WebhookVerificationError extends VoIPError {
      */
     constructor(members: WebhookErrorMembers);
 }
+
+// src/extras.d.ts
+
+export * from './feature-codes.js';
+export { notifyIncoming, type IncomingNotice, type IncomingNotices, type NoticePermission, type NotifyIncomingOptions, type NotifyingPhone, } from './page/notify-incoming.js';
 
 // src/feature-codes.d.ts
 
@@ -4833,6 +4852,25 @@ export declare const FeatureCodes: {
 /** One of the codes. */
 export type FeatureCode = (typeof FeatureCodes)[keyof typeof FeatureCodes];
 
+// src/hints.d.ts
+
+/** Sentences of what can go wrong before any other part of the package is there; the others come with those parts. */
+export declare const FACE_HINTS: {
+    readonly invalid_argument: 'Correct the argument that the message names.';
+    readonly wasm_unavailable: "The WebAssembly module could not be loaded: allow 'wasm-unsafe-eval' in the page's script-src, or give it by init().";
+    readonly disposed: 'This object was disposed of: make a new one.';
+};
+
+// src/hook-hints.d.ts
+
+/** Sentences of what the hooks can say before any other part of the package is there. */
+export declare const HOOK_HINTS: {
+    readonly call_not_found: 'That call is over.';
+    readonly not_started: 'Call start() first.';
+    readonly provider_missing: 'No provider and no options say what to use: give useVoIP its options, or VoIPProvider a client, a softphone or options.';
+    readonly unexpected: "Something else went wrong: the error's `cause` says what.";
+};
+
 // src/index.d.ts
 
 /** The whole package. */
@@ -4841,10 +4879,8 @@ export * from './react/index.js';
 
 // src/init.d.ts
 
-/**
- * Where a WebAssembly module comes from: a URL, a `Response`, bytes, or a compiled `WebAssembly.Module`.
- */
-export type WasmSource = string | URL | Response | ArrayBuffer | ArrayBufferView | object;
+import type { WasmSource } from './lazy.js';
+export type { WasmSource } from './lazy.js';
 /** Sources for the modules of this entry. */
 export interface WasmSources {
     /** REST and realtime events: `@cemscale/voip-sdk/voip_sdk_client_bg.wasm`. */
@@ -4866,6 +4902,36 @@ export interface WasmSources {
  * @throws {VoIPError} `wasm_unavailable` when it cannot be fetched or compiled.
  */
 export declare function init(source?: WasmSource | WasmSources): Promise<void>;
+
+// src/lazy.d.ts
+
+/**
+ * Where a WebAssembly module comes from: a URL, a `Response`, bytes, or a compiled `WebAssembly.Module`.
+ */
+export type WasmSource = string | URL | Response | ArrayBuffer | ArrayBufferView | object;
+
+// src/listeners.d.ts
+
+/** Calls a listener; what it throws is reported as uncaught and stops nobody else. */
+export declare function guarded(call: () => void): void;
+/** Named events with typed arguments. */
+export declare class Listeners<Events extends {
+    [name: string]: unknown[];
+}> {
+    #private;
+    on<Name extends keyof Events>(name: Name, listener: (...args: Events[Name]) => void): () => void;
+    /** Without a listener, all of that name. */
+    off<Name extends keyof Events>(name: Name, listener?: (...args: Events[Name]) => void): void;
+    emit<Name extends keyof Events>(name: Name, ...args: Events[Name]): void;
+}
+
+// src/load-client.d.ts
+
+export {};
+
+// src/load-phone.d.ts
+
+export {};
 
 // src/logger.d.ts
 
@@ -4906,11 +4972,15 @@ export * from '../gen/model.js';
  * The octets of a chunk with WebAssembly. `build/octets.mjs` has taken the numbers out of its functions, one text for
  * each kind, and the functions' sizes away; here both come back.
  */
-export declare function bytesOf(texts: readonly string[]): Uint8Array;
+export declare function bytesOf(texts: readonly string[]): Uint8Array<ArrayBuffer>;
 
 // src/operations.d.ts
 
-export {};
+import type { ApiPromise } from './api-promise.js';
+/** What the methods are made on. */
+export interface Caller {
+    callOperation<T>(name: string, args: unknown[], options: unknown): ApiPromise<T>;
+}
 
 // src/page/attend.d.ts
 
@@ -5083,6 +5153,12 @@ export declare const WAITING: Tone;
 export declare const RINGBACK: Tone;
 /** One period of a tone as samples. */
 export declare function samplesOf(tone: Tone, rate: number): Float32Array<ArrayBuffer>;
+
+// src/pages.d.ts
+
+import type { Caller } from './operations.js';
+/** All items of a list that comes in pages, each fetched when it is reached. */
+export declare function pages(caller: Caller, name: string, member: string, args: unknown[], leading: number): AsyncGenerator;
 
 // src/presence.d.ts
 
@@ -5648,11 +5724,11 @@ export declare function throwIfAborted(signal: AbortSignal | undefined): void;
 
 // src/softphone/call-book.d.ts
 
-import { type VoIPError } from '../errors.js';
+import type { VoIPError } from '../base.js';
 import { Call, type CallLink } from './call.js';
 import { CallRecord } from './call-record.js';
 import type { CoreEvent } from './core-events.js';
-import type { Listeners } from './dispatcher.js';
+import type { Listeners } from '../listeners.js';
 import type { SoftphoneEvents } from './events.js';
 import { type TransferAnswer } from './transfer-request.js';
 import type { CallSnapshot } from './types.js';
@@ -5702,9 +5778,9 @@ export declare function linkTo(commands: () => Commands, send: Telling['send']):
 
 // src/softphone/call-record.d.ts
 
-import { type VoIPError } from '../errors.js';
+import type { VoIPError } from '../base.js';
 import type { CoreCallEvent, CoreCallView, CoreFactsEvent, CoreGatheredEvent, CoreIdentity, CoreMediaEvent } from './core-events.js';
-import { Listeners } from './dispatcher.js';
+import { Listeners } from '../listeners.js';
 import type { CallEndReason, CallSnapshot, CallState, RemoteParty, TransferProgress } from './types.js';
 /** The events of one call. */
 export type CallEvents = {
@@ -5926,6 +6002,20 @@ export declare class Call {
      */
     getStats(): Promise<ReadonlyMap<string, Record<string, unknown>>>;
 }
+
+// src/softphone/check-options.d.ts
+
+import type { SoftphoneOptions } from './types.js';
+export declare function invalid(message: string): never;
+/** Checks what can be checked before anything is connected. */
+export declare function checkOptions(options: SoftphoneOptions): void;
+
+// src/softphone/classes.d.ts
+
+/** Classes of the phone that applications meet and do not make. They come with the phone. */
+export { Call } from './call.js';
+export { Subscription } from './subscription.js';
+export { TransferRequest } from './transfer-request.js';
 
 // src/softphone/commands.d.ts
 
@@ -6149,8 +6239,6 @@ export type CoreEvent = CoreTransportEvent | CoreRegistrationEvent | CoreCallEve
 import type { SipCredentials, SoftphoneOptions } from './types.js';
 /** A caller id without what people put between digits; it goes into a header, so nothing else may be in it. */
 export declare function callerUser(callerId: unknown): string;
-/** Checks what can be checked before anything is connected. */
-export declare function checkOptions(options: SoftphoneOptions): void;
 /** The credentials in the shape that `SoftphoneCore` reads. */
 export declare function coreCredentials(given: SipCredentials): {
     password?: string;
@@ -6161,9 +6249,9 @@ export declare function coreOptions(options: SoftphoneOptions, instanceId: strin
 
 // src/softphone/core.d.ts
 
-import type { loadPhone } from '../init.js';
+import type { phone } from '../load-phone.js';
 /** The module's class, as far as it is used. */
-export type CoreClass = Awaited<ReturnType<typeof loadPhone>>['SoftphoneCore'];
+export type CoreClass = Awaited<ReturnType<typeof phone.load>>['SoftphoneCore'];
 export type Core = InstanceType<CoreClass>;
 /** Waits for what a command of the core gives; the core rejects with a code. */
 export declare function settled<T>(promise: Promise<T>): Promise<T>;
@@ -6218,17 +6306,6 @@ export declare class Dispatcher {
     /** Runs `delivery` now, or after what is being delivered. */
     post(delivery: () => void): void;
 }
-/** Calls a listener; what it throws reaches `window.onerror`, not the phone. */
-export declare function guarded(listener: () => void): void;
-/** Named events with typed arguments. */
-export declare class Listeners<Events extends {
-    [name: string]: unknown[];
-}> {
-    #private;
-    on<Name extends keyof Events>(name: Name, listener: (...args: Events[Name]) => void): () => void;
-    off<Name extends keyof Events>(name: Name, listener: (...args: Events[Name]) => void): void;
-    emit<Name extends keyof Events>(name: Name, ...args: Events[Name]): void;
-}
 
 // src/softphone/dtmf.d.ts
 
@@ -6253,7 +6330,7 @@ export declare function sendDigits(send: (digits: string) => Promise<void>, tone
 
 // src/softphone/events.d.ts
 
-import type { VoIPError } from '../errors.js';
+import type { VoIPError } from '../base.js';
 import type { Call } from './call.js';
 import type { Mailbox } from './mailbox.js';
 import type { TransferRequest } from './transfer-request.js';
@@ -6302,16 +6379,13 @@ export declare class IceServers {
 
 // src/softphone/index.d.ts
 
-/** The phone: calls by SIP over WebSocket and WebRTC. Importing it does nothing and loads nothing. */
-export { Softphone } from './softphone.js';
+/** Types of the phone. */
 export type { SoftphoneEvents } from './events.js';
-export { Call } from './call.js';
-export { TransferRequest } from './transfer-request.js';
 export type { CallEvents } from './call-record.js';
 export type { IceReason } from './core-events.js';
 export type { ExtensionState, WatchedDialog } from './dialog-info.js';
 export type { Mailbox, MessageCounts } from './mailbox.js';
-export { Subscription, type Notification, type SubscriptionEvents, type SubscriptionSnapshot } from './subscription.js';
+export type { Notification, SubscriptionEvents, SubscriptionSnapshot } from './subscription.js';
 export type { SubscribeOptions } from './subscriptions.js';
 export type { CallEndCause, CallEndReason, CallOptions, CallProgress, CallSnapshot, CallState, CallTimings, Diversion, DtmfOptions, IceServerAnswer, IncomingMessage, MessageOptions, PhoneIceServer, ReasonGiven, RegisteredPhone, RejectOptions, RemoteParty, SipCredentials, SoftphoneOptions, SoftphoneRole, SoftphoneSnapshot, SoftphoneState, SoftphoneWarning, TransferProgress, WeightedServer, } from './types.js';
 
@@ -6329,7 +6403,7 @@ export declare class Leaving {
 
 // src/softphone/line.d.ts
 
-import { type VoIPError } from '../errors.js';
+import type { VoIPError } from '../base.js';
 import type { CoreRegistrationEvent, CoreTransportEvent } from './core-events.js';
 import type { SoftphoneState } from './types.js';
 /** How far the phone has come on its way to being reachable. */
@@ -6532,12 +6606,77 @@ export declare class Outcomes {
     close(): void;
 }
 
+// src/softphone/phone-core.d.ts
+
+import { VoIPError } from '../base.js';
+import type { Listeners } from '../listeners.js';
+import type { Call } from './call.js';
+import type { SoftphoneEvents } from './events.js';
+import { Telling } from './telling.js';
+import type { CallOptions, MessageOptions, SoftphoneOptions, SoftphoneSnapshot, SoftphoneState } from './types.js';
+/** What a {@link Softphone} does once something is asked of it; `softphone.ts` is what applications see. */
+export declare class PhoneCore {
+    #private;
+    /** `before` is what the phone has shown so far, and stays what it shows until something changes. */
+    constructor(options: SoftphoneOptions, listeners: Listeners<SoftphoneEvents>, before: SoftphoneSnapshot);
+    /** The phone at this moment, immutable; another object when something has changed. */
+    get snapshot(): SoftphoneSnapshot;
+    /** How far it is on its way to being reachable. */
+    get state(): SoftphoneState;
+    /** True only while the registration is known to be fresh: calls can come in. */
+    get reachable(): boolean;
+    /** The calls that have not ended, oldest first. */
+    get calls(): readonly Call[];
+    /** While it is true, calls that come in are answered busy (486) and nothing else is heard of them. */
+    get doNotDisturb(): boolean;
+    set doNotDisturb(on: boolean);
+    /** What is wrong now; `null` once the phone is registered again. */
+    get error(): VoIPError | null;
+    /**
+     * Connects and registers; resolves when registered. Rejects when that cannot be (`authentication_failed`,
+     * `registration_rejected`, `subprotocol_refused`, `insecure_context`), and also when the server could not be reached
+     * (`transport_closed`, `retryable`): then the phone goes on trying until `stop()`.
+     */
+    start(): Promise<void>;
+    /**
+     * Ends the calls, unregisters and disconnects. With other tabs there it only leaves: the phone goes on in one of them,
+     * and this tab hears of its calls no more. `start()` begins anew.
+     */
+    stop(): Promise<void>;
+    /** Registers again after `unregister()` or a failure; resolves when registered. */
+    register(): Promise<void>;
+    /** Removes the registration and stays connected: calls go out, none come in. */
+    unregister(): Promise<void>;
+    /**
+     * Calls an extension, a telephone number or a SIP address. Resolves with the call as soon as it exists, not when it
+     * is answered.
+     */
+    call(target: string, options: CallOptions): Promise<Call>;
+    /**
+     * Sends a message to an extension or a SIP address (SIP MESSAGE); resolves when it was taken, rejects with
+     * `message_failed`. Without a connection it waits for one, for half a minute at most.
+     */
+    sendMessage(target: string, text: string, options: MessageOptions): Promise<void>;
+    /** Puts the call that is talked to on hold and takes the other one back. */
+    swap(one: Call, other: Call): Promise<void>;
+    /**
+     * Takes up again the calls that the page had when it was reloaded, by INVITE with Replaces; resolves with those that
+     * are up again, each with its sound both ways. Where a server refuses that, the far end gets a BYE. Call it after
+     * `start()`, within ten seconds: calls that nobody asks for are ended then.
+     */
+    recover(): Promise<Call[]>;
+    /** Lets go of everything at once, without a word to the server. May be called again; nothing else may. */
+    dispose(): void;
+    /** What it tells and asks besides calls. */
+    readonly telling: Telling;
+}
+
 // src/softphone/phone-state.d.ts
 
-import type { VoIPError } from '../errors.js';
+import type { VoIPError } from '../base.js';
+import type { Listeners } from '../listeners.js';
 import { CallBook, type BookHost, type Deliveries } from './call-book.js';
 import type { CoreEvent, CoreRegistrationEvent, CoreTransportEvent } from './core-events.js';
-import { Listeners } from './dispatcher.js';
 import type { SoftphoneEvents } from './events.js';
 import type { SoftphoneRole, SoftphoneSnapshot } from './types.js';
 /** What the state asks of the phone that it is of. */
@@ -6553,7 +6692,8 @@ export declare class PhoneState {
     #private;
     readonly listeners: Listeners<SoftphoneEvents>;
     readonly book: CallBook;
-    constructor(host: StateHost);
+    /** `before` is what is shown until something changes. */
+    constructor(listeners: Listeners<SoftphoneEvents>, before: SoftphoneSnapshot, host: StateHost);
     get snapshot(): SoftphoneSnapshot;
     get reachable(): boolean;
     get registration(): CoreRegistrationEvent['state'];
@@ -6643,7 +6783,7 @@ export declare class Reload {
 
 // src/softphone/softphone.d.ts
 
-import { VoIPError } from '../errors.js';
+import type { VoIPError } from '../base.js';
 import type { Call } from './call.js';
 import type { ExtensionState } from './dialog-info.js';
 import type { SoftphoneEvents } from './events.js';
@@ -6825,8 +6965,6 @@ export declare class Subscription<Value = Notification> {
     /** Ends it; nothing is told any more. May be called again. */
     close(): Promise<void>;
 }
-/** A body as text; what is no UTF-8 in it is replaced. */
-export declare function textOf(octets: Uint8Array | undefined): string;
 
 // src/softphone/subscriptions.d.ts
 
@@ -7082,7 +7220,7 @@ import type { Commands } from './commands.js';
 import type { CoreEvent } from './core-events.js';
 import type { ExtensionState } from './dialog-info.js';
 import { type Mailbox } from './mailbox.js';
-import { type Subscription } from './subscription.js';
+import type { Subscription } from './subscription.js';
 import { type SubscribeOptions } from './subscriptions.js';
 import type { IncomingMessage, MessageOptions, RegisteredPhone } from './types.js';
 /** What telling and asking needs of the phone. */
@@ -7108,6 +7246,11 @@ export declare class Telling {
     /** The phone is stopped: nothing comes any more. */
     close(): void;
 }
+
+// src/softphone/text.d.ts
+
+/** A body as text; what is no UTF-8 in it is replaced. */
+export declare function textOf(octets: Uint8Array | undefined): string;
 
 // src/softphone/transfer-request.d.ts
 
@@ -7159,7 +7302,7 @@ export interface TransferAnswer {
  * The types of the phone's surface. None of them names a type of the DOM library, so that they compile in a Node
  * project too; where the browser's own objects pass through, the comment says which.
  */
-import type { VoIPError } from '../errors.js';
+import type { VoIPError } from '../base.js';
 import type { IceReason } from './core-events.js';
 /** One STUN or TURN server, the browser's `RTCIceServer`. */
 export interface PhoneIceServer {
@@ -7674,7 +7817,7 @@ import { type LogLevel, type Logger } from './logger.js';
 import { PresenceStore } from './presence.js';
 import { Softphone } from './softphone/softphone.js';
 import type { SoftphoneOptions } from './softphone/types.js';
-import { type AnyWsEvent, type ConnectionState, type WsEventMap } from './ws-events.js';
+import type { AnyWsEvent, ConnectionState, WsEventMap } from './ws-events.js';
 import { Operations } from '../gen/operations.js';
 import type { ExportCallsParams, RequestOptions } from './model.js';
 /** Options of a {@link VoIPClient}. */
@@ -7869,7 +8012,8 @@ export type WebhookHeaders = {
  * The receiving side of webhooks, for servers: nothing of the client or the phone comes with it, and every function is
  * synchronous. Its WebAssembly is compiled at the first signature.
  */
-export { ERROR_HINTS, VoIPError, WebhookVerificationError, type WebhookErrorCode, type WebhookErrorMembers } from '../errors.js';
+export { VoIPError } from '../base.js';
+export { ERROR_HINTS, WebhookVerificationError, type WebhookErrorCode, type WebhookErrorMembers } from '../errors.js';
 export { type WebhookBody } from './body.js';
 export { type WebhookHeaders } from './headers.js';
 export { init } from './module.js';

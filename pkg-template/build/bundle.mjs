@@ -2,6 +2,7 @@
 // each class), and two chunks for each wasm module: wasm-bindgen's glue, and the module itself as text. Those of
 // `webhooks` are imported as every file is, because it is compiled without a promise; the others are lazy.
 import { readFile, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
@@ -12,30 +13,55 @@ export const MODULES = ['client', 'phone', 'webhooks'];
 
 const path = (url) => fileURLToPath(url);
 
-/** Imports that stay imports, by how their paths end in the sources, and the file they become. */
-const LINKS = [
-  [/gen\/(client|phone|webhooks)\/voip_sdk\.js$/, (m) => `./${m[1]}-glue`],
-  [/wasm\/(client|phone|webhooks)\.js$/, (m) => `./${m[1]}-wasm`],
-  [/^\.\.?\/client\.js$/, () => './client'],
-  [/^(\.\.?\/)+errors\.js$/, () => './errors'],
-  [/^\.\.?\/calls\/index\.js$/, () => './calls'],
-  [/\/(leadership|shared-events)\.js$/, (m) => `./${m[1]}`],
-  [/^\.\/react\/index\.js$/, () => './react'],
-  [/\/(phone-tabs|local-phone)\.js$/, (m) => `./${m[1]}`],
-  [/\/page\/(ringing|notices)\.js$|^\.\/(ringing|notices)\.js$/, (m) => `./${m[1] ?? m[2]}`],
-];
+/**
+ * Files of the package, by the modules that each begins with; imports of those stay imports of that file. What a page
+ * has before first use is `voip-client`, `softphone` and what these import: what is needed only later may be reached from
+ * there by a dynamic import alone.
+ */
+const FILES = {
+  hints: ['src/hints', 'src/listeners'],
+  base: ['src/base'],
+  lazy: ['src/lazy'],
+  'load-client': ['src/load-client'],
+  'load-phone': ['src/load-phone'],
+  'voip-client': ['src/voip-client', 'src/api-promise', 'src/presence'],
+  softphone: ['src/softphone/softphone'],
+  client: ['src/client'],
+  extras: ['src/extras'],
+  init: ['src/init'],
+  errors: ['src/errors'],
+  'client-core': ['src/client-core'],
+  'phone-core': ['src/softphone/phone-core'],
+  call: ['src/softphone/classes', 'src/softphone/call', 'src/softphone/transfer-request', 'src/softphone/subscription'],
+  'local-phone': ['src/softphone/local-phone'],
+  'phone-tabs': ['src/softphone/tabs/phone-tabs'],
+  calls: ['src/calls/index'],
+  leadership: ['src/tabs/leadership'],
+  'shared-events': ['src/tabs/shared-events'],
+  ringing: ['src/page/ringing'],
+  notices: ['src/page/notices'],
+  octets: ['src/octets'],
+  react: ['src/react/index'],
+  index: ['src/index'],
+  webhooks: ['src/webhooks/index'],
+  element: ['src/element/index'],
+};
 
-function links(extension) {
+/** The file that each module of the sources is reached by. */
+const LINKS = new Map(Object.entries(FILES).flatMap(([file, modules]) => modules.map((module) => [module, file])));
+for (const module of MODULES) {
+  LINKS.set(`gen/${module}/voip_sdk`, `${module}-glue`);
+  LINKS.set(`src/wasm/${module}`, `${module}-wasm`);
+}
+
+function links(root, own, extension) {
   return {
     name: 'links',
     setup(builder) {
-      builder.onResolve({ filter: /^\./ }, ({ path: from, kind }) => {
+      builder.onResolve({ filter: /^\./ }, ({ path: from, resolveDir, kind }) => {
         if (kind === 'entry-point') return undefined;
-        for (const [pattern, to] of LINKS) {
-          const match = pattern.exec(from);
-          if (match) return { path: to(match) + extension, external: true, sideEffects: false };
-        }
-        return undefined;
+        const file = LINKS.get(relative(root, join(resolveDir, from)).replace(/\.js$/, ''));
+        return file && file !== own ? { path: `./${file}${extension}`, external: true, sideEffects: false } : undefined;
       });
     },
   };
@@ -66,54 +92,42 @@ const FORMATS = [
 /** Nothing of others is bundled: they would need a reason, and a line in THIRD-PARTY-LICENSES.md. */
 async function buildOwn(root, options) {
   const { metafile } = await build({ ...options, absWorkingDir: path(root), metafile: true });
-  const foreign = Object.keys(metafile.inputs).filter((file) => !/^(src|gen)\//.test(file));
+  const foreign = Object.keys(metafile.inputs).filter((file) => !/^(src|gen)\/|^<stdin>$/.test(file));
   if (foreign.length > 0) throw new Error(`not ours, and bundled into ${options.outfile}: ${foreign.join(', ')}`);
 }
 
+/** What other files of the package export comes through `export *` only where that stands in the entry itself. */
+function entryOf(root, modules) {
+  if (modules.length === 1) return { entryPoints: [path(new URL(`${modules[0]}.ts`, root))] };
+  return { stdin: { contents: modules.map((module) => `export * from './${module}.js';`).join('\n'), resolveDir: path(root) } };
+}
+
 export async function bundle(root, dist) {
-  const entries = {
-    errors: 'src/errors.ts',
-    client: 'src/client.ts',
-    calls: 'src/calls/index.ts',
-    leadership: 'src/tabs/leadership.ts',
-    'shared-events': 'src/tabs/shared-events.ts',
-    react: 'src/react/index.ts',
-    index: 'src/index.ts',
-    webhooks: 'src/webhooks/index.ts',
-    element: 'src/element/index.ts',
-    // Chunks of `client` that not every page needs.
-    'local-phone': 'src/softphone/local-phone.ts',
-    'phone-tabs': 'src/softphone/tabs/phone-tabs.ts',
-    ringing: 'src/page/ringing.ts',
-    notices: 'src/page/notices.ts',
-  };
   for (const { format, extension } of FORMATS) {
     const common = {
       format,
       bundle: true,
       platform: 'neutral',
       target: 'es2022',
-      minifySyntax: true,
-      minifyWhitespace: true,
+      minify: true,
       legalComments: 'none',
       logLevel: 'warning',
       external: ['react'],
       // In CommonJS a lazy chunk is a lazy `require`: test runners without ESM support can follow it.
       supported: format === 'cjs' ? { 'dynamic-import': false } : {},
     };
-    for (const [name, entry] of Object.entries(entries)) {
+    for (const [name, modules] of Object.entries(FILES)) {
       await buildOwn(root, {
         ...common,
-        entryPoints: [path(new URL(entry, root))],
+        ...entryOf(root, modules),
         outfile: path(new URL(name + extension, dist)),
-        plugins: [links(extension)],
+        plugins: [links(path(root), name, extension)],
         banner: name === 'react' ? { js: "'use client';" } : {},
       });
     }
     for (const module of MODULES) {
       await buildOwn(root, {
         ...common,
-        minify: true,
         entryPoints: [path(new URL(`gen/${module}/voip_sdk.js`, root))],
         outfile: path(new URL(`${module}-glue${extension}`, dist)),
         plugins: [alwaysGiven],
@@ -123,8 +137,9 @@ export async function bundle(root, dist) {
   for (const module of MODULES) {
     const wasm = await readFile(new URL(`gen/${module}/voip_sdk_bg.wasm`, root));
     const text = JSON.stringify(textsOf(wasm));
-    await writeFile(new URL(`${module}-wasm.js`, dist), `export const wasm = ${text};\n`);
-    await writeFile(new URL(`${module}-wasm.cjs`, dist), `exports.wasm = ${text};\n`);
+    const chunk = `bytes=()=>bytesOf(${text});\n`;
+    await writeFile(new URL(`${module}-wasm.js`, dist), `import{bytesOf}from"./octets.js";export const ${chunk}`);
+    await writeFile(new URL(`${module}-wasm.cjs`, dist), `const{bytesOf}=require("./octets.cjs");exports.${chunk}`);
     await writeFile(new URL(`voip_sdk_${module}_bg.wasm`, dist), wasm);
   }
 }

@@ -1,4 +1,4 @@
-import { ArgumentError } from './errors.js';
+import { ArgumentError } from './base.js';
 
 /** What is no visible ASCII would end the header that it stands in, or be refused by the host without a reason. */
 export function checkToken(token: unknown): void {

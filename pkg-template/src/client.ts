@@ -1,20 +1,18 @@
-/** The package without React: REST, realtime events and the softphone. */
+/**
+ * The package without React: REST, realtime events and the softphone. Nothing but `export *`, each of a file of its own:
+ * of what names one export by itself, bundlers that split take the other files along.
+ */
 export * from './api-promise.js';
+export * from './base.js';
 export * from './calls/index.js';
 export * from './errors.js';
-export * from './feature-codes.js';
+export * from './extras.js';
 export * from './init.js';
-export * from './logger.js';
-export * from './model.js';
-export {
-  notifyIncoming,
-  type IncomingNotice,
-  type IncomingNotices,
-  type NoticePermission,
-  type NotifyIncomingOptions,
-  type NotifyingPhone,
-} from './page/notify-incoming.js';
+export type * from './logger.js';
+export type * from './model.js';
 export * from './presence.js';
-export * from './softphone/index.js';
+export * from './softphone/classes.js';
+export type * from './softphone/index.js';
+export * from './softphone/softphone.js';
 export * from './voip-client.js';
-export * from './ws-events.js';
+export type * from './ws-events.js';

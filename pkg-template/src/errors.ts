@@ -1,8 +1,14 @@
+import { ArgumentError, type ErrorMembers, SoftphoneError, VoIPError } from './base.js';
+import { FACE_HINTS, learn, named } from './hints.js';
+import { HOOK_HINTS } from './hook-hints.js';
+
 /**
  * Every error of this package is a {@link VoIPError} with a stable `code`. The table says what each code means and
  * what to do about it; the same sentence is the error's `hint`.
  */
 export const ERROR_HINTS = {
+  ...FACE_HINTS,
+  ...HOOK_HINTS,
   // REST: what the server answered
   not_authenticated: 'Log in first, or give a valid token.',
   invalid_credentials: 'The user name, password or tenant is wrong: ask the user to type them again.',
@@ -24,10 +30,6 @@ export const ERROR_HINTS = {
   timeout: 'The answer took too long: try again, or raise `timeoutMs`.',
   invalid_response: 'The answer is not from the API: check that apiUrl points to it.',
   aborted: 'It was cancelled by its signal.',
-  // Before anything was sent
-  invalid_argument: 'Correct the argument that the message names.',
-  wasm_unavailable:
-    "The WebAssembly module could not be loaded: allow 'wasm-unsafe-eval' in the page's script-src, or give it by init().",
   // Realtime connection
   websocket_missing: 'This host has no WebSocket: give one in the options (in Node, the class of the package ws).',
   websocket_refused: 'The realtime connection cannot be made: check wsUrl; a page on https needs a wss: URL.',
@@ -51,13 +53,10 @@ export const ERROR_HINTS = {
   audio_blocked: 'The browser starts no sound before a click or a key on the page: do it in answer to one.',
   operation_failed: 'The far end or the server refused; the call goes on as it was.',
   media_failed: "Media could not be set up: the error's `cause` says more.",
-  call_not_found: 'That call is over.',
   invalid_state: 'That cannot be done in the present state: look at `state` first.',
   invalid_target: 'That cannot be called: give a number, an extension or a sip: URI.',
   too_many_calls: 'No more calls at once: end one, or raise `maxCalls`.',
-  not_started: 'Call start() first.',
   leader_lost: 'The tab that had the phone is gone, and nobody knows whether it was done: look, then ask again.',
-  disposed: 'This object was disposed of: make a new one.',
   // Webhooks
   signature_missing:
     'The request has no X-Webhook-Signature: it is not from the telephone system, or something on the way drops headers.',
@@ -68,91 +67,8 @@ export const ERROR_HINTS = {
   timestamp_out_of_tolerance:
     "The event is too old or ahead of time: set this machine's clock, or raise `toleranceSec` for late repetitions.",
   payload_invalid: 'It is signed, but no event: look at what is posted to this address.',
-  // React
-  provider_missing:
-    'No provider and no options say what to use: give useVoIP its options, or VoIPProvider a client, a softphone or options.',
-  // Anywhere
-  unexpected: "Something else went wrong: the error's `cause` says what.",
 } as const;
-
-/** Code of an error: one of the documented ones, or one that a newer part adds. */
-export type ErrorCode = keyof typeof ERROR_HINTS | (string & {});
-
-/** What an error is made from. */
-export interface ErrorMembers {
-  /** Sort of the error; chooses the class. */
-  kind?: string;
-  /** Stable name of what went wrong. */
-  code: ErrorCode;
-  /** Default: the hint of the code. */
-  message?: string;
-  /** Default: that of the code. */
-  hint?: string;
-  /** What was thrown below. */
-  cause?: unknown;
-  /** Whether the same may succeed later. Default: false. */
-  retryable?: boolean;
-  /** HTTP status of the answer. */
-  status?: number;
-  /** `X-Request-Id` of the answer. */
-  requestId?: string;
-  /** What the server or the far end says in addition. */
-  details?: ErrorDetailsLike;
-  /** Name of the method that failed. */
-  operation?: string;
-  /** The server's own code. */
-  serverCode?: string;
-  /** How long the server asks to wait, in milliseconds. */
-  retryAfterMs?: number;
-}
-
-/** What a server says in addition. */
-export interface ErrorDetailsLike {
-  /** What is wrong with which field. */
-  fields?: Record<string, string>;
-  [key: string]: unknown;
-}
-
-/** Every error of this package. */
-export class VoIPError extends Error {
-  /** Stable name, see the README's table. */
-  readonly code: ErrorCode;
-  /** What to do about it. */
-  readonly hint: string;
-  /** Whether the same may succeed later. */
-  readonly retryable: boolean;
-  /** REST: status of the answer. */
-  declare readonly status?: number;
-  /** REST: `X-Request-Id` of the answer. */
-  declare readonly requestId?: string;
-  /** REST: `details` of the server's error. */
-  declare readonly details?: ErrorDetailsLike;
-  /** REST: name of the method that failed. */
-  declare readonly operation?: string;
-  /** REST: the server's own code. */
-  declare readonly serverCode?: string;
-
-  /**
-   * Applications make errors in their tests only.
-   * @param members What it is made from.
-   */
-  constructor(members: ErrorMembers) {
-    const hint = members.hint ?? (ERROR_HINTS as Record<string, string>)[members.code] ?? '';
-    const message = members.message ?? (hint || members.code);
-    super(message, members.cause === undefined ? undefined : { cause: members.cause });
-    this.code = members.code;
-    this.hint = hint;
-    this.retryable = members.retryable ?? false;
-    if (members.status !== undefined) this.status = members.status;
-    if (members.requestId !== undefined) this.requestId = members.requestId;
-    if (members.details !== undefined) this.details = members.details;
-    if (members.operation !== undefined) this.operation = members.operation;
-    if (members.serverCode !== undefined) this.serverCode = members.serverCode;
-  }
-  static {
-    named(this, 'VoIPError');
-  }
-}
+learn(ERROR_HINTS);
 
 /** 401: no token, or one that is not good, or a wrong password. */
 export class AuthenticationError extends VoIPError {
@@ -228,22 +144,10 @@ export class InvalidResponseError extends VoIPError {
     named(this, 'InvalidResponseError');
   }
 }
-/** Refused before anything was sent. */
-export class ArgumentError extends VoIPError {
-  static {
-    named(this, 'ArgumentError');
-  }
-}
 /** Cancelled by its signal; `cause` is the signal's reason. */
 export class AbortError extends VoIPError {
   static {
     named(this, 'AbortError');
-  }
-}
-/** What goes wrong with the softphone and its calls. */
-export class SoftphoneError extends VoIPError {
-  static {
-    named(this, 'SoftphoneError');
   }
 }
 
@@ -274,11 +178,6 @@ export class WebhookVerificationError extends VoIPError {
   static {
     named(this, 'WebhookVerificationError');
   }
-}
-
-/** On the prototype and by its text: bundlers may rename classes. */
-function named(constructor: { prototype: VoIPError }, name: string): void {
-  Object.defineProperty(constructor.prototype, 'name', { value: name, configurable: true, writable: true });
 }
 
 const CLASSES: Record<string, new (members: ErrorMembers) => VoIPError> = {

@@ -9,7 +9,7 @@ const CODE = 10;
  * The octets of a chunk with WebAssembly. `build/octets.mjs` has taken the numbers out of its functions, one text for
  * each kind, and the functions' sizes away; here both come back.
  */
-export function bytesOf(texts: readonly string[]): Uint8Array {
+export function bytesOf(texts: readonly string[]): Uint8Array<ArrayBuffer> {
   const length = texts.reduce((sum, text) => sum + text.length, 0);
   const from = new Uint8Array(length);
   /** Where the next octet of each kind is. */

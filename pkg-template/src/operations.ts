@@ -1,8 +1,8 @@
 import type { ApiPromise } from './api-promise.js';
-import { errorFrom } from './errors.js';
+import { fetched } from './lazy.js';
 
 /** What the methods are made on. */
-interface Caller {
+export interface Caller {
   callOperation<T>(name: string, args: unknown[], options: unknown): ApiPromise<T>;
 }
 
@@ -22,23 +22,10 @@ export function addOperations(prototype: object, list: string): void {
 export function addIterators(prototype: object, list: string): void {
   for (const entry of list.split(',')) {
     const [name, member, leading] = entry.split(' ') as [string, string, string];
-    add(prototype, name.replace('list', 'iterate'), function (...args) {
-      return pages(this, name, member, args, +leading);
+    add(prototype, name.replace('list', 'iterate'), async function* (...args) {
+      const { pages } = await fetched(import('./client-core.js'));
+      yield* pages(this, name, member, args, +leading);
     });
-  }
-}
-
-async function* pages(caller: Caller, name: string, member: string, args: unknown[], leading: number): AsyncGenerator {
-  let params = { ...(args[leading] as Record<string, unknown> | undefined) };
-  for (;;) {
-    const all = [...Array.from({ length: leading }, (_, i) => args[i]), params];
-    const page: Record<string, unknown> = await caller.callOperation(name, all, args[leading + 1]);
-    const items = page[member];
-    if (!Array.isArray(items)) throw errorFrom({ kind: 'invalid_response', code: 'invalid_response', operation: name });
-    yield* items;
-    if (!page.nextCursor) return;
-    const { page: _first, ...rest } = params;
-    params = { ...rest, cursor: page.nextCursor };
   }
 }
 

@@ -1,3 +1,4 @@
+import { guarded } from './listeners.js';
 import type { PresenceEntry } from './model.js';
 
 /** Everybody's presence by extension. Has no prototype: what is not in it is undefined, whatever its name. */
@@ -103,15 +104,4 @@ function add(set: Set<() => void>, listener: () => void): () => void {
   };
   set.add(own);
   return () => void set.delete(own);
-}
-
-/** Calls a listener; what it throws is reported as uncaught and stops nobody else. @internal */
-export function guarded(call: () => void): void {
-  try {
-    call();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
-  }
 }

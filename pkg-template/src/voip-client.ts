@@ -1,19 +1,19 @@
 import { ApiPromise } from './api-promise.js';
 import { absolute, checkToken } from './client-checks.js';
-import { bodyOf } from './download.js';
-import { ArgumentError, ERROR_HINTS, type ErrorMembers, VoIPError, errorFrom } from './errors.js';
-import { loadClient } from './init.js';
+import { VoIPError } from './base.js';
+import type { ClientCore } from './client-core.js';
+import { fetched } from './lazy.js';
+import { Listeners } from './listeners.js';
+import { client } from './load-client.js';
 import { type LogLevel, type Logger, logTo } from './logger.js';
 import { type PresenceDelta, PresenceStore } from './presence.js';
-import { Receiver } from './receiver.js';
 import { Softphone } from './softphone/softphone.js';
 import type { SoftphoneOptions } from './softphone/types.js';
-import { type AnyWsEvent, type ConnectionEvent, type ConnectionState, Listeners, type WsEventMap } from './ws-events.js';
+import type { AnyWsEvent, ConnectionState, WsEventMap } from './ws-events.js';
 import { accountOf, type AccountUser } from './tabs/account.js';
-import type { SharedEvents } from './tabs/shared-events.js';
+import type { EventsEngine } from './tabs/shared-events.js';
 import { Operations } from '../gen/operations.js';
 import type { ExportCallsParams, RequestOptions } from './model.js';
-import type { VoIPClient as Engine } from '../gen/client/voip_sdk.js';
 
 /** Operations after which another user may be logged in, or nobody. */
 const CHANGES_USER = /^(login|adminLogin|logout)$/;
@@ -94,13 +94,12 @@ export class VoIPClient extends Operations {
   readonly presence: PresenceStore;
 
   readonly #options: VoIPClientOptions;
-  readonly #events = new Listeners();
-  readonly #wsEvents = new Listeners();
+  readonly #events = new Listeners<{ [Name in keyof ClientEventMap]: [ClientEventMap[Name]] }>();
+  readonly #wsEvents = new Listeners<{ [name: string]: [event: never] }>();
   readonly #log: (level: string, line: string) => void;
-  readonly #receiver: Receiver;
   #applyPresence: (deltas: PresenceDelta[]) => void = () => {};
-  #engine: Engine | undefined;
-  #loading: Promise<Engine> | undefined;
+  #core: ClientCore | undefined;
+  #loading: Promise<ClientCore> | undefined;
   #token: string | undefined;
   #wanted = false;
   /** How many want the connection besides `connectWebSocket()`, and whether that did. */
@@ -110,8 +109,7 @@ export class VoIPClient extends Operations {
   /** Who is logged in; two tokens of one user are the same. */
   #account: string | undefined;
   /** What holds the realtime connection: the engine by itself, or what shares its with other tabs. */
-  #realtime: Engine | SharedEvents | undefined;
-  #shared: SharedEvents | undefined;
+  #realtime: Pick<EventsEngine, 'connectWebSocket' | 'disconnectWebSocket'> | undefined;
   #user: AccountUser | undefined;
   #state: ConnectionState = 'closed';
   #disposed = false;
@@ -129,12 +127,11 @@ export class VoIPClient extends Operations {
     if (options.token) this.#account = accountOf(options.token, undefined);
     this.#log = logTo(options.logger, options.logLevel);
     this.presence = new PresenceStore((apply) => (this.#applyPresence = apply));
-    this.#receiver = new Receiver(this.presence, (kind, value) => this.#heard(kind, value));
   }
 
   /** The bearer token, while there is one. It lives in memory alone. */
   get token(): string | undefined {
-    return this.#engine ? this.#engine.token : this.#token;
+    return this.#core ? this.#core.engine.token : this.#token;
   }
 
   /**
@@ -147,7 +144,7 @@ export class VoIPClient extends Operations {
     checkToken(token);
     this.#token = token ?? undefined;
     this.#user = undefined;
-    this.#engine?.setToken(this.#token);
+    this.#core?.engine.setToken(this.#token);
     this.#lookAtLogin(true);
   }
 
@@ -157,7 +154,7 @@ export class VoIPClient extends Operations {
    * @param listener What is called with it.
    */
   on<E extends keyof ClientEventMap>(event: E, listener: (event: ClientEventMap[E]) => void): () => void {
-    return this.#events.on(event, listener as (event: never) => void);
+    return this.#events.on(event, listener);
   }
 
   /**
@@ -166,7 +163,7 @@ export class VoIPClient extends Operations {
    * @param listener The same function that was given to `on`; all when not given.
    */
   off<E extends keyof ClientEventMap>(event: E, listener?: (event: ClientEventMap[E]) => void): void {
-    this.#events.off(event, listener as (event: never) => void);
+    this.#events.off(event, listener);
   }
 
   /**
@@ -181,17 +178,19 @@ export class VoIPClient extends Operations {
   }
 
   #connect(): void {
-    if (this.#disposed) throw errorFrom({ code: 'disposed' });
+    if (this.#disposed) throw new VoIPError({ code: 'disposed' });
     this.#wanted = true;
     const share = this.#options.multiTab !== false && typeof document !== 'undefined';
-    if (!share) this.#realtime ??= this.#engine;
+    if (!share) this.#realtime ??= this.#core?.engine;
     if (this.#realtime) {
       this.#realtime.connectWebSocket();
       return;
     }
     this.#connection('connecting');
-    const loaded = this.#load();
-    (share ? this.#share(loaded) : loaded).then(
+    // Without that file, the connection is this tab's own.
+    const chunk = share ? import('./tabs/shared-events.js').catch(() => undefined) : undefined;
+    const connection = Promise.all([this.#load(), chunk]).then(([core, found]) => (share ? core.share(found) : core.engine));
+    connection.then(
       (connection) => {
         this.#realtime = connection;
         if (this.#wanted) connection.connectWebSocket();
@@ -219,7 +218,7 @@ export class VoIPClient extends Operations {
    * it also comes back with the next login.
    */
   holdWebSocket(): () => void {
-    if (this.#disposed) throw errorFrom({ code: 'disposed' });
+    if (this.#disposed) throw new VoIPError({ code: 'disposed' });
     this.#holds += 1;
     if (this.#state === 'closed') this.#connect();
     let held = true;
@@ -300,11 +299,8 @@ export class VoIPClient extends Operations {
    * @returns The octets of the CSV as they come.
    */
   async exportCallsStream(params?: ExportCallsParams, options?: RequestOptions): Promise<ReadableStream<Uint8Array>> {
-    const { onProgress, ...rest } = options ?? {};
-    const last = { ...rest, stream: true } as RequestOptions;
-    const response = await this.callOperation<Response>('exportCalls', [params], last);
-    const timeoutMs = options?.timeoutMs ?? this.#options.timeoutMs ?? 30_000;
-    return bodyOf(response, { operation: 'exportCalls', timeoutMs, onProgress, signal: options?.signal });
+    const core = await this.#load();
+    return core.exportCalls(params, options, (args, last) => this.callOperation('exportCalls', args, last));
   }
 
   /** Closes the connection and stops the timers. May be called more than once. */
@@ -312,7 +308,7 @@ export class VoIPClient extends Operations {
     if (this.#disposed) return;
     this.disconnectWebSocket();
     this.#disposed = true;
-    this.#engine?.dispose();
+    this.#core?.engine.dispose();
   }
 
   /** @internal */
@@ -326,7 +322,7 @@ export class VoIPClient extends Operations {
       },
     };
     const answer = this.#load()
-      .then((engine) => {
+      .then(({ engine }) => {
         const method = (engine as unknown as Record<string, (...all: unknown[]) => Promise<T>>)[name];
         return method!.call(engine, ...args, last);
       })
@@ -342,41 +338,16 @@ export class VoIPClient extends Operations {
     return new ApiPromise(answer, () => response);
   }
 
-  /** The connection that is shared with other tabs, once the file of that is there; without it, one of one's own. */
-  async #share(loaded: Promise<Engine>): Promise<SharedEvents | Engine> {
-    const [engine, chunk] = await Promise.all([loaded, import('./tabs/shared-events.js').catch(() => undefined)]);
-    if (!chunk) {
-      this.#warn('tabs_unavailable');
-      return engine;
-    }
-    return (this.#shared ??= new chunk.SharedEvents({
-      url: this.#options.wsUrl ?? `${this.#options.apiUrl.replace(/^http/, 'ws')}/ws`,
-      engine,
-      token: () => engine.token,
-      user: () => this.#user,
-      presence: () => this.presence.getSnapshot(),
-      state: () => this.#state,
-      deliver: (kind, value) => this.#happened(kind, value as never),
-      warn: (code) => this.#warn(code),
-    }));
-  }
-
-  #warn(code: keyof typeof ERROR_HINTS): void {
-    const message = ERROR_HINTS[code];
-    this.#log('warn', `${code}: ${message}`);
-    this.#events.emit('warning', { code, message });
-  }
-
   /** `mayBeOther`: not the next token of the same user. */
   #lookAtLogin(mayBeOther = false): void {
-    this.#shared?.accountChanged();
+    const isShared = this.#core?.accountChanged();
     const { token } = this;
     const loggedIn = token !== undefined;
     const before = this.#account;
     if (!loggedIn) this.#account = undefined;
     else if (mayBeOther) this.#account = accountOf(token, this.#user);
     const isOther = loggedIn && before !== undefined && this.#account !== before;
-    if (isOther && !this.#shared) this.#forgetPresence();
+    if (isOther && !isShared) this.#forgetPresence();
     const isChanged = loggedIn !== this.#loggedIn || isOther;
     this.#loggedIn = loggedIn;
     // What was closed by a logout, or because the token before was refused.
@@ -386,14 +357,14 @@ export class VoIPClient extends Operations {
   }
 
   #forgetPresence(): void {
-    this.#engine?.assumePresence('{"type":"presence_snapshot","data":{"extensions":[]}}');
+    this.#core?.engine.assumePresence('{"type":"presence_snapshot","data":{"extensions":[]}}');
     this.#applyPresence(Object.keys(this.presence.getSnapshot()).map((extension) => [extension]));
   }
 
-  #load(): Promise<Engine> {
-    if (this.#disposed) return Promise.reject(errorFrom({ code: 'disposed' }));
-    this.#loading ??= loadClient().then(
-      (module) => this.#make(module.VoIPClient),
+  #load(): Promise<ClientCore> {
+    if (this.#disposed) return Promise.reject(new VoIPError({ code: 'disposed' }));
+    this.#loading ??= Promise.all([fetched(import('./client-core.js')), client.load()]).then(
+      ([chunk, module]) => (this.#core = this.#make(chunk.ClientCore, module)),
       (error: unknown) => {
         // A chunk that could not be fetched may come the next time.
         this.#loading = undefined;
@@ -403,68 +374,29 @@ export class VoIPClient extends Operations {
     return this.#loading;
   }
 
-  #make(constructor: typeof Engine): Engine {
-    // Disposed of while the module was on its way.
-    if (this.#disposed) throw errorFrom({ code: 'disposed' });
-    const { logger: _logger, logLevel: _logLevel, multiTab: _multiTab, ...options } = this.#options;
-    try {
-      this.#engine = new constructor({
-        ...options,
-        // What the host has stays for Rust to find at each request; undefined members are not there.
-        fetch: options.fetch as typeof fetch | undefined,
-        token: this.#token,
-        onEvent: (kind, value: unknown) => {
-          if (kind === 'presence') this.#receiver.presence(value as PresenceDelta[]);
-          else this.#heard(kind, value);
-        },
-        onSocket: (socket) => (message) => this.#receiver.take(this.#engine!, socket, message.data),
-        createError: (members: ErrorMembers) => errorFrom(members),
-      });
-    } catch (error) {
-      throw new ArgumentError({ code: 'invalid_argument', message: (error as Error).message });
-    }
-    return this.#engine;
-  }
-
-  /** What this tab's own engine says; other tabs have it as well where the connection is shared. */
-  #heard(kind: string, value: unknown): void {
-    if (this.#shared) this.#shared.happened(kind, value);
-    else this.#happened(kind, value as never);
-  }
-
-  #happened(kind: string, value: never): void {
-    switch (kind) {
-      case 'event': {
-        const event: AnyWsEvent = value;
-        this.#wsEvents.emit(event.type, event);
-        this.#wsEvents.emit('*', event);
-        break;
-      }
-      case 'presence':
-        this.#applyPresence(value);
-        break;
-      case 'connection': {
-        const { state, code }: ConnectionEvent['data'] = value;
-        this.#connection(state, code);
-        this.#lookAtLogin();
-        break;
-      }
-      case 'log': {
-        const { level, message }: { level: string; message: string } = value;
-        this.#log(level, message);
-        break;
-      }
-      case 'tokenExpiring':
-        this.#events.emit('tokenExpiring', value);
-        break;
-    }
+  #make(constructor: typeof ClientCore, { VoIPClient: engine }: Awaited<ReturnType<typeof client.load>>): ClientCore {
+    // Disposed of while it was on its way.
+    if (this.#disposed) throw new VoIPError({ code: 'disposed' });
+    return new constructor(engine, {
+      options: this.#options,
+      presence: this.presence,
+      events: this.#events,
+      wsEvents: this.#wsEvents,
+      applyPresence: (deltas) => this.#applyPresence(deltas),
+      token: () => this.#token,
+      user: () => this.#user,
+      state: () => this.#state,
+      connection: (state, code) => this.#connection(state, code),
+      lookAtLogin: () => this.#lookAtLogin(),
+      log: this.#log,
+    });
   }
 
   #connection(state: ConnectionState, code?: string): void {
     if (this.#state === state) return;
     this.#state = state;
     const event = { timestamp: new Date().toISOString(), data: code === undefined ? { state } : { state, code } };
-    this.#wsEvents.emit(state, { type: state, ...event });
-    this.#wsEvents.emit('connection', { type: 'connection', ...event });
+    this.#wsEvents.emit(state, { type: state, ...event } as never);
+    this.#wsEvents.emit('connection', { type: 'connection', ...event } as never);
   }
 }

@@ -1,4 +1,3 @@
-import { guarded } from './presence.js';
 import type { RealtimeEvent } from './model.js';
 
 /** State of the realtime connection. */
@@ -66,28 +65,3 @@ export type WsEventMap = { [E in KnownWsEvent as E['type']]: E } & { [S in Conne
   /** Every event of the server, the unknown ones too. */
   '*': WsEvent;
 };
-
-/** Listeners by event name. @internal */
-export class Listeners {
-  readonly #byName = new Map<string, Set<(event: never) => void>>();
-
-  on(name: string, listener: (event: never) => void): () => void {
-    let listeners = this.#byName.get(name);
-    if (!listeners) this.#byName.set(name, (listeners = new Set()));
-    listeners.add(listener);
-    return () => this.off(name, listener);
-  }
-
-  off(name: string, listener?: (event: never) => void): void {
-    const listeners = this.#byName.get(name);
-    if (listener) listeners?.delete(listener);
-    if (!listener || listeners?.size === 0) this.#byName.delete(name);
-  }
-
-  emit(name: string, event: unknown): void {
-    const listeners = this.#byName.get(name);
-    if (!listeners) return;
-    // A copy: a listener may add and remove others. One that was removed is not called any more.
-    for (const listener of [...listeners]) if (listeners.has(listener)) guarded(() => listener(event as never));
-  }
-}

@@ -6,7 +6,8 @@ import { build } from 'esbuild';
 
 const { outputFiles } = await build({
   stdin: {
-    contents: `export { LocalPhone } from './local-phone.ts'; export { PhoneState } from './phone-state.ts';`,
+    contents: `export { LocalPhone } from './local-phone.ts'; export { PhoneState } from './phone-state.ts';
+      export { Listeners } from '../listeners.ts';`,
     resolveDir: fileURLToPath(new URL('../src/softphone', import.meta.url)),
     loader: 'ts',
   },
@@ -14,7 +15,9 @@ const { outputFiles } = await build({
   format: 'esm',
   write: false,
 });
-const { LocalPhone, PhoneState } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+const { LocalPhone, PhoneState, Listeners } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+/** What a phone shows that was not started. */
+const OFF = { state: 'disconnected', reachable: false, role: 'alone', doNotDisturb: false, calls: [], error: null };
 
 const turn = () => new Promise((resolve) => setTimeout(resolve));
 
@@ -26,7 +29,7 @@ function phone(core = {}) {
       Object.assign(this, { setIceServers() {}, dispose() {}, tracks: () => [], ...core });
     }
   }
-  const state = new PhoneState({ link: {}, answerTo: () => ({}), comesIn() {}, touched() {}, other: () => null });
+  const state = new PhoneState(new Listeners(), OFF, { link: {}, answerTo: () => ({}), comesIn() {}, touched() {}, other: () => null });
   const options = { wsUri: 'wss://server/sip', sipDomain: 'server', extension: '1001', password: 'p' };
   const local = new LocalPhone(Core, { options, state, news: (events) => state.apply(events) }, { callsBefore: 0 });
   return { local, state, tell: (...events) => tell(events) };

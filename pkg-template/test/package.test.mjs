@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
 
 import { build } from 'esbuild';
@@ -28,15 +30,28 @@ test('importing does nothing: no wasm, no network, no global', async () => {
   WebAssembly.instantiate = real;
 });
 
-test('the entries are small, and the wasm is reached by dynamic imports alone', async () => {
-  for (const entry of ['index', 'client', 'react', 'errors']) {
-    const code = await text(`dist/${entry}.js`);
-    assert.ok(code.length < 66_000, entry);
-    assert.doesNotMatch(code, /from"\.\/(client|phone|webhooks)-(glue|wasm)/);
-    assert.ok(!code.includes('"./webhooks'), `${entry} reaches the module for servers`);
+/** The files that an entry imports with itself, itself among them. */
+async function reached(...names) {
+  const files = new Set(names.map((name) => `./${name}.js`));
+  for (const file of files) {
+    for (const [, found] of (await text(`dist/${file}`)).matchAll(/(?:from|import)"(\.\/[\w-]+\.js)"/g)) files.add(found);
   }
-  assert.match(await text('dist/client.js'), /import\("\.\/client-wasm\.js"\)/);
-  assert.match(await text('dist/client.js'), /import\("\.\/phone-wasm\.js"\)/);
+  return [...files].map((file) => file.slice(2, -3)).sort();
+}
+
+test('what there is before first use is small, and reaches the rest and the wasm by dynamic imports alone', async () => {
+  const files = await reached('voip-client', 'softphone');
+  assert.deepEqual(files, ['base', 'hints', 'lazy', 'load-client', 'load-phone', 'softphone', 'voip-client']);
+  for (const entry of ['index', 'element']) {
+    const all = await reached(entry);
+    assert.ok(!all.some((file) => /-(glue|wasm|tabs)$|^webhooks|^local-phone|^octets/.test(file)), `${entry}: ${all}`);
+  }
+  assert.match(await text('dist/load-client.js'), /import\("\.\/client-wasm\.js"\)/);
+  assert.match(await text('dist/load-phone.js'), /import\("\.\/phone-wasm\.js"\)/);
+});
+
+test('the entry for applications names no export by itself: bundlers that split would keep whole files for it', async () => {
+  for (const entry of ['client', 'index']) assert.match(await text(`dist/${entry}.js`), /^(export\*from"\.\/[\w-]+\.js";)+\s*$/, entry);
 });
 
 test("the declarations that the entries reach need no types of React's", async () => {
@@ -133,11 +148,8 @@ test('each module comes out of its chunk octet for octet, and a server compresse
 test('the entry for webhooks is small and reaches nothing but its own module and the errors', async () => {
   const { length } = await text('dist/webhooks.js');
   assert.ok(length < 10_000, `${length}`);
-  const files = new Set(['./webhooks.js']);
-  for (const file of files) {
-    for (const [, found] of (await text(`dist/${file}`)).matchAll(/(?:from|import\()"(\.\/[\w-]+\.js)"/g)) files.add(found);
-  }
-  assert.deepEqual([...files].sort(), ['./errors.js', './webhooks-glue.js', './webhooks-wasm.js', './webhooks.js']);
+  assert.deepEqual(await reached('webhooks'), ['base', 'errors', 'hints', 'octets', 'webhooks', 'webhooks-glue', 'webhooks-wasm']);
+  assert.ok(!(await text('dist/webhooks.js')).includes('import('));
 });
 
 test('the element is small, reaches nothing but the client, and can be imported where there is no DOM', async () => {
@@ -242,7 +254,7 @@ test('the public surface is the one in git', async () => {
 });
 
 test('a chunk that is gone makes start() reject with a code that says so', async () => {
-  for (const gone of ['phone-tabs', 'local-phone']) {
+  for (const gone of ['phone-core', 'phone-tabs', 'local-phone']) {
     const copy = await mkdtemp(join(tmpdir(), 'voip-chunk-'));
     await cp(new URL('dist', out), copy, { recursive: true });
     await writeFile(join(copy, 'package.json'), '{ "type": "module" }');
@@ -253,4 +265,29 @@ test('a chunk that is gone makes start() reject with a code that says so', async
     await phone.stop();
     await rm(copy, { recursive: true });
   }
+});
+
+test('a chunk that is gone makes a request reject with a code that says so, and of a stream and a list as well', async () => {
+  const copy = await mkdtemp(join(tmpdir(), 'voip-chunk-'));
+  await cp(new URL('dist', out), copy, { recursive: true });
+  await writeFile(join(copy, 'package.json'), '{ "type": "module" }');
+  await rm(join(copy, 'client-core.js'));
+  const { VoIPClient } = await import(join(copy, 'client.js'));
+  const one = new VoIPClient({ apiUrl: 'http://api.test', fetch: async () => reply(200, {}) });
+  for (const asked of [one.me(), one.exportCallsStream(), one.iterateCalls().next()]) assert.equal((await rejection(asked)).code, 'wasm_unavailable');
+  await rm(copy, { recursive: true });
+});
+
+test('an error that comes before the tables have come has its sentence all the same', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', `
+    const [{ VoIPClient }, { hints }] = await Promise.all(['voip-client', 'hints'].map((name) => import('${new URL('dist/', out)}' + name + '.js')));
+    const one = new VoIPClient({ apiUrl: 'http://api.test' });
+    one.dispose();
+    const said = [];
+    for (const wrong of [() => new VoIPClient({ apiUrl: 'ftp://x' }), () => one.connectWebSocket()]) try { wrong(); } catch (error) { said.push(error.hint); }
+    console.log(JSON.stringify([said, Object.keys(hints)]));
+  `]);
+  const [said, known] = JSON.parse(stdout);
+  assert.deepEqual(said, [sdk.ERROR_HINTS.invalid_argument, sdk.ERROR_HINTS.disposed]);
+  assert.deepEqual(known.sort(), ['disposed', 'invalid_argument', 'wasm_unavailable']);
 });

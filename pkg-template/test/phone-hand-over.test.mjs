@@ -23,7 +23,8 @@ const elections = `
   }`;
 const { outputFiles } = await build({
   stdin: {
-    contents: `export { PhoneTabs } from './tabs/phone-tabs.ts'; export { PhoneState } from './phone-state.ts';`,
+    contents: `export { PhoneTabs } from './tabs/phone-tabs.ts'; export { PhoneState } from './phone-state.ts';
+      export { Listeners } from '../listeners.ts';`,
     resolveDir: fileURLToPath(new URL('../src/softphone', import.meta.url)),
     loader: 'ts',
   },
@@ -38,7 +39,9 @@ const { outputFiles } = await build({
   format: 'esm',
   write: false,
 });
-const { PhoneTabs, PhoneState } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+const { PhoneTabs, PhoneState, Listeners } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+/** What a phone shows that was not started. */
+const OFF = { state: 'disconnected', reachable: false, role: 'alone', doNotDisturb: false, calls: [], error: null };
 globalThis.elections = [];
 
 const turn = () => new Promise((resolve) => setTimeout(resolve));
@@ -90,7 +93,7 @@ function tab({ options = {}, open } = {}) {
   here = locks();
   const phones = [];
   const failures = [];
-  const state = new PhoneState({ link: {}, answerTo: () => ({}), comesIn() {}, touched() {}, other: () => null });
+  const state = new PhoneState(new Listeners(), OFF, { link: {}, answerTo: () => ({}), comesIn() {}, touched() {}, other: () => null });
   let local = null;
   const phone = () => {
     const made = {

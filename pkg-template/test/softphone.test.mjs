@@ -111,6 +111,40 @@ test('a connection that was refused while the module loaded is tried again, and 
   assert.deepEqual(opened.map(({ readyState, requests }) => [readyState, requests.length]), [[3, 0]]);
 });
 
+test('what was set, and who listens, before the phone is loaded holds once it is', async () => {
+  const { phone: one } = phone({ multiTab: false });
+  const [snapshots, states] = [[], []];
+  let renewed = 0;
+  one.on('changed', (snapshot) => snapshots.push(snapshot));
+  one.on('stateChanged', (state) => states.push(state));
+  const gone = one.on('stateChanged', () => assert.fail('it was removed'));
+  one.subscribe(() => renewed++);
+  const before = one.getSnapshot();
+  assert.deepEqual([one.state, one.reachable, one.error, one.calls, before.role], ['disconnected', false, null, [], 'alone']);
+  assert.equal(one.snapshot, before);
+  one.doNotDisturb = true;
+  one.doNotDisturb = true;
+  gone();
+  // Told at once, and once: nothing was loaded for it.
+  assert.deepEqual([snapshots.length, renewed, snapshots[0]], [1, 1, one.snapshot]);
+  assert.equal(before.doNotDisturb, false);
+  await one.start();
+  assert.deepEqual([states.at(-1), one.doNotDisturb, one.snapshot.doNotDisturb], ['registered', true, true]);
+  assert.equal(snapshots.at(-1), one.snapshot);
+  assert.equal(renewed, snapshots.length);
+  await one.stop();
+  assert.equal(states.at(-1), 'disconnected');
+});
+
+test('dispose() while the phone is on its way ends the start, and nothing is connected', async () => {
+  const { phone: one, sockets } = phone({ multiTab: false });
+  const started = rejection(one.start());
+  one.dispose();
+  assert.equal((await started).code, 'disposed');
+  assert.equal((await rejection(one.start())).code, 'disposed');
+  assert.deepEqual(sockets.filter(({ readyState }) => readyState !== 3), []);
+});
+
 test('two starts at once open one connection', async () => {
   const { phone: one, sockets } = phone();
   await Promise.all([one.start(), one.start()]);

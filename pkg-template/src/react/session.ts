@@ -13,6 +13,8 @@ import {
   type SoftphoneRole,
   type VoIPClientOptions,
 } from '../client.js';
+import { learn } from '../hints.js';
+import { HOOK_HINTS } from '../hook-hints.js';
 import { Audience, Shared, withNewest } from './shared.js';
 
 /** What `useVoIP` shows: immutable, replaced when something changes. */
@@ -101,6 +103,7 @@ export class Session {
   readonly #users = new Shared(() => this.#arrive());
 
   constructor(parts: SessionParts) {
+    learn(HOOK_HINTS);
     this.#settings = parts.settings;
     this.#client = parts.client ?? null;
     this.#phone = parts.softphone ?? null;

@@ -1,8 +1,9 @@
-import { errorFrom, type VoIPError } from '../errors.js';
+import type { VoIPError } from '../base.js';
+import { errorFrom } from '../errors.js';
 import { Call, type CallLink } from './call.js';
 import { CallRecord } from './call-record.js';
 import type { CoreCallEvent, CoreEvent, CoreFactsEvent } from './core-events.js';
-import type { Listeners } from './dispatcher.js';
+import type { Listeners } from '../listeners.js';
 import type { SoftphoneEvents } from './events.js';
 import { TransferRequest, type TransferAnswer } from './transfer-request.js';
 import type { CallSnapshot } from './types.js';

@@ -1,4 +1,5 @@
-import { errorFrom, type VoIPError } from '../errors.js';
+import type { VoIPError } from '../base.js';
+import { errorFrom } from '../errors.js';
 import type {
   CoreCallEvent,
   CoreCallView,
@@ -7,7 +8,7 @@ import type {
   CoreIdentity,
   CoreMediaEvent,
 } from './core-events.js';
-import { Listeners } from './dispatcher.js';
+import { Listeners } from '../listeners.js';
 import type { CallEndReason, CallSnapshot, CallState, CallTimings, Diversion, RemoteParty, TransferProgress } from './types.js';
 
 /** The events of one call. */

@@ -1,8 +1,8 @@
 import { errorFrom } from '../errors.js';
-import type { loadPhone } from '../init.js';
+import type { phone } from '../load-phone.js';
 
 /** The module's class, as far as it is used. */
-export type CoreClass = Awaited<ReturnType<typeof loadPhone>>['SoftphoneCore'];
+export type CoreClass = Awaited<ReturnType<typeof phone.load>>['SoftphoneCore'];
 export type Core = InstanceType<CoreClass>;
 
 /** Waits for what a command of the core gives; the core rejects with a code. */

@@ -15,33 +15,3 @@ export class Dispatcher {
     this.#busy = false;
   }
 }
-
-/** Calls a listener; what it throws reaches `window.onerror`, not the phone. */
-export function guarded(listener: () => void): void {
-  try {
-    listener();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
-  }
-}
-
-/** Named events with typed arguments. */
-export class Listeners<Events extends { [name: string]: unknown[] }> {
-  #byName: { [Name in keyof Events]?: Set<(...args: Events[Name]) => void> } = {};
-
-  on<Name extends keyof Events>(name: Name, listener: (...args: Events[Name]) => void): () => void {
-    (this.#byName[name] ??= new Set()).add(listener);
-    return () => this.off(name, listener);
-  }
-
-  off<Name extends keyof Events>(name: Name, listener: (...args: Events[Name]) => void): void {
-    this.#byName[name]?.delete(listener);
-  }
-
-  emit<Name extends keyof Events>(name: Name, ...args: Events[Name]): void {
-    // A copy: a listener may add and remove others.
-    for (const listener of [...(this.#byName[name] ?? [])]) guarded(() => listener(...args));
-  }
-}

@@ -1,4 +1,4 @@
-import type { VoIPError } from '../errors.js';
+import type { VoIPError } from '../base.js';
 import type { Call } from './call.js';
 import type { Mailbox } from './mailbox.js';
 import type { TransferRequest } from './transfer-request.js';

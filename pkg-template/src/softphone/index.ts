@@ -1,13 +1,10 @@
-/** The phone: calls by SIP over WebSocket and WebRTC. Importing it does nothing and loads nothing. */
-export { Softphone } from './softphone.js';
+/** Types of the phone. */
 export type { SoftphoneEvents } from './events.js';
-export { Call } from './call.js';
-export { TransferRequest } from './transfer-request.js';
 export type { CallEvents } from './call-record.js';
 export type { IceReason } from './core-events.js';
 export type { ExtensionState, WatchedDialog } from './dialog-info.js';
 export type { Mailbox, MessageCounts } from './mailbox.js';
-export { Subscription, type Notification, type SubscriptionEvents, type SubscriptionSnapshot } from './subscription.js';
+export type { Notification, SubscriptionEvents, SubscriptionSnapshot } from './subscription.js';
 export type { SubscribeOptions } from './subscriptions.js';
 export type {
   CallEndCause,

@@ -1,4 +1,5 @@
-import { errorFrom, type VoIPError } from '../errors.js';
+import type { VoIPError } from '../base.js';
+import { errorFrom } from '../errors.js';
 import type { CoreRegistrationEvent, CoreTransportEvent } from './core-events.js';
 import type { SoftphoneState } from './types.js';
 

@@ -1,8 +1,9 @@
-import type { VoIPError } from '../errors.js';
+import type { VoIPError } from '../base.js';
+import type { Listeners } from '../listeners.js';
 import { CallBook, type BookHost, type Deliveries } from './call-book.js';
 import type { CallRecord } from './call-record.js';
 import type { CoreEvent, CoreRegistrationEvent, CoreTransportEvent } from './core-events.js';
-import { Dispatcher, Listeners } from './dispatcher.js';
+import { Dispatcher } from './dispatcher.js';
 import type { SoftphoneEvents } from './events.js';
 import { isReachable, isUp, OFFLINE, stateOf, troubleOf, withRegistration, withTransport } from './line.js';
 import type { SoftphoneRole, SoftphoneSnapshot, SoftphoneState } from './types.js';
@@ -13,21 +14,12 @@ export interface StateHost extends Omit<BookHost, 'listeners'> {
   other(event: CoreEvent): (() => void) | null;
 }
 
-const NOTHING: SoftphoneSnapshot = Object.freeze({
-  state: 'disconnected',
-  reachable: false,
-  role: 'alone',
-  doNotDisturb: false,
-  calls: Object.freeze([]),
-  error: null,
-});
-
 /**
  * What a phone shows: its line, its calls, what is wrong. It is made from the core's events alone, so that it is the same
  * in the tab that has the core and in those that are told.
  */
 export class PhoneState {
-  readonly listeners = new Listeners<SoftphoneEvents>();
+  readonly listeners: Listeners<SoftphoneEvents>;
   readonly book: CallBook;
   readonly #host: StateHost;
   readonly #dispatcher = new Dispatcher();
@@ -36,13 +28,17 @@ export class PhoneState {
   #told: { transport?: CoreTransportEvent; registration?: CoreRegistrationEvent } = {};
   #error: VoIPError | null = null;
   #role: SoftphoneRole = 'alone';
-  #doNotDisturb = false;
-  #snapshot = NOTHING;
+  #doNotDisturb: boolean;
+  #snapshot: SoftphoneSnapshot;
   #failedAttempts = 0;
   #signallingLost = false;
   readonly #waiters = new Set<() => void>();
 
-  constructor(host: StateHost) {
+  /** `before` is what is shown until something changes. */
+  constructor(listeners: Listeners<SoftphoneEvents>, before: SoftphoneSnapshot, host: StateHost) {
+    this.listeners = listeners;
+    this.#snapshot = before;
+    this.#doNotDisturb = before.doNotDisturb;
     this.#host = host;
     this.book = new CallBook({
       listeners: this.listeners,

@@ -1,24 +1,15 @@
-import { errorFrom, VoIPError } from '../errors.js';
-import { fetched, loadPhone } from '../init.js';
-import { attendPage } from '../page/attend.js';
-import { giveUpOn, throwIfAborted } from './abort.js';
+import type { VoIPError } from '../base.js';
+import { fetched } from '../lazy.js';
+import { Listeners } from '../listeners.js';
+import { phone } from '../load-phone.js';
 import type { Call } from './call.js';
-import { linkTo } from './call-link.js';
-import type { CallRecord } from './call-record.js';
-import type { Commands } from './commands.js';
-import type { CoreEvent } from './core-events.js';
-import { callerUser, checkOptions } from './core-options.js';
-import { dialAhead } from './dial-ahead.js';
+import { checkOptions } from './check-options.js';
 import type { ExtensionState } from './dialog-info.js';
 import type { SoftphoneEvents } from './events.js';
-import type { Inheritance, LocalPhone } from './local-phone.js';
 import type { Mailbox } from './mailbox.js';
-import { PhoneState } from './phone-state.js';
+import type { PhoneCore } from './phone-core.js';
 import type { Subscription } from './subscription.js';
 import type { SubscribeOptions } from './subscriptions.js';
-import type { PhoneTabs } from './tabs/phone-tabs.js';
-import { Telling } from './telling.js';
-import type { TransferAnswer } from './transfer-request.js';
 import type {
   CallOptions,
   MessageOptions,
@@ -28,6 +19,15 @@ import type {
   SoftphoneState,
 } from './types.js';
 
+const NOTHING: SoftphoneSnapshot = Object.freeze({
+  state: 'disconnected',
+  reachable: false,
+  role: 'alone',
+  doNotDisturb: false,
+  calls: Object.freeze([]),
+  error: null,
+});
+
 /**
  * A SIP telephone in the browser. Making one does nothing; `start()` loads the module, connects and registers.
  *
@@ -35,15 +35,11 @@ import type {
  */
 export class Softphone {
   readonly #options: SoftphoneOptions;
-  readonly #state: PhoneState;
-  /** The phone, while it is in this tab. */
-  #local: LocalPhone | null = null;
-  /** This tab's place among the others, while it is started. */
-  #tabs: PhoneTabs | null = null;
-  #starting: Promise<void> | null = null;
-  #stopping: Promise<void> | null = null;
-  /** Counts what `stop()` ends, so that a start that is still under way notices. */
-  #generation = 0;
+  readonly #listeners = new Listeners<SoftphoneEvents>();
+  /** What it shows until there is a core. */
+  #before: SoftphoneSnapshot;
+  #core: PhoneCore | null = null;
+  #loading: Promise<PhoneCore> | null = null;
   #disposed = false;
 
   /**
@@ -54,22 +50,14 @@ export class Softphone {
   constructor(options: SoftphoneOptions) {
     checkOptions(options);
     this.#options = { ...options };
-    this.#state = new PhoneState({
-      link: linkTo(() => this.#commands, (...given) => this.#telling.send(...given)),
-      answerTo: (record) => this.#answerTo(record),
-      comesIn: () => this.#local?.comesIn(),
-      touched: (record) => this.#local?.touched(record),
-      other: (event) => this.#telling.apply(event),
-    });
-    this.#state.doNotDisturb = options.doNotDisturb ?? false;
-    attendPage(this, this.#options, (code, message) => this.#state.warn(code, message));
+    this.#before = options.doNotDisturb ? Object.freeze({ ...NOTHING, doNotDisturb: true }) : NOTHING;
     const dispose = (Symbol as { dispose?: symbol }).dispose;
     if (dispose) Object.defineProperty(this, dispose, { value: () => this.dispose() });
   }
 
   /** The phone at this moment, immutable; another object when something has changed. */
   get snapshot(): SoftphoneSnapshot {
-    return this.#state.snapshot;
+    return this.#core?.snapshot ?? this.#before;
   }
 
   /** Its SIP address, without the `sip:` in front. */
@@ -84,32 +72,35 @@ export class Softphone {
 
   /** How far it is on its way to being reachable. */
   get state(): SoftphoneState {
-    return this.#state.snapshot.state;
+    return this.snapshot.state;
   }
 
   /** True only while the registration is known to be fresh: calls can come in. */
   get reachable(): boolean {
-    return this.#state.reachable;
+    return this.#core?.reachable ?? false;
   }
 
   /** The calls that have not ended, oldest first. */
   get calls(): readonly Call[] {
-    return this.#state.book.faces;
+    return this.#core?.calls ?? [];
   }
 
   /** While it is true, calls that come in are answered busy (486) and nothing else is heard of them. */
   get doNotDisturb(): boolean {
-    return this.#state.doNotDisturb;
+    return this.snapshot.doNotDisturb;
   }
 
   set doNotDisturb(on: boolean) {
-    this.#state.doNotDisturb = on;
-    if (this.#tabs ?? this.#local) this.#commands.setDoNotDisturb(on).catch(() => undefined);
+    if (this.#core) this.#core.doNotDisturb = on;
+    else if (on !== this.#before.doNotDisturb) {
+      this.#before = Object.freeze({ ...NOTHING, doNotDisturb: on });
+      this.#listeners.emit('changed', this.#before);
+    }
   }
 
   /** What is wrong now; `null` once the phone is registered again. */
   get error(): VoIPError | null {
-    return this.#state.error;
+    return this.#core?.error ?? null;
   }
 
   /**
@@ -118,7 +109,7 @@ export class Softphone {
    * @param listener What is called with it.
    */
   on<Name extends keyof SoftphoneEvents>(name: Name, listener: (...args: SoftphoneEvents[Name]) => void): () => void {
-    return this.#state.listeners.on(name, listener);
+    return this.#listeners.on(name, listener);
   }
 
   /**
@@ -127,7 +118,7 @@ export class Softphone {
    * @param listener The same function that was given to `on`.
    */
   off<Name extends keyof SoftphoneEvents>(name: Name, listener: (...args: SoftphoneEvents[Name]) => void): void {
-    this.#state.listeners.off(name, listener);
+    if (listener) this.#listeners.off(name, listener);
   }
 
   /**
@@ -141,10 +132,10 @@ export class Softphone {
   } = ((first: string | (() => void), options?: SubscribeOptions) =>
     typeof first === 'function'
       ? this.on('changed', () => first())
-      : this.#telling.subscribe(first, options ?? ({} as SubscribeOptions))) as Softphone['subscribe'];
+      : this.#ask((core) => core.telling.subscribe(first, options ?? ({} as SubscribeOptions)))) as Softphone['subscribe'];
 
   /** `snapshot`, as a function that can be passed on. */
-  getSnapshot = (): SoftphoneSnapshot => this.#state.snapshot;
+  getSnapshot = (): SoftphoneSnapshot => this.snapshot;
 
   /**
    * Connects and registers; resolves when registered. Rejects when that cannot be (`authentication_failed`,
@@ -152,13 +143,9 @@ export class Softphone {
    * (`transport_closed`, `retryable`): then the phone goes on trying until `stop()`.
    */
   start(): Promise<void> {
-    if (!this.#starting) {
-      const starting = this.#start(this.#generation).finally(() => {
-        if (this.#starting === starting) this.#starting = null;
-      });
-      this.#starting = starting;
-    }
-    return this.#starting;
+    // Beside what asks for it: one journey less.
+    if (!this.#core && !this.#disposed) phone.load().catch(() => undefined);
+    return this.#ask((core) => core.start());
   }
 
   /**
@@ -166,26 +153,18 @@ export class Softphone {
    * and this tab hears of its calls no more. `start()` begins anew.
    */
   stop(): Promise<void> {
-    // A start that is under way is overtaken, also one that still loads the module or waits for an earlier stop.
-    this.#generation += 1;
-    this.#starting = null;
-    this.#stopping ??= this.#stop().finally(() => {
-      this.#stopping = null;
-    });
-    return this.#stopping;
+    // Nothing was begun; or what was begun is overtaken, also if its chunk never comes.
+    return this.#loading ? this.#loading.then((core) => core.stop(), () => undefined) : Promise.resolve();
   }
 
   /** Registers again after `unregister()` or a failure; resolves when registered. */
-  async register(): Promise<void> {
-    await this.#commands.register();
-    await this.#registered(this.#generation);
+  register(): Promise<void> {
+    return this.#ask((core) => core.register());
   }
 
   /** Removes the registration and stays connected: calls go out, none come in. */
-  async unregister(): Promise<void> {
-    const state = this.#state;
-    await this.#commands.unregister();
-    await state.until(() => !this.#isOn || (state.registration !== 'registered' && state.registration !== 'registering'));
+  unregister(): Promise<void> {
+    return this.#ask((core) => core.unregister());
   }
 
   /**
@@ -193,7 +172,7 @@ export class Softphone {
    * @returns The phones, this one among them.
    */
   fetchRegistrations(): Promise<readonly RegisteredPhone[]> {
-    return this.#telling.fetchRegistrations();
+    return this.#ask((core) => core.telling.fetchRegistrations());
   }
 
   /**
@@ -204,18 +183,8 @@ export class Softphone {
    * @returns The call, which is not answered yet.
    * @throws {VoIPError} `invalid_target`, `too_many_calls`, `not_started`.
    */
-  async call(target: string, options: CallOptions = {}): Promise<Call> {
-    const { anonymous = false, callerId, extraHeaders = {}, signal } = options;
-    if (typeof target !== 'string' || target.trim() === '') throw errorFrom({ kind: 'phone', code: 'invalid_target' });
-    throwIfAborted(signal);
-    const from = Date.now();
-    const headers = Object.entries(extraHeaders);
-    if (callerId) headers.push(['P-Preferred-Identity', `<sip:${callerUser(callerId)}@${this.#options.sipDomain}>`]);
-    const check = (): void => throwIfAborted(signal);
-    const place = (): Promise<number> => this.#commands.invite(target.trim(), anonymous, headers, from, check);
-    const call = this.#state.book.face(await this.#state.book.place(null, place));
-    if (signal) giveUpOn(signal, call);
-    return call;
+  call(target: string, options: CallOptions = {}): Promise<Call> {
+    return this.#ask((core) => core.call(target, options));
   }
 
   /**
@@ -226,9 +195,8 @@ export class Softphone {
    * @param options Its type.
    * @throws {VoIPError} `message_failed`, `invalid_target`, `limit_reached`.
    */
-  async sendMessage(target: string, text: string, options: MessageOptions = {}): Promise<void> {
-    if (typeof target !== 'string' || target.trim() === '') throw errorFrom({ kind: 'phone', code: 'invalid_target' });
-    await this.#telling.send(undefined, target.trim(), text, options);
+  sendMessage(target: string, text: string, options: MessageOptions = {}): Promise<void> {
+    return this.#ask((core) => core.sendMessage(target, text, options));
   }
 
   /**
@@ -237,7 +205,7 @@ export class Softphone {
    * @returns The subscription, whose `value` has the counts.
    */
   watchMailbox(target = this.#options.extension): Promise<Subscription<Mailbox>> {
-    return this.#telling.watchMailbox(target);
+    return this.#ask((core) => core.telling.watchMailbox(target));
   }
 
   /**
@@ -246,7 +214,7 @@ export class Softphone {
    * @returns The subscription, whose `value` has the state.
    */
   watchExtension(extension: string): Promise<Subscription<ExtensionState>> {
-    return this.#telling.watchExtension(extension);
+    return this.#ask((core) => core.telling.watchExtension(extension));
   }
 
   /**
@@ -254,16 +222,8 @@ export class Softphone {
    * @param one One of the two, in either order.
    * @param other The other one.
    */
-  async swap(one: Call, other: Call): Promise<void> {
-    const [talking, waiting] = one.held ? [other, one] : [one, other];
-    await talking.hold();
-    try {
-      await waiting.resume();
-    } catch (error) {
-      // Better the old one than none.
-      talking.resume().catch(() => undefined);
-      throw error;
-    }
+  swap(one: Call, other: Call): Promise<void> {
+    return this.#ask((core) => core.swap(one, other));
   }
 
   /**
@@ -272,175 +232,31 @@ export class Softphone {
    * `start()`, within ten seconds: calls that nobody asks for are ended then.
    * @returns The calls that are up again.
    */
-  async recover(): Promise<Call[]> {
-    this.#running();
-    const recovered = (await this.#local?.recoverCalls()) ?? [];
-    return recovered.map((record) => this.#state.book.face(record));
+  recover(): Promise<Call[]> {
+    return this.#ask((core) => core.recover());
   }
 
   /** Lets go of everything at once, without a word to the server. May be called again; nothing else may. */
   dispose(): void {
     this.#disposed = true;
-    this.#tearDown();
+    this.#core?.dispose();
   }
 
-  /** It was started and neither stopped nor lost. */
-  get #isOn(): boolean {
-    return this.#local !== null || this.#tabs !== null;
-  }
-
-  #running(): void {
-    if (this.#disposed) throw errorFrom({ kind: 'phone', code: 'disposed' });
-    if (!this.#isOn) throw errorFrom({ kind: 'phone', code: 'not_started' });
-  }
-
-  /** The phone, wherever it is. */
-  get #commands(): Commands {
-    this.#running();
-    return this.#local ?? (this.#tabs as PhoneTabs).commands;
-  }
-
-  async #start(generation: number): Promise<void> {
-    if (this.#disposed) throw errorFrom({ kind: 'phone', code: 'disposed' });
-    if ((globalThis as { isSecureContext?: boolean }).isSecureContext === false) {
-      throw errorFrom({ kind: 'phone', code: 'insecure_context' });
-    }
-    await this.#stopping;
-    this.#notOvertaken(generation);
-    const failed = this.state === 'failed';
-    // What has failed for good is begun anew.
-    if (failed && this.#local) this.#tearDown();
-    if (!this.#isOn) await this.#begin(generation);
-    // `unregister()` came before.
-    else if (failed || this.#state.registration === 'unregistered') await this.#commands.register();
-    await this.#registered(generation);
-    this.#local?.registered();
-  }
-
-  async #begin(generation: number): Promise<void> {
-    if (this.#options.multiTab === false) {
-      await this.#open({ callsBefore: 0 }, generation);
-      return;
-    }
-    // Beside what finds out whether the phone is to be in this tab: one that is not has it ready too.
-    load().catch(() => undefined);
-    const { PhoneTabs } = await fetched(import('./tabs/phone-tabs.js'));
-    this.#notOvertaken(generation);
-    const tabs = new PhoneTabs({
-      options: this.#options,
-      state: this.#state,
-      local: () => this.#local,
-      open: (before) => this.#open(before, this.#generation),
-      prepare: () => void load().catch(() => undefined),
-      handOver: () => {
-        this.#local?.handOver();
-        this.#local = null;
+  /** Has the core do something: it is loaded with the first command. */
+  async #ask<T>(command: (core: PhoneCore) => T | Promise<T>): Promise<T> {
+    this.#loading ??= fetched(import('./phone-core.js')).then(
+      (chunk) => {
+        const core = new chunk.PhoneCore(this.#options, this.#listeners, this.#before);
+        // Disposed of while it was on its way.
+        if (this.#disposed) core.dispose();
+        return (this.#core = core);
       },
-      moved: () => this.#telling.moved(),
-      failed: (error) => {
-        if (this.#tabs !== tabs) return;
-        this.#tearDown();
-        this.#state.fail(error instanceof VoIPError ? error : errorFrom({ kind: 'phone', code: 'not_started', cause: error }));
+      (error: unknown) => {
+        // It may come the next time.
+        this.#loading = null;
+        throw error;
       },
-    });
-    this.#tabs = tabs;
-    try {
-      await tabs.joined;
-    } catch (error) {
-      if (this.#tabs === tabs) this.#tearDown();
-      this.#notOvertaken(generation);
-      throw error;
-    }
-    this.#notOvertaken(generation);
-  }
-
-  /** Makes the phone in this tab and starts it. */
-  async #open(before: Inheritance, generation: number): Promise<LocalPhone> {
-    const news = (events: CoreEvent[]): void => {
-      this.#tabs?.tell(events);
-      this.#state.apply(events);
-      this.#tabs?.goOn(events);
-    };
-    const { options, drop } = dialAhead(this.#options);
-    try {
-      const [chunk, { SoftphoneCore }] = await load();
-      this.#notOvertaken(generation);
-      const local = new chunk.LocalPhone(SoftphoneCore, { options, state: this.#state, news }, before);
-      this.#local = local;
-      await local.start();
-      return local;
-    } finally {
-      drop();
-    }
-  }
-
-  #notOvertaken(generation: number): void {
-    if (this.#disposed) throw errorFrom({ kind: 'phone', code: 'disposed' });
-    if (generation === this.#generation) return;
-    throw errorFrom({ kind: 'phone', code: 'not_started', message: 'stop() was called before the phone was registered.' });
-  }
-
-  async #stop(): Promise<void> {
-    const local = this.#local;
-    if (local && !this.#tabs?.hasOthers) {
-      await local.stop();
-      if (this.#local !== local) return;
-    }
-    this.#tearDown();
-  }
-
-  #tearDown(): void {
-    const tabs = this.#tabs;
-    const local = this.#local;
-    this.#tabs = null;
-    this.#local = null;
-    // Another tab goes on, or nothing more is said.
-    if (tabs?.hasOthers) local?.handOver();
-    else local?.dispose();
-    tabs?.close();
-    this.#telling.close();
-    this.#state.end();
-    this.#state.role = 'alone';
-  }
-
-  /** Resolves once registered; rejects once that has failed. */
-  async #registered(generation: number): Promise<void> {
-    const attempts = [this.#options.wsUri].flat().length;
-    await this.#state.until(
-      () =>
-        this.state === 'registered' ||
-        this.state === 'failed' ||
-        !this.#isOn ||
-        this.#generation !== generation ||
-        this.#state.failedAttempts >= attempts,
     );
-    this.#notOvertaken(generation);
-    if (this.state === 'registered') return;
-    throw this.error ?? errorFrom({ kind: 'phone', code: 'registration_rejected' });
+    return command(await this.#loading);
   }
-
-  #answerTo(record: CallRecord): TransferAnswer {
-    return {
-      accept: async () => {
-        const from = Date.now();
-        const { book } = this.#state;
-        return book.face(await book.place(null, () => this.#commands.acceptRefer(record.number, from)));
-      },
-      reject: (statusCode) => this.#commands.rejectRefer(record.number, statusCode),
-    };
-  }
-
-  readonly #telling = new Telling({
-    commands: () => this.#commands,
-    message: (message, call) => {
-      const record = call === undefined ? undefined : this.#state.book.get(call);
-      this.#state.listeners.emit('message', message, record ? this.#state.book.face(record) : null);
-    },
-    mailbox: (mailbox) => this.#state.listeners.emit('mailbox', mailbox),
-  });
-}
-
-/** What it takes to have the phone in this tab. */
-function load(): Promise<[typeof import('./local-phone.js'), Awaited<ReturnType<typeof loadPhone>>]> {
-  return Promise.all([fetched(import('./local-phone.js')), loadPhone()]);
 }

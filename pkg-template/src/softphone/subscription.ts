@@ -1,5 +1,6 @@
 import type { CoreSubscriptionEvent } from './core-events.js';
-import { Listeners } from './dispatcher.js';
+import { Listeners } from '../listeners.js';
+import { textOf } from './text.js';
 
 /** What the server has sent. */
 export interface Notification {
@@ -107,13 +108,6 @@ export class Subscription<Value = Notification> {
     this.#snapshot = Object.freeze({ ...this.#snapshot, ...change });
     this.#listeners.emit('changed', this.#snapshot);
   }
-}
-
-const decoder = new TextDecoder();
-
-/** A body as text; what is no UTF-8 in it is replaced. */
-export function textOf(octets: Uint8Array | undefined): string {
-  return octets ? decoder.decode(octets) : '';
 }
 
 function date(ms: number | undefined): Date | null {

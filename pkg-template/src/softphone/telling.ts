@@ -5,8 +5,9 @@ import type { CoreEvent } from './core-events.js';
 import type { ExtensionState } from './dialog-info.js';
 import { mailboxOf, type Mailbox } from './mailbox.js';
 import { Outcomes } from './outcomes.js';
-import { textOf, type Notification, type Subscription } from './subscription.js';
+import type { Notification, Subscription } from './subscription.js';
 import { asSent, Subscriptions, type SubscribeOptions } from './subscriptions.js';
+import { textOf } from './text.js';
 import type { IncomingMessage, MessageOptions, RegisteredPhone } from './types.js';
 
 /** What telling and asking needs of the phone. */

@@ -2,7 +2,7 @@
  * The types of the phone's surface. None of them names a type of the DOM library, so that they compile in a Node
  * project too; where the browser's own objects pass through, the comment says which.
  */
-import type { VoIPError } from '../errors.js';
+import type { VoIPError } from '../base.js';
 import type { IceReason } from './core-events.js';
 
 /** One STUN or TURN server, the browser's `RTCIceServer`. */

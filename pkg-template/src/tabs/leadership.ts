@@ -1,5 +1,5 @@
 import { ERROR_HINTS } from '../errors.js';
-import { guarded } from '../presence.js';
+import { guarded } from '../listeners.js';
 import { Alarm } from './alarm.js';
 import { type Frame, frameOf, hiddenName, newId, VERSION } from './frames.js';
 import { TabLock } from './lock.js';

@@ -1,2 +1,2 @@
-/** The wasm module as `bytesOf` reads it, in its parts; build.mjs puts the real chunk in its place. */
-export declare const wasm: readonly string[];
+/** The octets of the wasm module; build.mjs puts the real chunk in its place. */
+export declare function bytes(): Uint8Array<ArrayBuffer>;

@@ -1,13 +1,12 @@
 import * as glue from '../../gen/webhooks/voip_sdk.js';
-import { bytesOf } from '../octets.js';
-import { VoIPError } from '../errors.js';
-import { wasm } from '../wasm/webhooks.js';
+import { VoIPError } from '../base.js';
+import { bytes } from '../wasm/webhooks.js';
 
 let ready = false;
 
 /** The functions of the module, which is compiled at the first call; a failure is not remembered. @internal */
 export function functions(): typeof glue {
-  if (!ready) init(bytesOf(wasm));
+  if (!ready) init(bytes());
   return glue;
 }
 

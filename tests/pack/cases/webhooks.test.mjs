@@ -19,12 +19,12 @@ const IMPORT = `import ${NAMES} from '@cemscale/voip-sdk/webhooks';${RECEIVE}`;
 const REQUIRE = `const ${NAMES} = require('@cemscale/voip-sdk/webhooks');${RECEIVE}`;
 const ANSWER = 'call.ended,42,d-1,false,signature_mismatch';
 
-test('import and require of /webhooks work where the package has nothing but its files and the errors', async (t) => {
+test('import and require of /webhooks work where the package has nothing but its files, the errors and what reads the module', async (t) => {
   const dir = await emptyFolder(t);
   const copy = join(dir, 'node_modules/@cemscale/voip-sdk');
   await cp(join(installed, 'package.json'), join(copy, 'package.json'));
   for (const name of await readdir(join(installed, 'dist'))) {
-    if (/^(webhooks|errors)[\w-]*\.c?js$/.test(name)) await cp(join(installed, 'dist', name), join(copy, 'dist', name));
+    if (/^(webhooks|errors|base|hints|octets)[\w-]*\.c?js$/.test(name)) await cp(join(installed, 'dist', name), join(copy, 'dist', name));
   }
   for (const [type, code] of [['module', IMPORT], ['commonjs', REQUIRE]]) {
     assert.equal(await run('node', [`--input-type=${type}`, '-e', `${code}\nconsole.log(result);`], { cwd: dir }), `${ANSWER}\n`);

@@ -1,4 +1,5 @@
-import { errorFrom, VoIPError } from '../../errors.js';
+import { VoIPError } from '../../base.js';
+import { errorFrom } from '../../errors.js';
 import type { Commands } from '../commands.js';
 import { askForMicrophone } from './microphone.js';
 import { COMMANDS, type Answer, type CommandName, type GivenError, type Message } from './messages.js';

@@ -1,0 +1,348 @@
+import { VoIPError } from '../base.js';
+import { errorFrom } from '../errors.js';
+import { fetched } from '../lazy.js';
+import type { Listeners } from '../listeners.js';
+import { phone } from '../load-phone.js';
+import { attendPage, type AttendedPhone } from '../page/attend.js';
+import { giveUpOn, throwIfAborted } from './abort.js';
+import type { Call } from './call.js';
+import { linkTo } from './call-link.js';
+import type { CallRecord } from './call-record.js';
+import type { Commands } from './commands.js';
+import type { CoreEvent } from './core-events.js';
+import { callerUser } from './core-options.js';
+import { dialAhead } from './dial-ahead.js';
+import type { SoftphoneEvents } from './events.js';
+import type { Inheritance, LocalPhone } from './local-phone.js';
+import { PhoneState } from './phone-state.js';
+import type { PhoneTabs } from './tabs/phone-tabs.js';
+import { Telling } from './telling.js';
+import type { TransferAnswer } from './transfer-request.js';
+import type { CallOptions, MessageOptions, SoftphoneOptions, SoftphoneSnapshot, SoftphoneState } from './types.js';
+
+/** What a {@link Softphone} does once something is asked of it; `softphone.ts` is what applications see. */
+export class PhoneCore {
+  readonly #options: SoftphoneOptions;
+  readonly #state: PhoneState;
+  /** The phone, while it is in this tab. */
+  #local: LocalPhone | null = null;
+  /** This tab's place among the others, while it is started. */
+  #tabs: PhoneTabs | null = null;
+  #starting: Promise<void> | null = null;
+  #stopping: Promise<void> | null = null;
+  /** Counts what `stop()` ends, so that a start that is still under way notices. */
+  #generation = 0;
+  #disposed = false;
+
+  /** `before` is what the phone has shown so far, and stays what it shows until something changes. */
+  constructor(options: SoftphoneOptions, listeners: Listeners<SoftphoneEvents>, before: SoftphoneSnapshot) {
+    this.#options = options;
+    this.#state = new PhoneState(listeners, before, {
+      link: linkTo(() => this.#commands, (...given) => this.telling.send(...given)),
+      answerTo: (record) => this.#answerTo(record),
+      comesIn: () => this.#local?.comesIn(),
+      touched: (record) => this.#local?.touched(record),
+      other: (event) => this.telling.apply(event),
+    });
+    const page: AttendedPhone = {
+      getSnapshot: () => this.snapshot,
+      on: (name, listener) => listeners.on(name, listener),
+    };
+    attendPage(page, options, (code, message) => this.#state.warn(code, message));
+  }
+
+  /** The phone at this moment, immutable; another object when something has changed. */
+  get snapshot(): SoftphoneSnapshot {
+    return this.#state.snapshot;
+  }
+
+  /** How far it is on its way to being reachable. */
+  get state(): SoftphoneState {
+    return this.#state.snapshot.state;
+  }
+
+  /** True only while the registration is known to be fresh: calls can come in. */
+  get reachable(): boolean {
+    return this.#state.reachable;
+  }
+
+  /** The calls that have not ended, oldest first. */
+  get calls(): readonly Call[] {
+    return this.#state.book.faces;
+  }
+
+  /** While it is true, calls that come in are answered busy (486) and nothing else is heard of them. */
+  get doNotDisturb(): boolean {
+    return this.#state.doNotDisturb;
+  }
+
+  set doNotDisturb(on: boolean) {
+    this.#state.doNotDisturb = on;
+    if (this.#tabs ?? this.#local) this.#commands.setDoNotDisturb(on).catch(() => undefined);
+  }
+
+  /** What is wrong now; `null` once the phone is registered again. */
+  get error(): VoIPError | null {
+    return this.#state.error;
+  }
+
+  /**
+   * Connects and registers; resolves when registered. Rejects when that cannot be (`authentication_failed`,
+   * `registration_rejected`, `subprotocol_refused`, `insecure_context`), and also when the server could not be reached
+   * (`transport_closed`, `retryable`): then the phone goes on trying until `stop()`.
+   */
+  start(): Promise<void> {
+    if (!this.#starting) {
+      const starting = this.#start(this.#generation).finally(() => {
+        if (this.#starting === starting) this.#starting = null;
+      });
+      this.#starting = starting;
+    }
+    return this.#starting;
+  }
+
+  /**
+   * Ends the calls, unregisters and disconnects. With other tabs there it only leaves: the phone goes on in one of them,
+   * and this tab hears of its calls no more. `start()` begins anew.
+   */
+  stop(): Promise<void> {
+    // A start that is under way is overtaken, also one that still loads the module or waits for an earlier stop.
+    this.#generation += 1;
+    this.#starting = null;
+    this.#stopping ??= this.#stop().finally(() => {
+      this.#stopping = null;
+    });
+    return this.#stopping;
+  }
+
+  /** Registers again after `unregister()` or a failure; resolves when registered. */
+  async register(): Promise<void> {
+    await this.#commands.register();
+    await this.#registered(this.#generation);
+  }
+
+  /** Removes the registration and stays connected: calls go out, none come in. */
+  async unregister(): Promise<void> {
+    const state = this.#state;
+    await this.#commands.unregister();
+    await state.until(() => !this.#isOn || (state.registration !== 'registered' && state.registration !== 'registering'));
+  }
+
+  /**
+   * Calls an extension, a telephone number or a SIP address. Resolves with the call as soon as it exists, not when it
+   * is answered.
+   */
+  async call(target: string, options: CallOptions): Promise<Call> {
+    const { anonymous = false, callerId, extraHeaders = {}, signal } = options;
+    if (typeof target !== 'string' || target.trim() === '') throw errorFrom({ kind: 'phone', code: 'invalid_target' });
+    throwIfAborted(signal);
+    const from = Date.now();
+    const headers = Object.entries(extraHeaders);
+    if (callerId) headers.push(['P-Preferred-Identity', `<sip:${callerUser(callerId)}@${this.#options.sipDomain}>`]);
+    const check = (): void => throwIfAborted(signal);
+    const place = (): Promise<number> => this.#commands.invite(target.trim(), anonymous, headers, from, check);
+    const call = this.#state.book.face(await this.#state.book.place(null, place));
+    if (signal) giveUpOn(signal, call);
+    return call;
+  }
+
+  /**
+   * Sends a message to an extension or a SIP address (SIP MESSAGE); resolves when it was taken, rejects with
+   * `message_failed`. Without a connection it waits for one, for half a minute at most.
+   */
+  async sendMessage(target: string, text: string, options: MessageOptions): Promise<void> {
+    if (typeof target !== 'string' || target.trim() === '') throw errorFrom({ kind: 'phone', code: 'invalid_target' });
+    await this.telling.send(undefined, target.trim(), text, options);
+  }
+
+  /** Puts the call that is talked to on hold and takes the other one back. */
+  async swap(one: Call, other: Call): Promise<void> {
+    const [talking, waiting] = one.held ? [other, one] : [one, other];
+    await talking.hold();
+    try {
+      await waiting.resume();
+    } catch (error) {
+      // Better the old one than none.
+      talking.resume().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /**
+   * Takes up again the calls that the page had when it was reloaded, by INVITE with Replaces; resolves with those that
+   * are up again, each with its sound both ways. Where a server refuses that, the far end gets a BYE. Call it after
+   * `start()`, within ten seconds: calls that nobody asks for are ended then.
+   */
+  async recover(): Promise<Call[]> {
+    this.#running();
+    const recovered = (await this.#local?.recoverCalls()) ?? [];
+    return recovered.map((record) => this.#state.book.face(record));
+  }
+
+  /** Lets go of everything at once, without a word to the server. May be called again; nothing else may. */
+  dispose(): void {
+    this.#disposed = true;
+    this.#tearDown();
+  }
+
+  /** It was started and neither stopped nor lost. */
+  get #isOn(): boolean {
+    return this.#local !== null || this.#tabs !== null;
+  }
+
+  #running(): void {
+    if (this.#disposed) throw errorFrom({ kind: 'phone', code: 'disposed' });
+    if (!this.#isOn) throw errorFrom({ kind: 'phone', code: 'not_started' });
+  }
+
+  /** The phone, wherever it is. */
+  get #commands(): Commands {
+    this.#running();
+    return this.#local ?? (this.#tabs as PhoneTabs).commands;
+  }
+
+  async #start(generation: number): Promise<void> {
+    if (this.#disposed) throw errorFrom({ kind: 'phone', code: 'disposed' });
+    if ((globalThis as { isSecureContext?: boolean }).isSecureContext === false) {
+      throw errorFrom({ kind: 'phone', code: 'insecure_context' });
+    }
+    await this.#stopping;
+    this.#notOvertaken(generation);
+    const failed = this.state === 'failed';
+    // What has failed for good is begun anew.
+    if (failed && this.#local) this.#tearDown();
+    if (!this.#isOn) await this.#begin(generation);
+    // `unregister()` came before.
+    else if (failed || this.#state.registration === 'unregistered') await this.#commands.register();
+    await this.#registered(generation);
+    this.#local?.registered();
+  }
+
+  async #begin(generation: number): Promise<void> {
+    if (this.#options.multiTab === false) {
+      await this.#open({ callsBefore: 0 }, generation);
+      return;
+    }
+    // Beside what finds out whether the phone is to be in this tab: one that is not has it ready too.
+    load().catch(() => undefined);
+    const { PhoneTabs } = await fetched(import('./tabs/phone-tabs.js'));
+    this.#notOvertaken(generation);
+    const tabs = new PhoneTabs({
+      options: this.#options,
+      state: this.#state,
+      local: () => this.#local,
+      open: (before) => this.#open(before, this.#generation),
+      prepare: () => void load().catch(() => undefined),
+      handOver: () => {
+        this.#local?.handOver();
+        this.#local = null;
+      },
+      moved: () => this.telling.moved(),
+      failed: (error) => {
+        if (this.#tabs !== tabs) return;
+        this.#tearDown();
+        this.#state.fail(error instanceof VoIPError ? error : errorFrom({ kind: 'phone', code: 'not_started', cause: error }));
+      },
+    });
+    this.#tabs = tabs;
+    try {
+      await tabs.joined;
+    } catch (error) {
+      if (this.#tabs === tabs) this.#tearDown();
+      this.#notOvertaken(generation);
+      throw error;
+    }
+    this.#notOvertaken(generation);
+  }
+
+  /** Makes the phone in this tab and starts it. */
+  async #open(before: Inheritance, generation: number): Promise<LocalPhone> {
+    const news = (events: CoreEvent[]): void => {
+      this.#tabs?.tell(events);
+      this.#state.apply(events);
+      this.#tabs?.goOn(events);
+    };
+    const { options, drop } = dialAhead(this.#options);
+    try {
+      const [chunk, { SoftphoneCore }] = await load();
+      this.#notOvertaken(generation);
+      const local = new chunk.LocalPhone(SoftphoneCore, { options, state: this.#state, news }, before);
+      this.#local = local;
+      await local.start();
+      return local;
+    } finally {
+      drop();
+    }
+  }
+
+  #notOvertaken(generation: number): void {
+    if (this.#disposed) throw errorFrom({ kind: 'phone', code: 'disposed' });
+    if (generation === this.#generation) return;
+    throw errorFrom({ kind: 'phone', code: 'not_started', message: 'stop() was called before the phone was registered.' });
+  }
+
+  async #stop(): Promise<void> {
+    const local = this.#local;
+    if (local && !this.#tabs?.hasOthers) {
+      await local.stop();
+      if (this.#local !== local) return;
+    }
+    this.#tearDown();
+  }
+
+  #tearDown(): void {
+    const tabs = this.#tabs;
+    const local = this.#local;
+    this.#tabs = null;
+    this.#local = null;
+    // Another tab goes on, or nothing more is said.
+    if (tabs?.hasOthers) local?.handOver();
+    else local?.dispose();
+    tabs?.close();
+    this.telling.close();
+    this.#state.end();
+    this.#state.role = 'alone';
+  }
+
+  /** Resolves once registered; rejects once that has failed. */
+  async #registered(generation: number): Promise<void> {
+    const attempts = [this.#options.wsUri].flat().length;
+    await this.#state.until(
+      () =>
+        this.state === 'registered' ||
+        this.state === 'failed' ||
+        !this.#isOn ||
+        this.#generation !== generation ||
+        this.#state.failedAttempts >= attempts,
+    );
+    this.#notOvertaken(generation);
+    if (this.state === 'registered') return;
+    throw this.error ?? errorFrom({ kind: 'phone', code: 'registration_rejected' });
+  }
+
+  #answerTo(record: CallRecord): TransferAnswer {
+    return {
+      accept: async () => {
+        const from = Date.now();
+        const { book } = this.#state;
+        return book.face(await book.place(null, () => this.#commands.acceptRefer(record.number, from)));
+      },
+      reject: (statusCode) => this.#commands.rejectRefer(record.number, statusCode),
+    };
+  }
+
+  /** What it tells and asks besides calls. */
+  readonly telling = new Telling({
+    commands: () => this.#commands,
+    message: (message, call) => {
+      const record = call === undefined ? undefined : this.#state.book.get(call);
+      this.#state.listeners.emit('message', message, record ? this.#state.book.face(record) : null);
+    },
+    mailbox: (mailbox) => this.#state.listeners.emit('mailbox', mailbox),
+  });
+}
+
+/** What it takes to have the phone in this tab. */
+function load(): Promise<[typeof import('./local-phone.js'), Awaited<ReturnType<typeof phone.load>>]> {
+  return Promise.all([fetched(import('./local-phone.js')), phone.load()]);
+}
