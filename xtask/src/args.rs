@@ -152,6 +152,8 @@ mod tests {
         assert!(of("test hots").is_err());
         assert!(of("test --lnog").is_err());
         assert!(of("pack now").is_err());
+        assert_eq!(of("docs"), Ok(Task::Docs));
+        assert!(of("docs now").is_err());
         assert!(of("dmeo").is_err());
     }
 
