@@ -68,6 +68,11 @@ pub fn taken() -> Vec<Step> {
     STEPS.with_borrow_mut(std::mem::take)
 }
 
+/// Steps that another thread has ended for this one.
+pub fn add(more: Vec<Step>) {
+    STEPS.with_borrow_mut(|steps| steps.extend(more));
+}
+
 /// Ticks that the processors were idle, and all their ticks, since the machine's start.
 fn processors() -> Option<(u64, u64)> {
     let text = std::fs::read_to_string("/proc/stat").ok()?;

@@ -58,15 +58,18 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) {
 /// Runs `step` unless `file` says that it has run with the same inputs and every one of `results` is there.
 /// The stamp is removed first and written last, so an interrupted step runs again. Returns whether it ran.
 pub fn unless_done(file: &Path, inputs: &Inputs, results: &[&Path], step: impl FnOnce() -> Result) -> Result<bool> {
-    let hash = inputs.hash();
-    let same = std::fs::read_to_string(file).is_ok_and(|old| old == hash);
-    if same && results.iter().all(|result| result.exists()) {
+    if is_done(file, inputs, results) {
         return Ok(false);
     }
     let _ = std::fs::remove_file(file);
     step()?;
-    paths::write(file, &hash)?;
+    paths::write(file, &inputs.hash())?;
     Ok(true)
+}
+
+/// Whether [`unless_done`] would not run its step.
+pub fn is_done(file: &Path, inputs: &Inputs, results: &[&Path]) -> bool {
+    std::fs::read_to_string(file).is_ok_and(|old| old == inputs.hash()) && results.iter().all(|result| result.exists())
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use std::process::Command;
 use super::{locations, snip};
 use crate::setup::rust_target::{self, TARGET, Toolchain};
 use crate::setup::{wasm_bindgen, wasm_opt};
-use crate::stamp::{Inputs, unless_done};
-use crate::{Result, paths, run};
+use crate::stamp::{self, Inputs, unless_done};
+use crate::{Result, clock, out, paths, run};
 
 /// One module for each feature of the crate; they share no memory.
 pub const MODULES: [&str; 3] = ["client", "phone", "webhooks"];
@@ -45,38 +45,179 @@ pub fn folder(module: &str) -> PathBuf {
 /// Builds all modules.
 ///
 /// What is there is judged by the sources and not left to cargo: the builds leave their result under one name, so
-/// cargo would build each again after the other.
+/// cargo would build each again after the other. Link-time optimisation and wasm-opt keep one processor busy each, so
+/// a module goes through wasm-opt while the next one is compiled; the phone, which takes longest, goes first.
 pub fn all(kind: Kind) -> Result {
-    MODULES
-        .iter()
-        .try_for_each(|module| build(module, kind, &folder(module), None))
+    let tools = Tools::ensure()?;
+    let mut modules = MODULES;
+    modules.sort_by_key(|module| *module != "phone");
+    std::thread::scope(|scope| {
+        let mut generating = Vec::new();
+        let mut compiled = Ok(());
+        for module in modules {
+            let build = Build::new(&tools, module, kind, folder(module), None);
+            if build.is_done() {
+                continue;
+            }
+            compiled = build.compile();
+            if compiled.is_err() {
+                break;
+            }
+            generating.push(scope.spawn(|| out::hold(move || (build.generate(), clock::taken()))));
+        }
+        let generated = generating.into_iter().map(|thread| {
+            let ((result, steps), said) = thread.join().map_err(|_| "making a module panicked".to_owned())?;
+            out::part(&said);
+            clock::add(steps);
+            result
+        });
+        // Every one is waited for, whatever became of the others.
+        let generated: Vec<Result> = generated.collect();
+        compiled.and(generated.into_iter().collect())
+    })
 }
 
 /// The client module with `"one"` operation or `"none"`, to measure what the others weigh.
 pub fn client_with_operations(which: &str) -> Result<PathBuf> {
     let out = paths::target().join(format!("bench/client-{which}"));
-    build(
-        MODULES[0],
-        Kind::Release,
-        &out,
-        Some(&format!("voip_operations=\"{which}\"")),
-    )?;
+    let cfg = format!("voip_operations=\"{which}\"");
+    build(MODULES[0], Kind::Release, &out, Some(&cfg))?;
     Ok(out.join(WASM))
+}
+
+fn build(module: &str, kind: Kind, out: &Path, cfg: Option<&str>) -> Result {
+    let tools = Tools::ensure()?;
+    let build = Build::new(&tools, module, kind, out.to_path_buf(), cfg);
+    if !build.is_done() {
+        build.compile()?;
+        build.generate()?;
+    }
+    Ok(())
 }
 
 const WASM: &str = "voip_sdk_bg.wasm";
 
-fn build(module: &str, kind: Kind, out: &Path, cfg: Option<&str>) -> Result {
-    let toolchain = rust_target::ensure()?;
-    let bindgen = wasm_bindgen::ensure()?;
-    let results = [WASM, "voip_sdk.js", "voip_sdk.d.ts"].map(|name| out.join(name));
-    let results: Vec<&Path> = results.iter().map(PathBuf::as_path).collect();
-    let inputs = sources().value((kind, WASM_OPT, &bindgen, toolchain.version(), rustflags(cfg)));
-    unless_done(&out.join(".stamp"), &inputs, &results, || {
-        let compiled = compile(module, kind, &toolchain, cfg)?;
-        generate(module, kind, &bindgen, &compiled, out)
-    })
-    .map(drop)
+/// What it takes to build one.
+struct Tools {
+    toolchain: Toolchain,
+    bindgen: PathBuf,
+    optimizer: PathBuf,
+}
+
+impl Tools {
+    fn ensure() -> Result<Self> {
+        Ok(Self {
+            toolchain: rust_target::ensure()?,
+            bindgen: wasm_bindgen::ensure()?,
+            optimizer: wasm_opt::ensure()?,
+        })
+    }
+}
+
+/// A module that is to be built into `out`.
+struct Build<'a> {
+    tools: &'a Tools,
+    module: &'a str,
+    kind: Kind,
+    out: PathBuf,
+    flags: OsString,
+    inputs: Inputs,
+}
+
+impl<'a> Build<'a> {
+    fn new(tools: &'a Tools, module: &'a str, kind: Kind, out: PathBuf, cfg: Option<&str>) -> Self {
+        let flags = rustflags(cfg);
+        let inputs = sources().value((kind, WASM_OPT, &tools.bindgen, tools.toolchain.version(), &flags));
+        Self {
+            tools,
+            module,
+            kind,
+            out,
+            flags,
+            inputs,
+        }
+    }
+
+    fn stamp(&self) -> PathBuf {
+        self.out.join(".stamp")
+    }
+
+    fn results(&self) -> [PathBuf; 3] {
+        [WASM, "voip_sdk.js", "voip_sdk.d.ts"].map(|name| self.out.join(name))
+    }
+
+    fn is_done(&self) -> bool {
+        let results = self.results();
+        stamp::is_done(&self.stamp(), &self.inputs, &results.each_ref().map(PathBuf::as_path))
+    }
+
+    /// Where the compiled module waits: the next one is compiled into the same file.
+    fn compiled(&self) -> PathBuf {
+        paths::state().join(format!("{}.wasm", self.module))
+    }
+
+    fn compile(&self) -> Result {
+        let Self { module, kind, .. } = *self;
+        let mut cargo = Command::new("cargo");
+        cargo.current_dir(paths::root());
+        // `cargo rustc --crate-type`: cargo leaves link-time optimisation out where a crate is also an rlib.
+        cargo.args([
+            "rustc",
+            "--locked",
+            "--package",
+            "voip-sdk",
+            "--lib",
+            "--crate-type",
+            "cdylib",
+            "--target",
+            TARGET,
+        ]);
+        cargo.args(["--no-default-features", "--features", module]);
+        if kind == Kind::Release {
+            cargo.arg("--release");
+        }
+        self.tools.toolchain.apply(&mut cargo, &[]);
+        cargo.env("CARGO_ENCODED_RUSTFLAGS", &self.flags);
+        run::shown(&format!("compiling the {module} module to WebAssembly"), &mut cargo)?;
+        let profile = if kind == Kind::Release { "release" } else { "debug" };
+        let made = paths::target().join(TARGET).join(profile).join("voip_sdk.wasm");
+        let kept = self.compiled();
+        std::fs::create_dir_all(paths::state())
+            .and_then(|()| std::fs::copy(&made, &kept))
+            .map_err(|error| format!("cannot copy {}: {error}", made.display()))?;
+        Ok(())
+    }
+
+    /// Makes of what was compiled what is packed.
+    fn generate(&self) -> Result {
+        let results = self.results();
+        let results = results.each_ref().map(PathBuf::as_path);
+        unless_done(&self.stamp(), &self.inputs, &results, || self.bind_and_optimize()).map(drop)
+    }
+
+    fn bind_and_optimize(&self) -> Result {
+        let wasm = self.out.join(WASM);
+        let module = self.module;
+        let _ = std::fs::remove_dir_all(&self.out);
+        let mut command = Command::new(self.tools.bindgen.join("wasm-bindgen"));
+        command
+            .args(["--target", "web", "--out-name", "voip_sdk", "--out-dir"])
+            .arg(&self.out)
+            .arg(self.compiled());
+        run::quietly(&format!("wasm-bindgen for the {module} module"), &mut command)?;
+        if self.kind == Kind::Quick {
+            return Ok(());
+        }
+        let say = |error: std::io::Error| format!("cannot rewrite {}: {error}", wasm.display());
+        let emptied = snip::panics(&std::fs::read(&wasm).map_err(say)?)?;
+        std::fs::write(&wasm, locations::blanked(&emptied)).map_err(say)?;
+        let mut command = Command::new(self.tools.optimizer.join("wasm-opt"));
+        command.args(WASM_OPT).arg(&wasm).arg("-o").arg(&wasm);
+        run::quietly(
+            &format!("wasm-opt for the {module} module (up to a minute)"),
+            &mut command,
+        )
+    }
 }
 
 fn sources() -> Inputs {
@@ -85,32 +226,6 @@ fn sources() -> Inputs {
     ["src", "Cargo.toml", "Cargo.lock", ".cargo/config.toml", "build.rs"]
         .iter()
         .fold(inputs, |inputs, part| inputs.path(&root.join(part)))
-}
-
-fn compile(module: &str, kind: Kind, toolchain: &Toolchain, cfg: Option<&str>) -> Result<PathBuf> {
-    let mut cargo = Command::new("cargo");
-    cargo.current_dir(paths::root());
-    // `cargo rustc --crate-type`: cargo leaves link-time optimisation out where a crate is also an rlib.
-    cargo.args([
-        "rustc",
-        "--locked",
-        "--package",
-        "voip-sdk",
-        "--lib",
-        "--crate-type",
-        "cdylib",
-        "--target",
-        TARGET,
-    ]);
-    cargo.args(["--no-default-features", "--features", module]);
-    if kind == Kind::Release {
-        cargo.arg("--release");
-    }
-    toolchain.apply(&mut cargo, &[]);
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", rustflags(cfg));
-    run::shown(&format!("compiling the {module} module to WebAssembly"), &mut cargo)?;
-    let profile = if kind == Kind::Release { "release" } else { "debug" };
-    Ok(paths::target().join(TARGET).join(profile).join("voip_sdk.wasm"))
 }
 
 /// The linker puts the stack below the data. Half a megabyte is plenty for code that does not recurse, and addresses
@@ -145,27 +260,4 @@ fn rustflags(cfg: Option<&str>) -> OsString {
         flags.push(flag);
     }
     flags.join(OsStr::new("\u{1f}"))
-}
-
-fn generate(module: &str, kind: Kind, bindgen: &Path, compiled: &Path, out: &Path) -> Result {
-    let wasm = out.join(WASM);
-    let _ = std::fs::remove_dir_all(out);
-    let mut command = Command::new(bindgen.join("wasm-bindgen"));
-    command
-        .args(["--target", "web", "--out-name", "voip_sdk", "--out-dir"])
-        .arg(out)
-        .arg(compiled);
-    run::quietly(&format!("wasm-bindgen for the {module} module"), &mut command)?;
-    if kind == Kind::Quick {
-        return Ok(());
-    }
-    let say = |error: std::io::Error| format!("cannot rewrite {}: {error}", wasm.display());
-    let emptied = snip::panics(&std::fs::read(&wasm).map_err(say)?)?;
-    std::fs::write(&wasm, locations::blanked(&emptied)).map_err(say)?;
-    let mut command = Command::new(wasm_opt::ensure()?.join("wasm-opt"));
-    command.args(WASM_OPT).arg(&wasm).arg("-o").arg(&wasm);
-    run::quietly(
-        &format!("wasm-opt for the {module} module (up to a minute)"),
-        &mut command,
-    )
 }

@@ -48,7 +48,8 @@ fn tests(checks: &mut Checks) {
     mark_long(checks.long, &mut command);
     checks.tests("tests of the SDK, the server and the tools", &mut command);
     let mut doc = cargo();
-    doc.args(["test", "--locked", "--doc", "--package", "voip-sdk"]);
+    // All of them, though only the SDK has any: fewer would have other features, and be built once more for that.
+    doc.args(["test", "--locked", "--doc"]).args(PACKAGES);
     checks.check("examples in the documentation", &mut doc);
 }
 
@@ -63,17 +64,19 @@ fn lints(checks: &mut Checks) -> Result {
     let toolchain = rust_target::ensure()?;
     for module in build::wasm::MODULES {
         // Where the target was built from source there is no clippy for it; the compiler's warnings count instead.
-        let verb = if toolchain.has_clippy() { "clippy" } else { "check" };
+        let (verb, profile): (_, &[&str]) = if toolchain.has_clippy() {
+            ("clippy", &[])
+        } else {
+            ("rustc", &["--profile", "check"])
+        };
         let mut command = cargo();
         command.args([verb, "--locked", "--package", "voip-sdk", "--lib", "--target", TARGET]);
-        command.args(["--no-default-features", "--features", module]);
-        if toolchain.has_clippy() {
-            command.args(strict);
-        } else {
-            command.env("RUSTFLAGS", "-Dwarnings");
-        }
+        command
+            .args(["--no-default-features", "--features", module])
+            .args(profile)
+            .args(strict);
         toolchain.apply(&mut command, &[]);
-        checks.check(&format!("{verb} of the {module} module"), &mut command);
+        checks.check(&format!("lints of the {module} module ({verb})"), &mut command);
     }
     // What only measurements build, and would otherwise be found broken by them.
     for which in ["one", "none"] {
