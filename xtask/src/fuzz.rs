@@ -71,8 +71,7 @@ pub fn batches(names: &[String], minutes: u32) -> Result {
 }
 
 /// The part of the `host` stage: two targets at a time.
-pub fn check(checks: &mut Checks) -> Result {
-    let bench = Bench::build()?;
+pub fn check(checks: &mut Checks, bench: &Bench) -> Result {
     let seconds = if checks.long { LONG } else { SHORT };
     for two in bench.targets()?.chunks(2) {
         let what = format!("fuzzing {} for {seconds} s", two.join(" and "));
@@ -113,13 +112,14 @@ pub fn check(checks: &mut Checks) -> Result {
 }
 
 /// The built targets.
-struct Bench {
+pub struct Bench {
     folder: PathBuf,
     programs: PathBuf,
 }
 
 impl Bench {
-    fn build() -> Result<Self> {
+    /// Compiles every target.
+    pub fn build() -> Result<Self> {
         if paths::find_program(&["c++", "g++", "clang++"]).is_none() {
             return Err("fuzzing needs a C++ compiler for libFuzzer: install g++".to_owned());
         }

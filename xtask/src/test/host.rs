@@ -4,7 +4,7 @@ use std::process::Command;
 
 use super::checks::{Checks, mark_long};
 use crate::setup::rust_target::{self, TARGET};
-use crate::{Result, build, paths};
+use crate::{Result, beside, build, fuzz, paths};
 
 const PACKAGES: [&str; 6] = [
     "--package",
@@ -20,12 +20,21 @@ const BROWSER_CRATES: [&str; 5] = ["web-sys", "js-sys", "wasm-bindgen", "wasm-bi
 pub fn run(checks: &mut Checks) -> Result {
     checks.check("formatting", cargo().args(["fmt", "--all", "--check"]));
     tests(checks);
-    lints(checks)?;
+    lints(checks);
+    // From here on single crates are compiled, each with one processor, and the fuzz targets with the other.
+    let (looked, targets) = beside::both(|| look(checks), fuzz::Bench::build)?;
+    if let Err(sentence) = looked {
+        checks.fail(&sentence);
+    }
+    fuzz::check(checks, &targets?)
+}
+
+fn look(checks: &mut Checks) -> Result {
     checks.expect("the core reaches no browser crate", wall());
     checks.expect("lock files name no registry", lock_files());
     checks.expect("docs/sip.md names tests that exist", super::requirements::check());
     licences(checks)?;
-    crate::fuzz::check(checks)
+    lints_of_modules(checks)
 }
 
 fn tests(checks: &mut Checks) {
@@ -53,14 +62,18 @@ fn tests(checks: &mut Checks) {
     checks.check("examples in the documentation", &mut doc);
 }
 
-fn lints(checks: &mut Checks) -> Result {
-    let strict = ["--", "-D", "warnings"];
+const STRICT: [&str; 3] = ["--", "-D", "warnings"];
+
+fn lints(checks: &mut Checks) {
     let mut native = cargo();
     native
         .args(["clippy", "--locked", "--all-targets"])
         .args(PACKAGES)
-        .args(strict);
+        .args(STRICT);
     checks.check("clippy on the host", &mut native);
+}
+
+fn lints_of_modules(checks: &mut Checks) -> Result {
     let toolchain = rust_target::ensure()?;
     for module in build::wasm::MODULES {
         // Where the target was built from source there is no clippy for it; the compiler's warnings count instead.
@@ -74,7 +87,7 @@ fn lints(checks: &mut Checks) -> Result {
         command
             .args(["--no-default-features", "--features", module])
             .args(profile)
-            .args(strict);
+            .args(STRICT);
         toolchain.apply(&mut command, &[]);
         checks.check(&format!("lints of the {module} module ({verb})"), &mut command);
     }

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use crate::clock::{self, Clock, Step};
 use crate::count::Tally;
-use crate::{Result, out, process};
+use crate::{Result, beside, out, process};
 use checks::Checks;
 
 /// A part of the tests that can be run alone.
@@ -234,18 +234,11 @@ fn lanes(first: Prepared, others: Vec<Prepared>, long: bool) -> Vec<Outcome> {
             Ok(())
         })
     };
-    std::thread::scope(|scope| {
-        let beside = scope.spawn(|| out::hold(|| others.into_iter().map(perform).collect::<Vec<_>>()));
-        let mut outcomes = vec![perform(first)];
-        match beside.join() {
-            Ok((more, said)) => {
-                out::part(&said);
-                outcomes.extend(more);
-            }
-            Err(_) => outcomes[0].checks.fail("what ran beside it panicked"),
-        }
-        outcomes
-    })
+    let others = || others.into_iter().map(perform).collect::<Vec<_>>();
+    match beside::both(|| perform(first), others) {
+        Ok((first, others)) => std::iter::once(first).chain(others).collect(),
+        Err(sentence) => vec![Outcome::of(Stage::E2e, long, |_| Err(sentence))],
+    }
 }
 
 /// Nothing may be left running when a stage has ended, with those that ran beside it.

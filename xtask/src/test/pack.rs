@@ -5,7 +5,7 @@ use std::process::Command;
 
 use super::checks::Checks;
 use crate::setup::{browsers, npm, rust_target, wasm_bindgen, wasm_opt};
-use crate::{Result, build, clock, out, paths};
+use crate::{Result, beside, build, paths};
 
 pub fn run(checks: &mut Checks) -> Result {
     let tarball = build::pack::tarball()?;
@@ -13,16 +13,10 @@ pub fn run(checks: &mut Checks) -> Result {
     let server = build::server::binary()?;
     let mut wasm_pack = WasmPack::prepared()?;
     // wasm-pack compiles with one processor, most of the time; the other unpacks what the tests need meanwhile.
-    let installed = std::thread::scope(|scope| {
-        let installing = scope.spawn(|| out::hold(|| (install(&tarball), clock::taken())));
-        checks.check("wasm-pack build --target web", &mut wasm_pack.command);
-        let ((result, steps), said) = installing
-            .join()
-            .map_err(|_| "installing packages panicked".to_owned())?;
-        out::part(&said);
-        clock::add(steps);
-        result
-    });
+    let ((), installed) = beside::both(
+        || checks.check("wasm-pack build --target web", &mut wasm_pack.command),
+        || install(&tarball),
+    )?;
     installed?;
 
     let folder = folder();
