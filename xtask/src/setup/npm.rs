@@ -46,14 +46,7 @@ pub fn ensure_tarball(folder: &Path, tarball: &Path) -> Result {
         run::quietly(
             &format!("installing the packed SDK into {name}"),
             npm(folder)
-                .args([
-                    "install",
-                    "--no-save",
-                    "--no-package-lock",
-                    "--no-audit",
-                    "--no-fund",
-                    "--prefer-offline",
-                ])
+                .args(["install", "--no-save", "--no-audit", "--no-fund", "--prefer-offline"])
                 .arg(tarball),
         )
     })
