@@ -48,6 +48,13 @@ for (const name of documents) {
   });
 }
 
+test('the README leads to every page below docs/ and to every example', async () => {
+  const led = new Set(links(await textOf('README.md')).map((link) => normalize(link.split('#')[0])));
+  const wanted = documents.filter((name) => name.startsWith('docs/'));
+  const examples = documents.filter((name) => name.startsWith('examples/')).map((name) => dirname(name));
+  assert.deepEqual([...wanted, ...examples].filter((name) => !led.has(name)), []);
+});
+
 /** The commands that `cargo xtask` and the examples know. */
 const XTASK = (await readFile(join(root, 'xtask/src/args.rs'), 'utf8')).match(/^cargo xtask \w+/gm).map((line) => line.split(' ')[2]);
 
