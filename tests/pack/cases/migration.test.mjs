@@ -9,7 +9,7 @@ const HEAD = `
 import { ERROR_HINTS, Softphone, VoIPError, type Call, type CallOptions, type CallState, type SoftphoneOptions, type VoIPClient } from '@cemscale/voip-sdk';
 import { parseWebhook } from '@cemscale/voip-sdk/webhooks';
 declare const client: VoIPClient, phone: Softphone, call: Call, other: Call;
-declare const uri: string, deviceId: string, text: string, tones: string, wsUri: string, sipDomain: string, extension: string, password: string;
+declare const id: string, uri: string, deviceId: string, text: string, tones: string, wsUri: string, sipDomain: string, extension: string, password: string;
 declare const weight: number, statusCode: number, more: Omit<SoftphoneOptions, 'wsUri'>;
 declare const body: Uint8Array, headers: Record<string, string>, secret: string;
 type Word = keyof (SoftphoneOptions & CallOptions) | CallState | keyof typeof ERROR_HINTS | keyof VoIPError | keyof typeof import('@cemscale/voip-sdk');
@@ -19,7 +19,14 @@ export async function cells(): Promise<void> {
 /** The code in the last cell of each row. */
 function cells(text) {
   const rows = text.split('\n').filter((line) => line.startsWith('| ')).map((line) => line.split('|').at(-2));
-  return rows.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code));
+  return rows.flatMap((cell) => {
+    // `phone.devices.setInput(id)`, `setInput(null)`: the second is a method of the same.
+    let receiver = 'phone';
+    return [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => {
+      receiver = /^(?:await )?([\w.]+)\.\w+\(/.exec(code)?.[1] ?? receiver;
+      return /^\w+\(.*\)$/.test(code) && !code.startsWith('parseWebhook') ? `${receiver}.${code}` : code;
+    });
+  });
 }
 
 /** A piece of code as a statement; `…` is what the reader puts in. */
@@ -33,7 +40,6 @@ function statement(code) {
   if (/^\w+$/.test(whole)) return `{ const word: Word = '${whole}'; void word; }`;
   if (/^\w+: /.test(whole)) return `{ const options: Partial<SoftphoneOptions> & CallOptions = { ${whole} }; void options; }`;
   if (/^for await/.test(whole)) return `${whole} void call;`;
-  if (/^\w+\(\)$/.test(whole)) return `void phone.${whole};`;
   return whole.startsWith('await ') ? `${whole};` : `void (${whole});`;
 }
 
