@@ -23,11 +23,13 @@ pub fn everything() -> Result {
     node()?;
     rust_target::ensure()?;
     wasm_bindgen::ensure()?;
-    wasm_opt::ensure()?;
+    wasm_bindgen::ensure_wasm_pack()?;
+    cargo_deny::ensure()?;
     for folder in build::NPM_FOLDERS {
         npm::ensure(&paths::root().join(folder))?;
     }
     browsers::ensure()?;
+    browsers::ensure_chromedriver()?;
     sip_servers::ensure()?;
     schemathesis::ensure()?;
     println!("everything is there");

@@ -144,7 +144,7 @@ fn wall() -> Result {
 }
 
 fn lock_files() -> Result {
-    for folder in build::NPM_FOLDERS.iter().chain(["xtask/tools"].iter()) {
+    for folder in build::NPM_FOLDERS {
         let file = paths::root().join(folder).join("package-lock.json");
         if file.exists() && paths::read(&file)?.contains("\"resolved\": \"http") {
             return Err(format!(
@@ -157,11 +157,18 @@ fn lock_files() -> Result {
 
 fn licences(checks: &mut Checks) -> Result {
     let deny = crate::setup::cargo_deny::ensure()?;
-    let mut command = Command::new(deny);
-    command
-        .current_dir(paths::root())
-        .args(["--workspace", "check", "licenses", "bans", "sources"]);
-    checks.check("licences and sources of all dependencies", &mut command);
+    // Fuzzing is a workspace of its own.
+    for (what, manifest) in [
+        ("all dependencies", "Cargo.toml"),
+        ("what fuzzing needs", "fuzz/Cargo.toml"),
+    ] {
+        let mut command = Command::new(&deny);
+        command
+            .current_dir(paths::root())
+            .args(["--manifest-path", manifest, "--workspace", "--config", "deny.toml"])
+            .args(["check", "licenses", "bans", "sources"]);
+        checks.check(&format!("licences and sources of {what}"), &mut command);
+    }
     Ok(())
 }
 
