@@ -39,6 +39,17 @@ test('calls of the other libraries can be measured beside ours', { timeout: 240_
   assert.match(stdout, /^SIP\.js, at rest after all 14: heap/m);
 });
 
+test('SIP messages can be parsed beside the other libraries, and all of them read the same', { timeout: 240_000 }, async () => {
+  const { stdout } = await run('../tests/faults/parse/run.mjs');
+  assert.match(stdout, /^\| all messages, turn \| [1-9]\d* \| [1-9]\d* \| [1-9]\d* \|/m);
+});
+
+test('starts and calls can be measured beside the other libraries', { timeout: 240_000 }, async () => {
+  const { stdout } = await run('../tests/faults/start/run.mjs');
+  assert.match(stdout, /^\| cold start, loopback, default \| registered \| \d+ /m);
+  assert.match(stdout, /^\| call, 50 ms each way, no STUN server, default \| sound \| \d+ /m);
+});
+
 test('REST calls can be measured beside bare fetch', { timeout: 240_000 }, async () => {
   const { stdout } = await run('rest/run.mjs');
   assert.match(stdout, /^Chrome \d+ +10,000 records/m);

@@ -22,11 +22,11 @@ export function chosen() {
 }
 
 /** What a measurement of all three begins with: a record for `save`, pages, browser, and a server to register at. */
-export async function open(bench) {
+export async function open(bench, options = {}) {
   const record = begin(bench, { quick: flag('quick'), versions: versions(), sdk: digestIn(modules) });
   // Others may build the same pages at the same time.
   const web = mkdtempSync(join(tmpdir(), 'voip-bench-'));
-  const lab = await openLab({ startSipServer: atDevelopmentServer, web });
+  const lab = await openLab({ startSipServer: atDevelopmentServer, web, ...options });
   const { close } = lab;
   lab.close = async () => {
     await close();
@@ -42,8 +42,8 @@ async function atDevelopmentServer() {
   return {
     sipWs: server.sipWs,
     server,
-    account() {
-      const { username, password, domain } = server.user(numbers.shift());
+    account(number = numbers.shift()) {
+      const { username, password, domain } = server.user(number);
       return { user: username, password, domain };
     },
     dispose: server.dispose,

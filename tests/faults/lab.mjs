@@ -10,10 +10,13 @@ import { uriOf } from './lib/sip.mjs';
 import { sleep } from './cells.mjs';
 
 const here = new URL('.', import.meta.url).pathname;
-/** `startSipServer` gives a server as `server.mjs` describes it; the pages are built into `web`. */
-export async function openLab({ startSipServer, web = join(here, 'tmp/web') }) {
-  await build({ configFile: join(here, 'vite.config.mjs'), logLevel: 'error', build: { outDir: web } });
-  const pages = await serve(web);
+/**
+ * `startSipServer` gives a server as `server.mjs` describes it; the pages are built into `web`. `production`: they are
+ * built and cached as an application's are.
+ */
+export async function openLab({ startSipServer, web = join(here, 'tmp/web'), production = false }) {
+  await build({ configFile: join(here, 'vite.config.mjs'), logLevel: 'error', build: { outDir: web, minify: production } });
+  const pages = await serve(web, { cached: production });
   const chromium = await startChromium();
   const server = await startSipServer();
   return {
@@ -29,15 +32,18 @@ export async function openLab({ startSipServer, web = join(here, 'tmp/web') }) {
   };
 }
 
-/** A page with a registered phone of one of the libraries; `prepare(page)` has its turn before the page's scripts. */
-export async function openPhone(lab, client, { wsUri, account, prepare, ...options }) {
-  const page = await lab.chromium.newPage();
+/**
+ * A page with a registered phone of one of the libraries; in `context`, or in a new one with nothing in its cache.
+ * `prepare(page)` has its turn before the page's scripts.
+ */
+export async function openPhone(lab, client, { wsUri, account, prepare, context, ...options }) {
+  const page = context ? await context.newPage() : await lab.chromium.newPage();
   await prepare?.(page);
   await page.goto(lab.pageUrl);
   await page.waitForFunction(() => document.body.dataset.ready === 'true', { timeout: 20_000 });
   const h = (name, ...args) => page.evaluate(([fn, list]) => window.phone[fn](...list), [name, args]);
-  await h('start', client, { wsUri, domain: account.domain, user: account.user, password: account.password, ...options });
-  return { page, h, account, close: () => page.context().close() };
+  const started = await h('start', client, { wsUri, domain: account.domain, user: account.user, password: account.password, ...options });
+  return { page, h, account, started, close: () => page.context().close() };
 }
 
 /** Sound that both sides receive within the time. */

@@ -10,7 +10,7 @@ cargo xtask demo [-- SERVER ARGUMENTS]   build all, start the development server
 cargo xtask test [STAGE…] [--long]       run the tests (default: all); stages: host wasm js pack contract e2e interop faults
 cargo xtask fuzz [TARGET…] [--minutes N] go on fuzzing (default: every target for 10 minutes); fuzz/ledger.md adds up
 cargo xtask bench NAME [--quick]         measure into bench/NAME.json; --quick: less than a minute, nothing kept. NAME is one of
-                                         sizes calls cost roundtrips faults (beside JsSIP and SIP.js), rest memory presence tabs
+                                         parse start sizes calls cost roundtrips faults (beside JsSIP and SIP.js), rest memory presence tabs
 cargo xtask bench report                 write bench/RESULTS.md and its plots from those files
 cargo xtask pack                         leave the npm package in dist/
 cargo xtask wasm [--quick]               build the WebAssembly modules only (--quick: unoptimised)

@@ -30,11 +30,15 @@ pub enum Which {
     Cost,
     /// What a page loads: this package and its peers.
     Sizes,
+    /// SIP messages from JavaScript text and back, beside `JsSIP` and `SIP.js`.
+    Parse,
+    /// From the import to registered, and from `call()` to sound, beside the same.
+    Start,
     /// `bench/RESULTS.md` and its plots, from what the others have left.
     Report,
 }
 
-const NAMES: [(&str, Which); 10] = [
+const NAMES: [(&str, Which); 12] = [
     ("rest", Which::Rest),
     ("memory", Which::Memory),
     ("faults", Which::Faults),
@@ -44,6 +48,8 @@ const NAMES: [(&str, Which); 10] = [
     ("calls", Which::Calls),
     ("cost", Which::Cost),
     ("sizes", Which::Sizes),
+    ("parse", Which::Parse),
+    ("start", Which::Start),
     ("report", Which::Report),
 ];
 
@@ -106,6 +112,11 @@ pub fn run(bench: &Bench) -> Result {
             beside("cost/run.mjs")?,
         ),
         Which::Sizes => ("sizes of the package and of its peers", packages()?),
+        Which::Parse => ("SIP messages from text and back (about a minute)", parse(bench.quick)?),
+        Which::Start => (
+            "starts and calls of all three libraries (about five minutes)",
+            beside("../tests/faults/start/run.mjs")?,
+        ),
         Which::Report => return report(),
     };
     if bench.quick {
@@ -134,6 +145,7 @@ fn beside(script: &str) -> Result<Command> {
 pub fn quick_tests() -> Result<Command> {
     let mut command = pages()?;
     command.args(["--test", "--test-reporter=spec", "quick.test.mjs"]);
+    command.env("VOIP_BENCH_MODULE", parser(true)?);
     Ok(command)
 }
 
@@ -177,6 +189,17 @@ fn installed() -> Result<PathBuf> {
     let folder = paths::root().join("tests/e2e");
     npm::ensure_tarball(&folder, &tarball)?;
     Ok(folder.join("node_modules/@cemscale/voip-sdk/dist"))
+}
+
+fn parse(quick: bool) -> Result<Command> {
+    let mut command = beside("../tests/faults/parse/run.mjs")?;
+    command.env("VOIP_BENCH_MODULE", parser(quick)?);
+    Ok(command)
+}
+
+/// The phone's module with the exports of `bench parse`; in its short form one that is built soon and slow.
+fn parser(quick: bool) -> Result<PathBuf> {
+    wasm::phone_with_parser(if quick { wasm::Kind::Quick } else { wasm::Kind::Release })
 }
 
 fn faults(quick: bool) -> Result<Command> {

@@ -1,6 +1,6 @@
 // One page for three libraries: each adapter has the same functions, so that a test treats all alike.
 import './events.js';
-import { audio, marks, now } from './shared.js';
+import { audio, mark, marks, now } from './shared.js';
 
 const adapters = {
   ours: () => import('./ours.js'),
@@ -11,26 +11,37 @@ const adapters = {
 let phone;
 let held = [];
 
-/** Watches for the first packet of the call's sound. */
+// Whatever the library, it is ready for its work when its first message leaves.
+globalThis.WebSocket = class extends WebSocket {
+  send(data) {
+    mark('speaks');
+    super.send(data);
+  }
+};
+
+/** Watches for the first packet of the call's sound, and for the first energy; browsers renew their figures every 50 ms. */
 async function watchAudio() {
   const from = marks.call ?? now();
-  while (now() - from < 30_000 && marks.audio === undefined) {
+  while (now() - from < 90_000 && marks.ended === undefined && (marks.audio === undefined || marks.sound === undefined)) {
     const stats = await audio(phone.connection?.()).catch(() => null);
-    if (stats && stats.packetsReceived > 0) marks.audio = now();
+    if (stats?.packetsReceived > 0) mark('audio');
+    if (stats?.energyReceived > 0.00001) mark('sound');
     await new Promise((resolve) => setTimeout(resolve, 4));
   }
 }
 
 window.phone = {
   async start(client, options) {
+    mark('start');
     const module = await adapters[client]();
     phone = await module.start(options);
-    return true;
+    mark('registered');
+    return { ...marks };
   },
-  async call(target) {
+  async call(target, options) {
     for (const name of Object.keys(marks)) delete marks[name];
     marks.call = now();
-    await phone.call(target);
+    await phone.call(target, options);
     void watchAudio();
   },
   /** Settles at once: what becomes of it is seen by `view`. A refusal is an answer too. */

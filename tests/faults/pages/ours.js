@@ -1,8 +1,8 @@
 import { Softphone } from '@cemscale/voip-sdk';
 import { handle, mark } from './shared.js';
 
-export async function start({ wsUri, domain, user, password, autoAnswer, settings = {} }) {
-  const softphone = new Softphone({ wsUri, sipDomain: domain, extension: user, password, ...settings });
+export async function start({ wsUri, domain, user, password, autoAnswer, iceServers, settings = {} }) {
+  const softphone = new Softphone({ wsUri, sipDomain: domain, extension: user, password, iceServers, ...settings });
   let call = null;
   let connection = null;
   const tap = globalThis.RTCPeerConnection;

@@ -2,7 +2,7 @@ import { SessionState } from 'sip.js';
 import { SessionManager } from 'sip.js/lib/platform/web/index.js';
 import { handle, mark, play } from './shared.js';
 
-export async function start({ wsUri, domain, user, password, autoAnswer, settings = {} }) {
+export async function start({ wsUri, domain, user, password, autoAnswer, iceServers = [], settings = {} }) {
   let session = null;
   let registered = false;
   let held = false;
@@ -15,7 +15,7 @@ export async function start({ wsUri, domain, user, password, autoAnswer, setting
       authorizationPassword: password,
       logLevel: 'error',
       // Its own default is a public STUN server.
-      sessionDescriptionHandlerFactoryOptions: { peerConnectionConfiguration: { iceServers: [] } },
+      sessionDescriptionHandlerFactoryOptions: { peerConnectionConfiguration: { iceServers } },
     },
     delegate: {
       onRegistered: () => {
@@ -46,9 +46,11 @@ export async function start({ wsUri, domain, user, password, autoAnswer, setting
   await manager.register();
   await done;
   return {
-    async call(target) {
+    async call(target, { best = false } = {}) {
       const one = await manager.call(`sip:${target}@${domain}`, undefined, {
         requestDelegate: { onProgress: () => mark('ringing') },
+        // It waits five seconds for candidates unless told otherwise.
+        ...(best && { sessionDescriptionHandlerOptions: { constraints: { audio: true, video: false }, iceGatheringTimeout: 5 } }),
       });
       watch(one);
     },

@@ -85,6 +85,16 @@ pub fn client_with_operations(which: &str) -> Result<PathBuf> {
     Ok(out.join(WASM))
 }
 
+/// The folder of the phone's module with the exports of `bench parse`; in release otherwise as it is shipped.
+pub fn phone_with_parser(kind: Kind) -> Result<PathBuf> {
+    let out = paths::target().join(match kind {
+        Kind::Release => "bench/phone-parser",
+        Kind::Quick => "bench/phone-parser-quick",
+    });
+    build("phone", kind, &out, Some("voip_bench"))?;
+    Ok(out)
+}
+
 fn build(module: &str, kind: Kind, out: &Path, cfg: Option<&str>) -> Result {
     let tools = Tools::ensure()?;
     let build = Build::new(&tools, module, kind, out.to_path_buf(), cfg);
