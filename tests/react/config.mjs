@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
+import { flags } from '../e2e/lib/flags.mjs';
 import { pageOf } from './suite/page.mjs';
 
 const OURS = ['react', 'react-dom', '@cemscale/voip-sdk'];
@@ -46,21 +47,7 @@ export async function projectsOf({ here, versions, microphone, users, admins }) 
             provider: playwright({
               launchOptions: {
                 executablePath,
-                args: [
-                  '--headless=new',
-                  '--no-sandbox',
-                  '--disable-gpu',
-                  '--disable-quic',
-                  '--no-first-run',
-                  '--disable-background-networking',
-                  '--disable-component-update',
-                  '--disable-sync',
-                  '--autoplay-policy=no-user-gesture-required',
-                  '--use-fake-ui-for-media-stream',
-                  '--allow-loopback-in-peer-connection',
-                  '--use-fake-device-for-media-stream',
-                  `--use-file-for-fake-audio-capture=${microphone}`,
-                ],
+                args: ['--headless=new', ...flags({ microphone })],
               },
               contextOptions: { permissions: ['microphone'] },
             }),

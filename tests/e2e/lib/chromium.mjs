@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { flags, keepConsole } from './flags.mjs';
 import { executable } from './process.mjs';
 import { makeSpeechWav } from './wav.mjs';
 
@@ -14,27 +15,12 @@ import { makeSpeechWav } from './wav.mjs';
 export async function startChromium({ pitch = 140, microphone = 'fake', permission = 'granted', loopback = true, args = [] } = {}) {
   const scratch = mkdtempSync(join(tmpdir(), 'voip-chromium-'));
   const wav = makeSpeechWav(join(scratch, 'speech.wav'), { pitch });
-  const devices =
-    microphone === 'fake'
-      ? ['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${wav}`]
-      : [];
   const browser = await chromium.launch({
     executablePath: executable('VOIP_CHROMIUM', '/usr/bin/chromium'),
     headless: true,
     args: [
       '--headless=new',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--autoplay-policy=no-user-gesture-required',
-      '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost',
-      ...(permission === 'granted' ? ['--use-fake-ui-for-media-stream'] : ['--deny-permission-prompts']),
-      ...(loopback ? ['--allow-loopback-in-peer-connection'] : []),
-      ...devices,
+      ...flags({ microphone: microphone === 'fake' ? wav : null, permission, loopback }),
       ...args,
     ],
   });
@@ -42,10 +28,7 @@ export async function startChromium({ pitch = 140, microphone = 'fake', permissi
     browser,
     async newPage(url, contextOptions = {}) {
       const context = await browser.newContext({ permissions: permission === 'granted' ? ['microphone'] : [], ...contextOptions });
-      const page = await context.newPage();
-      page.consoleLines = [];
-      page.on('console', (message) => page.consoleLines.push(`${message.type()}: ${message.text()}`));
-      page.on('pageerror', (error) => page.consoleLines.push(`uncaught: ${error.stack ?? error.message}`));
+      const page = keepConsole(await context.newPage());
       if (url) await page.goto(url);
       return page;
     },

@@ -1,4 +1,5 @@
 // Headless Firefox ESR over WebDriver BiDi, with its own fake microphone (a steady tone).
+import { keepConsole } from './flags.mjs';
 import { executable } from './process.mjs';
 import puppeteer from 'puppeteer-core';
 
@@ -34,10 +35,7 @@ export async function startFirefox({ acceptInsecureCerts = false, loopback = tru
   return {
     browser,
     async newPage(url) {
-      const page = await browser.newPage();
-      page.consoleLines = [];
-      page.on('console', (message) => page.consoleLines.push(`${message.type()}: ${message.text()}`));
-      page.on('pageerror', (error) => page.consoleLines.push(`uncaught: ${error.message}`));
+      const page = keepConsole(await browser.newPage());
       if (url) await page.goto(url);
       return page;
     },

@@ -1,5 +1,6 @@
 // Chromium with real tabs in one window: all but the one in front are hidden, which pages that Playwright opens never are.
 import puppeteer from 'puppeteer-core';
+import { flags, keepConsole } from './flags.mjs';
 import { executable } from './process.mjs';
 
 /**
@@ -16,24 +17,12 @@ export async function startTabs({ args = [], permissions = ['notifications'] } =
       '--disable-backgrounding-occluded-windows',
       '--disable-renderer-backgrounding',
     ],
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
-      '--allow-loopback-in-peer-connection',
-      '--autoplay-policy=no-user-gesture-required',
-      '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost',
-      ...args,
-    ],
+    args: [...flags(), ...args],
   });
   return {
     browser,
     async newPage(url) {
-      const page = await browser.newPage();
-      page.consoleLines = [];
-      page.on('console', (message) => page.consoleLines.push(`${message.type()}: ${message.text()}`));
-      page.on('pageerror', (error) => page.consoleLines.push(`uncaught: ${error.message}`));
+      const page = keepConsole(await browser.newPage());
       if (url) {
         await browser.defaultBrowserContext().overridePermissions(new URL(url).origin, permissions);
         await page.goto(url);
