@@ -36,9 +36,9 @@ export class ApiPromise<T> extends Promise<T> {
   withResponse(): Promise<WithResponse<T>> {
     return this.then((data) => {
       const response = this.#response();
-      const requestId = response?.headers.get('x-request-id') ?? undefined;
+      const requestId = response?.headers.get('x-request-id');
       const info: ResponseInfo = { status: response?.status ?? 200, headers: response?.headers ?? new Headers() };
-      return requestId === undefined ? { data, ...info } : { data, ...info, requestId };
+      return { data, ...info, ...(typeof requestId === 'string' && { requestId }) };
     });
   }
 }

@@ -87,6 +87,12 @@ export class ClientCore {
     return this.#shared !== undefined;
   }
 
+  /** What the server has told one user is not the next one's. */
+  forgetPresence(): void {
+    this.engine.assumePresence('{"type":"presence_snapshot","data":{"extensions":[]}}');
+    this.#host.applyPresence(Object.keys(this.#host.presence.getSnapshot()).map((extension) => [extension]));
+  }
+
   /** The body of a download as a stream. */
   async exportCalls(
     params: ExportCallsParams | undefined,

@@ -347,18 +347,14 @@ export class VoIPClient extends Operations {
     if (!loggedIn) this.#account = undefined;
     else if (mayBeOther) this.#account = accountOf(token, this.#user);
     const isOther = loggedIn && before !== undefined && this.#account !== before;
-    if (isOther && !isShared) this.#forgetPresence();
+    // Nobody's presence is known before there is a core.
+    if (isOther && !isShared) this.#core?.forgetPresence();
     const isChanged = loggedIn !== this.#loggedIn || isOther;
     this.#loggedIn = loggedIn;
     // What was closed by a logout, or because the token before was refused.
     const comesBack = loggedIn && (isChanged || mayBeOther);
     if (comesBack && this.#holds > 0 && this.#state === 'closed' && !this.#disposed) this.#connect();
     if (isChanged) this.#events.emit('loginChanged', { loggedIn });
-  }
-
-  #forgetPresence(): void {
-    this.#core?.engine.assumePresence('{"type":"presence_snapshot","data":{"extensions":[]}}');
-    this.#applyPresence(Object.keys(this.presence.getSnapshot()).map((extension) => [extension]));
   }
 
   #load(): Promise<ClientCore> {

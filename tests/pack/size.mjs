@@ -111,6 +111,12 @@ function sum(sizes) {
   return sizes.reduce((a, b) => ({ raw: a.raw + b.raw, gzip: a.gzip + b.gzip, brotli: a.brotli + b.brotli }), NONE);
 }
 
+/** 3 % above what was reached, but not above what is promised where that is kept. */
+function budgetOf(name, size) {
+  const promise = name.startsWith('before') ? 5_000 : Infinity;
+  return size <= promise ? Math.min(promise, Math.ceil(size * 1.03)) : Math.ceil(size * 1.03);
+}
+
 function print({ imports, promised }) {
   const row = (name, { raw, gzip, brotli }) => console.log(name.padEnd(46), ...[raw, gzip, brotli].map((size) => String(size).padStart(9)));
   console.log('octets'.padEnd(46), '      raw      gzip    brotli');
@@ -127,7 +133,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const result = await measured(at < 0 ? undefined : resolve(process.argv[at + 1]));
   print(result);
   if (process.argv.includes('--write')) {
-    const figures = Object.entries(figuresOf(result)).map(([name, size]) => [name, Math.ceil(size * 1.03)]);
+    const figures = Object.entries(figuresOf(result)).map(([name, size]) => [name, budgetOf(name, size)]);
     await writeFile(budgets, `${JSON.stringify(Object.fromEntries(figures), null, 2)}\n`);
   }
 }
