@@ -1,6 +1,7 @@
 // What the package weighs as it travels: bundled by esbuild (minified, with splitting, React left outside), each file
 // compressed by itself as a server would. `node size.mjs` prints the table for the package that is installed here,
 // `--package DIR` takes another folder, `--write` writes budgets.json anew, 3 % above what it found.
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -102,9 +103,18 @@ function nameOf(path, { entryPoint, inputs }) {
   return /([\w-]+)\.m?js$/.exec(from)?.[1] ?? from;
 }
 
+const known = new Map();
+
+/** A chunk that several imports have in common is compressed once. */
 function sizeOf(data) {
+  const key = createHash('sha256').update(data).digest('hex');
+  if (!known.has(key)) known.set(key, { raw: data.length, gzip: gzipSync(data, { level: 9 }).length, brotli: brotliSize(data) });
+  return known.get(key);
+}
+
+function brotliSize(data) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22, [constants.BROTLI_PARAM_SIZE_HINT]: data.length };
-  return { raw: data.length, gzip: gzipSync(data, { level: 9 }).length, brotli: brotliCompressSync(data, { params }).length };
+  return brotliCompressSync(data, { params }).length;
 }
 
 function sum(sizes) {
