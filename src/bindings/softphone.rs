@@ -34,7 +34,8 @@ impl SoftphoneCore {
             media: MediaOptions {
                 relay_only: host::get_string(options, "iceTransportPolicy").as_deref() == Some("relay"),
                 limit_ms: host::get(options, "iceGatheringTimeoutMs").as_f64().unwrap_or(1000.0),
-                constraints: host::get(options, "audio"),
+                microphone: host::get(options, "microphone").unchecked_into(),
+                player: host::get(options, "player").unchecked_into(),
             },
             listener,
         };
@@ -255,10 +256,11 @@ impl SoftphoneCore {
         self.peer(call).map_or(JsValue::UNDEFINED, |peer| peer.dtmf())
     }
 
-    /// `[microphone, far end]`: a call's two `MediaStreamTrack`s, `undefined` where there is none yet.
+    /// `[microphone, far end, player]`: a call's two `MediaStreamTrack`s and its audio element, `undefined` where there
+    /// is none yet.
     pub fn tracks(&self, call: u32) -> Array {
         match self.peer(call) {
-            Some(peer) => Array::of2(&peer.local_track(), &peer.remote_track()),
+            Some(peer) => Array::of3(&peer.local_track(), &peer.remote_track(), &peer.player()),
             None => Array::new(),
         }
     }
@@ -269,6 +271,16 @@ impl SoftphoneCore {
         if let Some(peer) = self.peer(call) {
             let track = (!track.is_undefined()).then(|| track.unchecked_into());
             wasm_bindgen_futures::spawn_local(peer.send(track));
+        }
+    }
+
+    /// All calls speak by this `MediaStream` from now on; with `undefined` the next one asks for a microphone anew.
+    /// Promises false when nobody uses one.
+    #[wasm_bindgen(js_name = changeMicrophone)]
+    pub fn change_microphone(&self, stream: &JsValue) -> Promise {
+        match self.driver() {
+            Some(driver) => driver.media.change_microphone(stream),
+            None => Promise::resolve(&JsValue::FALSE),
         }
     }
 

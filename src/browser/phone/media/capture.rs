@@ -3,7 +3,7 @@
 use crate::browser::phone::host;
 use crate::sip::user_agent::MediaFailure;
 use core::cell::{Cell, RefCell};
-use js_sys::{Object, Promise};
+use js_sys::{Function, Object, Promise};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -18,20 +18,20 @@ pub(crate) struct CaptureError {
 }
 
 /// The one microphone stream of a softphone.
-#[derive(Default)]
 pub(crate) struct Capture {
-    /// `MediaTrackConstraints` of the application; `undefined` for the browser's own choice.
-    constraints: JsValue,
+    /// Promises the `MediaStream` of the microphone that is chosen.
+    open: Function,
     users: Cell<u32>,
-    /// What `getUserMedia` promised; kept, so that a second call neither asks nor mutes the first (Safari does).
+    /// What it promised; kept, so that a second call neither asks nor mutes the first (Safari does).
     stream: RefCell<Option<Promise>>,
 }
 
 impl Capture {
-    pub(crate) fn new(constraints: JsValue) -> Rc<Self> {
+    pub(crate) fn new(open: Function) -> Rc<Self> {
         Rc::new(Self {
-            constraints,
-            ..Self::default()
+            open,
+            users: Cell::default(),
+            stream: RefCell::default(),
         })
     }
 
@@ -39,13 +39,24 @@ impl Capture {
     pub(crate) fn hold(self: &Rc<Self>) -> Held {
         self.users.set(self.users.get() + 1);
         let mut stream = self.stream.borrow_mut();
-        let promise = stream.get_or_insert_with(|| ask(&self.constraints)).clone();
+        let ask = || match self.open.call0(&JsValue::UNDEFINED) {
+            Ok(promise) => Promise::resolve(&promise),
+            Err(error) => Promise::reject(&error),
+        };
+        let promise = stream.get_or_insert_with(ask).clone();
         Held {
             capture: self.clone(),
-            promise,
+            promise: RefCell::new(promise),
             track: RefCell::new(None),
             enabled: Cell::new(true),
         }
+    }
+
+    /// Another microphone from now on, or none (`undefined`): then the next user asks anew. False when nobody uses one.
+    pub(crate) fn change(&self, stream: &JsValue) -> Option<Promise> {
+        let promise = (!stream.is_undefined() && self.users.get() > 0).then(|| Promise::resolve(stream));
+        self.stream.borrow_mut().clone_from(&promise);
+        promise
     }
 
     fn release(&self) {
@@ -74,25 +85,10 @@ pub(crate) async fn is_allowed() -> bool {
     status.is_ok_and(|status| host::get_string(&status, "state").as_deref() == Some("granted"))
 }
 
-fn ask(constraints: &JsValue) -> Promise {
-    let devices = host::get(&host::get(&host::global(), "navigator"), "mediaDevices");
-    let audio = if constraints.is_undefined() {
-        JsValue::TRUE
-    } else {
-        constraints.clone()
-    };
-    let wanted = Object::new();
-    host::set(&wanted, "audio", audio);
-    match host::call(&devices, "getUserMedia", &wanted) {
-        Ok(promise) => Promise::resolve(&promise),
-        Err(error) => Promise::reject(&error),
-    }
-}
-
 /// One call's hold on the microphone, with a track of its own (so that muting one call mutes no other).
 pub(crate) struct Held {
     capture: Rc<Capture>,
-    promise: Promise,
+    promise: RefCell<Promise>,
     track: RefCell<Option<MediaStreamTrack>>,
     enabled: Cell<bool>,
 }
@@ -111,34 +107,49 @@ impl Held {
         self.track.borrow().clone()
     }
 
+    /// Speaks by another microphone from now on; gives the track of the one before.
+    pub(crate) fn change(&self, promise: Promise) -> Option<MediaStreamTrack> {
+        *self.promise.borrow_mut() = promise;
+        self.track.take()
+    }
+
     /// The call's own track.
     ///
     /// # Errors
     /// The microphone was refused, is missing or broken.
     pub(crate) async fn track(&self) -> Result<MediaStreamTrack, CaptureError> {
-        if let Some(track) = self.track.borrow().clone() {
-            return Ok(track);
-        }
-        let promise = self.promise.clone();
-        match JsFuture::from(promise).await {
-            Ok(stream) => {
-                let shared = stream.unchecked_into::<MediaStream>().get_audio_tracks().get(0);
-                let own = host::call(&shared, "clone", &JsValue::UNDEFINED).map_err(|error| failed(&error))?;
-                let own: MediaStreamTrack = own.unchecked_into();
-                own.set_enabled(self.enabled.get());
-                // Not `own.clone()`: that is JavaScript's `clone()`, another track.
-                *self.track.borrow_mut() = Some(Clone::clone(&own));
-                Ok(own)
+        loop {
+            if let Some(track) = self.own() {
+                return Ok(track);
             }
-            Err(error) => {
-                // Asked anew next time: the user may have changed their mind or plugged one in.
-                let mut current = self.capture.stream.borrow_mut();
-                if current.as_deref() == Some(&*self.promise) {
-                    current.take();
+            let promise = self.promise.borrow().clone();
+            let outcome = JsFuture::from(promise.clone()).await;
+            // There may be another microphone by now, or a track that was made for another effect.
+            if **self.promise.borrow() != *promise || self.own().is_some() {
+                continue;
+            }
+            return match outcome {
+                Ok(stream) => self.clone_of(&stream.unchecked_into()).map_err(|error| failed(&error)),
+                Err(error) => {
+                    // Asked anew next time: the user may have changed their mind or plugged one in.
+                    let mut current = self.capture.stream.borrow_mut();
+                    if current.as_deref() == Some(&*promise) {
+                        current.take();
+                    }
+                    Err(failed(&error))
                 }
-                Err(failed(&error))
-            }
+            };
         }
+    }
+
+    fn clone_of(&self, stream: &MediaStream) -> Result<MediaStreamTrack, JsValue> {
+        let shared = stream.get_audio_tracks().get(0);
+        let own = host::call(&shared, "clone", &JsValue::UNDEFINED)?;
+        let own: MediaStreamTrack = own.unchecked_into();
+        own.set_enabled(self.enabled.get());
+        // Not `own.clone()`: that is JavaScript's `clone()`, another track.
+        *self.track.borrow_mut() = Some(Clone::clone(&own));
+        Ok(own)
     }
 }
 

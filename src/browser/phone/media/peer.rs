@@ -19,7 +19,7 @@ use super::{MediaReport, Shared};
 use crate::browser::phone::host::{self, Listening};
 use crate::sip::user_agent::{CallId, MediaDirection, MediaEffect, MediaOutcome, MediaState, Round};
 use core::cell::{Cell, RefCell};
-use js_sys::Object;
+use js_sys::{Object, Promise};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -52,6 +52,7 @@ pub(crate) struct Peer {
 
 impl Peer {
     pub(crate) fn new(call: CallId, shared: Rc<Shared>, muted: bool) -> Rc<Self> {
+        let playback = Playback::new(&shared.player);
         Rc::new(Self {
             call,
             shared,
@@ -59,7 +60,7 @@ impl Peer {
             listening: RefCell::default(),
             microphone: RefCell::default(),
             substitute: RefCell::default(),
-            playback: Playback::new(),
+            playback,
             gathering: Gathering::default(),
             muted: Cell::new(muted),
             wanted: Cell::new(MediaDirection::SendRecv),
@@ -114,6 +115,27 @@ impl Peer {
         if let Some(connection) = self.connection().filter(|_| !self.closed.get()) {
             // Without a microphone there is nothing to go back to; a closed connection sends nothing anyway.
             let _ = self.feed(&connection).await;
+        }
+    }
+
+    /// The element that plays the far end, `undefined` where there is none.
+    pub(crate) fn player(&self) -> JsValue {
+        let playback = self.playback.as_ref();
+        playback.map_or(JsValue::UNDEFINED, |playback| playback.element())
+    }
+
+    /// Speaks by another microphone from now on; the one before is let go of when it is sent no more.
+    pub(crate) async fn speak_by(self: Rc<Self>, microphone: Promise) {
+        let Some(held) = self.microphone.borrow().clone() else {
+            return;
+        };
+        let before = held.change(microphone);
+        if let Some(connection) = self.connection().filter(|_| !self.closed.get()) {
+            // A connection that is closed meanwhile sends nothing anyway.
+            let _ = self.feed(&connection).await;
+        }
+        if let Some(track) = before {
+            track.stop();
         }
     }
 
@@ -374,6 +396,8 @@ impl Peer {
             Some(held) if hears(self.wanted.get()) => Some(held.track().await?),
             _ => None,
         };
+        // It may have been put on hold, or given another microphone, while this one was waited for.
+        let own = own.filter(|_| hears(self.wanted.get()));
         let track = own.map(|own| self.substitute.borrow().clone().unwrap_or(own));
         let track = track.map_or(JsValue::NULL, JsValue::from);
         self.promised(&audio.sender(), "replaceTrack", &track).await?;

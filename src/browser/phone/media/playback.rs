@@ -2,7 +2,9 @@
 
 use crate::browser::phone::host::{self, Listening};
 use core::cell::RefCell;
+use js_sys::Function;
 use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlAudioElement, MediaStream, MediaStreamTrack};
 
@@ -13,9 +15,9 @@ pub(crate) struct Playback {
 }
 
 impl Playback {
-    /// `None` where the host has no audio elements.
-    pub(crate) fn new() -> Option<Rc<Self>> {
-        let audio = HtmlAudioElement::new().ok()?;
+    /// `make` gives the element, which plays on the device that is chosen. `None` where the host has no audio elements.
+    pub(crate) fn new(make: &Function) -> Option<Rc<Self>> {
+        let audio: HtmlAudioElement = make.call0(&JsValue::UNDEFINED).ok()?.dyn_into().ok()?;
         audio.set_autoplay(true);
         Some(Rc::new(Self {
             audio,
@@ -64,6 +66,10 @@ impl Playback {
             .into_iter()
             .flatten()
             .collect();
+    }
+
+    pub(crate) fn element(&self) -> JsValue {
+        self.audio.clone().into()
     }
 
     /// Silence.

@@ -9,7 +9,7 @@ use super::policy::Probe;
 use super::probe::Prober;
 use crate::sip::user_agent::{CallId, MediaEffect, MediaOutcome, MediaState, Round};
 use core::cell::RefCell;
-use js_sys::Array;
+use js_sys::{Array, Function, Promise};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::RtcPeerConnection;
@@ -43,8 +43,10 @@ pub(crate) struct MediaOptions {
     pub(crate) relay_only: bool,
     /// `iceGatheringTimeoutMs`.
     pub(crate) limit_ms: f64,
-    /// `MediaTrackConstraints` or `undefined`.
-    pub(crate) constraints: JsValue,
+    /// Promises the microphone's `MediaStream`.
+    pub(crate) microphone: Function,
+    /// Gives an audio element for a call.
+    pub(crate) player: Function,
 }
 
 /// What the peers share.
@@ -52,6 +54,7 @@ pub(crate) struct Shared {
     ice: RefCell<IceSettings>,
     prober: Rc<Prober>,
     pub(crate) capture: Rc<Capture>,
+    pub(crate) player: Function,
     pub(crate) signal: Rc<Signal>,
     pub(crate) report: Box<dyn Fn(MediaReport)>,
 }
@@ -110,7 +113,8 @@ impl Media {
             shared: Rc::new(Shared {
                 ice: RefCell::new(ice),
                 prober: Rc::default(),
-                capture: Capture::new(options.constraints),
+                capture: Capture::new(options.microphone),
+                player: options.player,
                 signal: Rc::default(),
                 report: Box::new(report),
             }),
@@ -125,6 +129,26 @@ impl Media {
         let held = on.then(|| self.shared.capture.hold());
         let before = self.warm.replace(held);
         drop(before);
+    }
+
+    /// Another microphone for every call: a `MediaStream`, or `undefined` when there is none any more. Promises whether
+    /// anybody uses it, once they do.
+    pub(crate) fn change_microphone(&self, stream: &JsValue) -> Promise {
+        let Some(microphone) = self.shared.capture.change(stream) else {
+            return Promise::resolve(&JsValue::FALSE);
+        };
+        if let Some(held) = self.warm.borrow().as_ref() {
+            held.change(microphone.clone());
+        }
+        let speaking: Vec<_> = self.peers.borrow().iter().map(|(_, peer)| peer.clone()).collect();
+        let speaking = speaking.into_iter().map(|peer| {
+            let microphone = microphone.clone();
+            wasm_bindgen_futures::future_to_promise(async move {
+                peer.speak_by(microphone).await;
+                Ok(JsValue::TRUE)
+            })
+        });
+        Promise::all(&speaking.collect::<Array>())
     }
 
     /// Servers for the peer connections made from now on.
