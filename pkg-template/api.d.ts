@@ -4452,6 +4452,273 @@ export declare const KINDS = 6;
  */
 export declare function pass({ number, octets }: Pass): void;
 
+// src/devices/desk.d.ts
+
+import type { Sound } from '../softphone/sound.js';
+import type { Chosen, DeviceChange, DeviceUse, DevicesSnapshot } from './types.js';
+/** What the desk asks of the store that it is behind. */
+export interface DeskHost {
+    readonly audio: unknown;
+    chosen(): Chosen;
+    /** The phone's sound, where that is in this tab and has been used. */
+    sound(): Sound | null;
+    snapshot(): DevicesSnapshot;
+    choose(chosen: Chosen): void;
+    show(snapshot: DevicesSnapshot): void;
+    changed(change: DeviceChange): void;
+    warn(code: string, message: string): void;
+}
+/**
+ * Looks after the devices of a phone: one thing after another, so that a microphone that is unplugged while another one
+ * is being chosen is noticed afterwards. Nothing is polled: browsers tell when to look.
+ *
+ * ```text
+ *   devicechange, permission, track ended ──► look: list ─► microphone ─► output ─► snapshot, `deviceChange`
+ *                                             (once more when something happens meanwhile)
+ * ```
+ */
+export declare class Desk {
+    #private;
+    constructor(host: DeskHost);
+    /** Hears of what is plugged in and out, or no more. */
+    listen(on: boolean): void;
+    /** Looks at the devices; once for all who ask before it has begun. */
+    refresh(): Promise<void>;
+    /** A microphone was opened: names may be there that were not before. */
+    opened(): void;
+    /** The microphone in use went silent by itself. */
+    lost(): Promise<void>;
+    ask(): Promise<void>;
+    set(use: DeviceUse, deviceId: string | null): Promise<void>;
+}
+
+// src/devices/devices.d.ts
+
+import type { SoftphoneOptions } from '../softphone/types.js';
+import type { DeviceStore } from './store.js';
+import type { DevicesSnapshot } from './types.js';
+/**
+ * The microphones and loudspeakers of a phone, and which of them it uses. A store for user interfaces; nothing is
+ * looked up before `subscribe`, a command, or the first call, and only `ask()` and calls ask the user for permission.
+ */
+export interface Devices {
+    /**
+     * Has the devices looked after, and tells of changes.
+     * @param listener Called when the snapshot was replaced.
+     * @returns The function that stops it.
+     */
+    readonly subscribe: (listener: () => void) => () => void;
+    /**
+     * The devices as they are known.
+     * @returns The same object until something changes.
+     */
+    readonly getSnapshot: () => DevicesSnapshot;
+    /**
+     * Looks the devices up, and has them looked after from then on. Without permission for the microphone browsers hide
+     * their names, and most of them.
+     * @returns The snapshot after that.
+     */
+    load(): Promise<DevicesSnapshot>;
+    /**
+     * Asks the user for the microphone, so that devices can be chosen before the first call; call it in answer to a click.
+     * @returns The snapshot, with names.
+     * @throws {SoftphoneError} `microphone_denied`, `microphone_missing` or `microphone_failed`.
+     */
+    ask(): Promise<DevicesSnapshot>;
+    /**
+     * Speaks by this microphone: at once in every call, which stays muted or on hold as it is, and in later ones.
+     * @param deviceId One of `inputs`; `null` for the system's own.
+     * @throws {SoftphoneError} `device_missing`, `microphone_denied` or `microphone_failed`; then nothing has changed.
+     */
+    setInput(deviceId: string | null): Promise<void>;
+    /**
+     * Plays calls on this device.
+     * @param deviceId One of `outputs`; `null` for the system's own.
+     * @throws {SoftphoneError} `device_missing`, `output_denied` or `output_unsupported`; then nothing has changed.
+     */
+    setOutput(deviceId: string | null): Promise<void>;
+    /**
+     * Rings on this device.
+     * @param deviceId One of `outputs`; `null` for the system's own.
+     * @throws {SoftphoneError} As `setOutput`.
+     */
+    setRingtoneOutput(deviceId: string | null): Promise<void>;
+}
+/** The devices as applications see them: `use` loads what is behind it, `now` is that once it is there. */
+export declare function devicesOf({ devices }: SoftphoneOptions, now: () => DeviceStore | undefined, use: <T>(act: (store: DeviceStore) => T | Promise<T>) => Promise<T>): Devices;
+
+// src/devices/listing.d.ts
+
+import type { AudioDevice, MicrophonePermission } from './types.js';
+/** One device as the browser lists it. */
+export interface Listed extends AudioDevice {
+    readonly kind: 'audioinput' | 'audiooutput';
+}
+/** What the browser tells of one look at the devices. */
+export declare class Listing {
+    #private;
+    /** False before the first look, and while the browser hides which devices there are. */
+    readonly isKnown: boolean;
+    constructor(entries?: readonly Listed[], isKnown?: boolean);
+    /** Before permission there are entries without an id. */
+    static now(): Promise<Listing>;
+    /** Whether a device of this kind that is not listed is not there. Some browsers list no outputs at all. */
+    knows(kind: Listed['kind']): boolean;
+    get isNamed(): boolean;
+    has(deviceId: string): boolean;
+    /** The device itself, also where an id stands for it. */
+    find(kind: Listed['kind'], deviceId: string): Listed | undefined;
+    /** What the system's own microphone is at the moment, in browsers that tell. */
+    get ownInput(): string;
+    /** The devices themselves. */
+    devices(kind: Listed['kind']): Listed[];
+    /** Those of `other` that are not here. */
+    without(other: Listing): Listed[];
+}
+/** A device that was chosen: itself, else one of the same name, else one of the same hardware. */
+export declare function match(choice: AudioDevice, devices: readonly Listed[]): Listed | undefined;
+/** Whether the microphone is allowed, and hears of changes of that. */
+export declare class Permission {
+    #private;
+    /** `changed` is called when it is another one. */
+    state(isNamed: boolean, changed: (() => void) | null): Promise<MicrophonePermission>;
+    close(): void;
+}
+
+// src/devices/open.d.ts
+
+/** The part of the browser's tracks that is used. No declaration of this package names the browser's own types. */
+export interface SoundTrack {
+    readonly readyState: string;
+    getSettings(): {
+        deviceId?: string;
+    };
+    stop(): void;
+    addEventListener(name: 'ended', listener: () => void): void;
+}
+/** The same of its streams. */
+export interface SoundStream {
+    getTracks(): SoundTrack[];
+}
+/** Asks for a microphone: exactly this one, or with `null` the system's own. */
+export declare function openMicrophone(audio: unknown, deviceId: string | null): Promise<SoundStream>;
+/** The user or a policy refused, whatever device it were. */
+export declare const isRefusal: ({ name }: Error) => boolean;
+
+// src/devices/store.d.ts
+
+import type { Sound } from '../softphone/sound.js';
+import type { Chosen, DeviceChange, DeviceUse, DevicesSnapshot } from './types.js';
+/** What the devices ask of the phone that they are of. */
+export interface StoreHost {
+    /** The option `audio`. */
+    readonly audio: unknown;
+    /** The phone that has the sound, where that is in another tab. */
+    elsewhere(): {
+        setDevice(use: DeviceUse, deviceId: string | null): Promise<void>;
+    } | null;
+    /** Something was chosen here: every tab has to know. */
+    choose(chosen: Chosen): void;
+    changed(change: DeviceChange): void;
+    warn(code: string, message: string): void;
+    /** What rings, rings on another device. */
+    reroute(): void;
+}
+/** The devices of a phone, behind what applications see of them (`devices.ts`). */
+export declare class DeviceStore {
+    #private;
+    constructor(before: DevicesSnapshot, host: StoreHost);
+    readonly subscribe: (listener: () => void) => (() => void);
+    readonly getSnapshot: () => DevicesSnapshot;
+    load(): Promise<DevicesSnapshot>;
+    ask(): Promise<DevicesSnapshot>;
+    setInput(deviceId: string | null): Promise<void>;
+    setOutput(deviceId: string | null): Promise<void>;
+    setRingtoneOutput(deviceId: string | null): Promise<void>;
+    /** Here, whatever tab it was asked in. */
+    set(use: DeviceUse, deviceId: string | null): Promise<void>;
+    /** The phone of this tab has taken the microphone. */
+    attach(sound: Sound): void;
+    /** The microphone went silent by itself. */
+    lost(): Promise<void>;
+    /** The phone of this tab is gone. */
+    detach(sound: Sound): void;
+    /** What was chosen, in whichever tab. */
+    adopt(chosen: Chosen): void;
+    /** Listens to nothing any more. */
+    close(): void;
+}
+
+// src/devices/types.d.ts
+
+/** A microphone or a loudspeaker. */
+export interface AudioDevice {
+    /** The browser's id of it, the same in all pages of the site. */
+    readonly deviceId: string;
+    /** Its name; empty before the user has allowed the microphone. */
+    readonly label: string;
+    /** The same for what is one piece of hardware, such as the two sides of a headset. */
+    readonly groupId: string;
+}
+/** Whether the page may use the microphone; `unknown` where the browser does not say before it is asked. */
+export type MicrophonePermission = 'granted' | 'denied' | 'prompt' | 'unknown';
+/** What a device is used for. */
+export type DeviceUse = 'input' | 'output' | 'ringtoneOutput';
+/** Devices to begin with, by their `deviceId`; the system's own where none is given. */
+export interface DeviceOptions {
+    /** The microphone. */
+    readonly input?: string | null;
+    /** What calls are played on. */
+    readonly output?: string | null;
+    /** What rings. */
+    readonly ringtoneOutput?: string | null;
+}
+/** The devices at one moment: immutable, replaced when something changes. */
+export interface DevicesSnapshot {
+    /** Microphones. Without those that stand for the system's own choice: that is `null`. */
+    readonly inputs: readonly AudioDevice[];
+    /** Where sound can be played; empty in browsers that tell no page. */
+    readonly outputs: readonly AudioDevice[];
+    /** Id of the microphone that is used, or will be by the next call; `null` is the system's own. */
+    readonly input: string | null;
+    /** Id of the device that calls are played on; `null` is the system's own. */
+    readonly output: string | null;
+    /** Id of the device that rings; `null` is the system's own. */
+    readonly ringtoneOutput: string | null;
+    /** Whether the microphone is allowed. */
+    readonly permission: MicrophonePermission;
+}
+/** Devices were plugged in or out, or another one is used than before. */
+export interface DeviceChange {
+    /** Those that were plugged in. */
+    readonly added: readonly AudioDevice[];
+    /** Those that were plugged out. */
+    readonly removed: readonly AudioDevice[];
+    /** Those that were used and are gone. */
+    readonly lost: readonly AudioDevice[];
+    /** The microphone that is used now, as in {@link DevicesSnapshot}. */
+    readonly input: string | null;
+    /** What calls are played on now. */
+    readonly output: string | null;
+    /** What rings now. */
+    readonly ringtoneOutput: string | null;
+}
+/** The browser's `MediaTrackConstraints` for the microphone, those for speech by name. */
+export interface AudioConstraints {
+    /** Takes what the loudspeaker plays out of the microphone's sound; browsers do when not given. */
+    echoCancellation?: boolean;
+    /** Takes steady noise out; browsers do when not given. */
+    noiseSuppression?: boolean;
+    /** Evens out how loud it is; browsers do when not given. */
+    autoGainControl?: boolean;
+    /** Any other of them. */
+    [constraint: string]: unknown;
+}
+/** What was chosen: kept with its name, because the same device may come back with another id. */
+export type Chosen = {
+    readonly [Use in DeviceUse]: AudioDevice | null;
+};
+
 // src/download.d.ts
 
 export {};
@@ -4745,6 +5012,9 @@ export declare const ERROR_HINTS: {
     readonly microphone_denied: 'The microphone was refused: ask the user to allow it in the address bar.';
     readonly microphone_missing: 'There is no microphone: ask the user to connect one.';
     readonly microphone_failed: 'The microphone could not be started: another application may be using it.';
+    readonly device_missing: 'That device is not connected: take one of those in `devices.getSnapshot()`.';
+    readonly output_denied: 'The browser does not let this page play there: `devices.ask()` for the microphone first, or allow speaker-selection.';
+    readonly output_unsupported: 'This browser does not let pages choose where sound is played: the user chooses it in the system.';
     readonly transport_closed: 'The connection to the SIP server is down: it is being made again, try then.';
     readonly registration_rejected: 'The SIP server refused the registration: check sipDomain and extension.';
     readonly authentication_failed: 'The SIP server refused the password: check extension and password.';
@@ -4985,8 +5255,12 @@ export interface Caller {
 // src/page/attend.d.ts
 
 import type { SoftphoneOptions, SoftphoneSnapshot } from '../softphone/types.js';
+import type { Sinks } from './ringing.js';
 /** What the page's part of a phone reads of it. */
 export interface AttendedPhone {
+    readonly devices: {
+        getSnapshot(): Sinks;
+    };
     getSnapshot(): SoftphoneSnapshot;
     on(name: 'changed', listener: (snapshot: SoftphoneSnapshot) => void): () => void;
 }
@@ -4995,7 +5269,9 @@ export interface AttendedPhone {
  * ring are heard. In a tab that only follows the phone of another one nothing of it happens: closing that ends no call,
  * and the other one rings.
  */
-export declare function attendPage(phone: AttendedPhone, options: SoftphoneOptions, warn: (code: string, message: string) => void): void;
+export declare function attendPage(phone: AttendedPhone, options: SoftphoneOptions, warn: (code: string, message: string) => void): {
+    reroute(): void;
+};
 
 // src/page/notices.d.ts
 
@@ -5084,6 +5360,11 @@ export declare function notifyIncoming(phone: NotifyingPhone, options?: NotifyIn
 // src/page/ringing.d.ts
 
 import type { CallSnapshot, SoftphoneOptions } from '../softphone/types.js';
+/** Ids of the devices to play on, `null` for the system's own. */
+export interface Sinks {
+    readonly output: string | null;
+    readonly ringtoneOutput: string | null;
+}
 /**
  * Sounds of calls that ring.
  *
@@ -5096,9 +5377,11 @@ import type { CallSnapshot, SoftphoneOptions } from '../softphone/types.js';
  */
 export declare class Ringing {
     #private;
-    constructor(options: SoftphoneOptions, warn: (code: string, message: string) => void);
+    constructor(options: SoftphoneOptions, warn: (code: string, message: string) => void, sinks: () => Sinks);
     /** The calls that there are now. */
     update(calls: readonly CallSnapshot[]): void;
+    /** Begins anew, on the devices that are chosen now. */
+    reroute(): void;
 }
 
 // src/page/sight.d.ts
@@ -5125,9 +5408,9 @@ export interface Sound {
  * Plays a tone over and over; the audio thread repeats it, so that a hidden page's timers do not matter. `blocked` is
  * called when the browser starts no sound yet; it is tried again with the next click or key.
  */
-export declare function playTone(tone: Tone, blocked: () => void): Sound;
+export declare function playTone(tone: Tone, sink: string | null, blocked: () => void): Sound;
 /** Plays a file over and over; `failed` when it cannot be had or read. */
-export declare function playFile(url: string, blocked: () => void, failed: (cause: unknown) => void): Sound;
+export declare function playFile(url: string, sink: string | null, blocked: () => void, failed: (cause: unknown) => void): Sound;
 
 // src/page/tones.d.ts
 
@@ -5279,6 +5562,7 @@ export { VoIPProvider, type VoIPProviderElement, type VoIPProviderOptions, type 
 export { useVoIP, type UseVoIPOptions, type UseVoIPResult } from './use-voip.js';
 export { useCall, useCalls, useCallStatus, type CallStatusOptions } from './use-calls.js';
 export type { CallStatusState } from './call-status.js';
+export { useDevices, type UseDevicesResult } from './use-devices.js';
 export { usePresence, type PresenceOf } from './use-presence.js';
 export { useQueueStats } from './use-queue-stats.js';
 export type { QueueStatsState } from './queue-stats.js';
@@ -5588,6 +5872,43 @@ export interface CallStatusOptions {
  * @returns How it is.
  */
 export declare function useCallStatus(call: string | null | undefined | CallStatusOptions): CallStatusState;
+
+// src/react/use-devices.d.ts
+
+import type { DevicesSnapshot } from '../client.js';
+/** What `useDevices` returns. The commands never change. */
+export interface UseDevicesResult extends DevicesSnapshot {
+    /**
+     * Asks for the microphone; in answer to a click.
+     * @returns The snapshot, with names.
+     * @throws {SoftphoneError} As {@link Devices.ask}; `not_started` without a phone.
+     */
+    ask(): Promise<DevicesSnapshot>;
+    /**
+     * Speaks by this microphone.
+     * @param deviceId One of `inputs`; `null` for the system's own.
+     * @throws {SoftphoneError} As {@link Devices.setInput}.
+     */
+    setInput(deviceId: string | null): Promise<void>;
+    /**
+     * Plays calls on this device.
+     * @param deviceId One of `outputs`; `null` for the system's own.
+     * @throws {SoftphoneError} As {@link Devices.setOutput}.
+     */
+    setOutput(deviceId: string | null): Promise<void>;
+    /**
+     * Rings on this device.
+     * @param deviceId One of `outputs`; `null` for the system's own.
+     * @throws {SoftphoneError} As {@link Devices.setOutput}.
+     */
+    setRingtoneOutput(deviceId: string | null): Promise<void>;
+}
+/**
+ * The microphones and loudspeakers of the phone, which of them are used, and commands to choose others. Empty until the
+ * session has a phone. Devices are looked up once a component shows them; nobody is asked for permission.
+ * @returns The devices at this moment, and the commands.
+ */
+export declare function useDevices(): UseDevicesResult;
 
 // src/react/use-presence.d.ts
 
@@ -6019,6 +6340,7 @@ export { TransferRequest } from './transfer-request.js';
 
 // src/softphone/commands.d.ts
 
+import type { DeviceUse } from '../devices/types.js';
 import type { CoreDialogRecord } from './core-events.js';
 import type { DtmfOptions } from './types.js';
 /**
@@ -6049,6 +6371,8 @@ export interface Commands {
     mute(call: number, muted: boolean): Promise<void>;
     merge(call: number, other: number): Promise<void>;
     split(call: number): Promise<void>;
+    /** Uses another device, `null` for the system's own. */
+    setDevice(use: DeviceUse, deviceId: string | null): Promise<void>;
     /** Settles when the last tone was sent. */
     sendDtmf(call: number, tones: string, via: DtmfOptions['via']): Promise<void>;
     /** An `RTCStatsReport`, or the same as a `Map`. */
@@ -6062,6 +6386,7 @@ export interface Commands {
 
 // src/softphone/core-events.d.ts
 
+import type { Chosen } from '../devices/types.js';
 /**
  * What the wasm module's `SoftphoneCore` tells its listener. The Rust side of these shapes is
  * `src/browser/event_object.rs`; nothing of this is part of the package's surface.
@@ -6209,7 +6534,12 @@ export interface CoreMediaFailedEvent {
     code: string;
     detail: string;
 }
-export type CoreEvent = CoreTransportEvent | CoreRegistrationEvent | CoreCallEvent | CoreFactsEvent | CoreMediaEvent | CoreGatheredEvent | CoreMediaFailedEvent | CoreSubscriptionEvent | CoreMessageEvent | {
+/** What no core knows: the devices that were chosen. */
+export interface CoreDevicesEvent {
+    type: 'devices';
+    chosen: Chosen;
+}
+export type CoreEvent = CoreTransportEvent | CoreRegistrationEvent | CoreCallEvent | CoreFactsEvent | CoreDevicesEvent | CoreMediaEvent | CoreGatheredEvent | CoreMediaFailedEvent | CoreSubscriptionEvent | CoreMessageEvent | {
     type: 'messageSent';
     id: number;
     statusCode: number;
@@ -6330,6 +6660,7 @@ export declare function sendDigits(send: (digits: string) => Promise<void>, tone
 
 // src/softphone/events.d.ts
 
+import type { DeviceChange } from '../devices/types.js';
 import type { VoIPError } from '../base.js';
 import type { Call } from './call.js';
 import type { Mailbox } from './mailbox.js';
@@ -6353,6 +6684,8 @@ export type SoftphoneEvents = {
     stateChanged: [state: SoftphoneState, previous: SoftphoneState];
     /** Something failed; the error's `code` and `message` say what and what to do. */
     error: [error: VoIPError];
+    /** Devices were plugged in or out, or another one is used: from the first use of `devices` or the first call on. */
+    deviceChange: [change: DeviceChange];
     /** Something is not as it should be and ended nothing. */
     warning: [warning: SoftphoneWarning];
     /** `snapshot` was replaced. */
@@ -6381,6 +6714,8 @@ export declare class IceServers {
 
 /** Types of the phone. */
 export type { SoftphoneEvents } from './events.js';
+export type { Devices } from '../devices/devices.js';
+export type { AudioConstraints, AudioDevice, DeviceChange, DeviceOptions, DevicesSnapshot, DeviceUse, MicrophonePermission, } from '../devices/types.js';
 export type { CallEvents } from './call-record.js';
 export type { IceReason } from './core-events.js';
 export type { ExtensionState, WatchedDialog } from './dialog-info.js';
@@ -6427,6 +6762,8 @@ export declare function troubleOf(event: CoreTransportEvent | CoreRegistrationEv
 
 // src/softphone/local-phone.d.ts
 
+import type { DeviceStore } from '../devices/store.js';
+import type { DeviceUse } from '../devices/types.js';
 import type { CallRecord } from './call-record.js';
 import type { Commands } from './commands.js';
 import { type CoreClass } from './core.js';
@@ -6451,6 +6788,7 @@ export interface Kept {
 export interface LocalHost {
     readonly options: SoftphoneOptions;
     readonly state: PhoneState;
+    readonly devices: DeviceStore;
     /** News, of the core's and of its own. */
     news(events: CoreEvent[]): void;
 }
@@ -6495,6 +6833,7 @@ export declare class LocalPhone implements Commands {
     subscribe: (target: string, event: string, accept: string[], expiresSec: number) => Promise<any>;
     unsubscribe: (id: number) => Promise<void>;
     message: (call: number | undefined, target: string, contentType: string, text: string) => Promise<any>;
+    setDevice: (use: DeviceUse, deviceId: string | null) => Promise<void>;
     recover: (kept: CoreDialogRecord) => Promise<any>;
     setDoNotDisturb(on: boolean): Promise<void>;
     invite(target: string, anonymous: boolean, headers: [string, string][], from: number, check?: () => void): Promise<number>;
@@ -6558,6 +6897,8 @@ export declare class Merges {
     split(record: CallRecord): void;
     /** A call was held, resumed, renegotiated, or is over. */
     changed(record: CallRecord): void;
+    /** The microphone is another one. */
+    refresh(): void;
     close(): void;
 }
 
@@ -6609,6 +6950,8 @@ export declare class Outcomes {
 // src/softphone/phone-core.d.ts
 
 import { VoIPError } from '../base.js';
+import { DeviceStore } from '../devices/store.js';
+import type { DevicesSnapshot } from '../devices/types.js';
 import type { Listeners } from '../listeners.js';
 import type { Call } from './call.js';
 import type { SoftphoneEvents } from './events.js';
@@ -6617,8 +6960,9 @@ import type { CallOptions, MessageOptions, SoftphoneOptions, SoftphoneSnapshot, 
 /** What a {@link Softphone} does once something is asked of it; `softphone.ts` is what applications see. */
 export declare class PhoneCore {
     #private;
+    readonly devices: DeviceStore;
     /** `before` is what the phone has shown so far, and stays what it shows until something changes. */
-    constructor(options: SoftphoneOptions, listeners: Listeners<SoftphoneEvents>, before: SoftphoneSnapshot);
+    constructor(options: SoftphoneOptions, listeners: Listeners<SoftphoneEvents>, before: SoftphoneSnapshot, devices: DevicesSnapshot);
     /** The phone at this moment, immutable; another object when something has changed. */
     get snapshot(): SoftphoneSnapshot;
     /** How far it is on its way to being reachable. */
@@ -6698,7 +7042,7 @@ export declare class PhoneState {
     get reachable(): boolean;
     get registration(): CoreRegistrationEvent['state'];
     get transport(): CoreTransportEvent['state'];
-    /** What a tab has to hear to know the line. */
+    /** What a tab has to hear to know the line, and by which devices it is. */
     get lineEvents(): CoreEvent[];
     get error(): VoIPError | null;
     /** How often in a row no server could be reached. */
@@ -6784,6 +7128,7 @@ export declare class Reload {
 // src/softphone/softphone.d.ts
 
 import type { VoIPError } from '../base.js';
+import { type Devices } from '../devices/devices.js';
 import type { Call } from './call.js';
 import type { ExtensionState } from './dialog-info.js';
 import type { SoftphoneEvents } from './events.js';
@@ -6798,6 +7143,8 @@ import type { CallOptions, MessageOptions, RegisteredPhone, SoftphoneOptions, So
  */
 export declare class Softphone {
     #private;
+    /** Its microphone and its loudspeakers, and which are used. */
+    readonly devices: Devices;
     /**
      * A phone that is not started.
      * @param options The server, the extension and its password; everything else has a default.
@@ -6909,6 +7256,54 @@ export declare class Softphone {
     recover(): Promise<Call[]>;
     /** Lets go of everything at once, without a word to the server. May be called again; nothing else may. */
     dispose(): void;
+}
+
+// src/softphone/sound.d.ts
+
+import type { DeviceStore } from '../devices/store.js';
+import { type SoundStream } from '../devices/open.js';
+/** What of the core is about sound; its own declaration says `any`. */
+export interface SoundCore {
+    changeMicrophone(stream: SoundStream | undefined): Promise<boolean>;
+    /** Microphone, far end, player. */
+    tracks(call: number): unknown[];
+}
+/** What the sound of a phone asks of it. */
+export interface SoundHost {
+    /** Null once it is gone. */
+    core(): SoundCore | null;
+    readonly audio: unknown;
+    readonly devices: DeviceStore;
+    /** Numbers of the calls. */
+    calls(): number[];
+    /** The calls have other tracks than before. */
+    changed(): void;
+}
+/**
+ * The microphone of a phone and the elements that play its calls, in the tab that has it.
+ *
+ * ```text
+ *   off ──a call──► live ──unplugged──► lost
+ *    ▲               │ ▲                 │ │
+ *    └─last call ends┘ └── another one ──┘ │
+ *    └──────────── last call ends ─────────┘
+ * ```
+ */
+export declare class Sound {
+    #private;
+    constructor(host: SoundHost);
+    get state(): 'off' | 'live' | 'lost';
+    /** Id of the microphone, as the browser names it; empty where it does not. */
+    get deviceId(): string;
+    /** Opens the microphone for the core: the chosen one, and another where that cannot be. */
+    readonly microphone: () => Promise<SoundStream>;
+    /** An element for the core to play a call by. */
+    readonly player: () => object;
+    /** Speaks by another microphone; by none until there is one again. */
+    change(stream: SoundStream | undefined): Promise<void>;
+    /** Plays the calls on this device. */
+    playOn(output: string | null): Promise<void>;
+    close(): void;
 }
 
 // src/softphone/subscription.d.ts
@@ -7302,6 +7697,7 @@ export interface TransferAnswer {
  * The types of the phone's surface. None of them names a type of the DOM library, so that they compile in a Node
  * project too; where the browser's own objects pass through, the comment says which.
  */
+import type { AudioConstraints, DeviceOptions } from '../devices/types.js';
 import type { VoIPError } from '../base.js';
 import type { IceReason } from './core-events.js';
 /** One STUN or TURN server, the browser's `RTCIceServer`. */
@@ -7372,7 +7768,9 @@ export interface SoftphoneOptions extends SipCredentials {
     /** A new or answered call puts the active one on hold; `true` when not given. */
     autoHoldOnNewCall?: boolean;
     /** The browser's `MediaTrackConstraints` for the microphone. */
-    audio?: boolean | Record<string, unknown>;
+    audio?: boolean | AudioConstraints;
+    /** Devices to begin with, such as the user's last choice; {@link Softphone.devices} changes them. */
+    devices?: DeviceOptions;
     /**
      * When the page goes away, whether its calls wait for it to come back and call `recover()`: where it is known to be
      * reloaded (`reload`, the default), at any time (`always`), or never (`off`). A call that does not wait is hung up.

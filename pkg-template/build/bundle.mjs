@@ -38,6 +38,7 @@ const FILES = {
   calls: ['src/calls/index'],
   leadership: ['src/tabs/leadership'],
   'shared-events': ['src/tabs/shared-events'],
+  devices: ['src/devices/desk'],
   ringing: ['src/page/ringing'],
   notices: ['src/page/notices'],
   octets: ['src/octets'],

@@ -31,7 +31,7 @@ function phone(core = {}) {
   }
   const state = new PhoneState(new Listeners(), OFF, { link: {}, answerTo: () => ({}), comesIn() {}, touched() {}, other: () => null });
   const options = { wsUri: 'wss://server/sip', sipDomain: 'server', extension: '1001', password: 'p' };
-  const local = new LocalPhone(Core, { options, state, news: (events) => state.apply(events) }, { callsBefore: 0 });
+  const local = new LocalPhone(Core, { options, state, devices: { detach() {} }, news: (events) => state.apply(events) }, { callsBefore: 0 });
   return { local, state, tell: (...events) => tell(events) };
 }
 

@@ -1,8 +1,9 @@
 import type { SoftphoneOptions, SoftphoneSnapshot } from '../softphone/types.js';
-import type { Ringing } from './ringing.js';
+import type { Ringing, Sinks } from './ringing.js';
 
 /** What the page's part of a phone reads of it. */
 export interface AttendedPhone {
+  readonly devices: { getSnapshot(): Sinks };
   getSnapshot(): SoftphoneSnapshot;
   on(name: 'changed', listener: (snapshot: SoftphoneSnapshot) => void): () => void;
 }
@@ -27,7 +28,7 @@ export function attendPage(
   phone: AttendedPhone,
   options: SoftphoneOptions,
   warn: (code: string, message: string) => void,
-): void {
+): { reroute(): void } {
   const ask = new CloseGuard();
   let ringing: Ringing | undefined;
   let loading = false;
@@ -39,7 +40,7 @@ export function attendPage(
     loading = true;
     import('./ringing.js').then(
       (chunk) => {
-        ringing = new chunk.Ringing(options, warn);
+        ringing = new chunk.Ringing(options, warn, () => phone.devices.getSnapshot());
         const now = phone.getSnapshot();
         ringing.update(livesHere(now) ? now.calls : []);
       },
@@ -49,6 +50,7 @@ export function attendPage(
       },
     );
   });
+  return { reroute: () => ringing?.reroute() };
 }
 
 /** Whether this tab is the one with the sound and the connection. */

@@ -2,6 +2,12 @@ import type { CallSnapshot, SoftphoneOptions } from '../softphone/types.js';
 import { playFile, playTone, type Sound } from './sounds.js';
 import { RINGBACK, RINGTONE, WAITING } from './tones.js';
 
+/** Ids of the devices to play on, `null` for the system's own. */
+export interface Sinks {
+  readonly output: string | null;
+  readonly ringtoneOutput: string | null;
+}
+
 /** What is to be heard. `waiting`: a call comes in during another one. */
 type Kind = 'ringtone' | 'waiting' | 'ringback';
 
@@ -22,10 +28,12 @@ const BLOCKED =
 export class Ringing {
   readonly #options: SoftphoneOptions;
   readonly #warn: (code: string, message: string) => void;
+  readonly #sinks: () => Sinks;
   #kind: Kind | null = null;
   #sound: Sound | null = null;
 
-  constructor(options: SoftphoneOptions, warn: (code: string, message: string) => void) {
+  constructor(options: SoftphoneOptions, warn: (code: string, message: string) => void, sinks: () => Sinks) {
+    this.#sinks = sinks;
     this.#options = options;
     this.#warn = warn;
   }
@@ -35,8 +43,13 @@ export class Ringing {
     const kind = kindOf(calls);
     if (kind === this.#kind) return;
     this.#kind = kind;
+    this.reroute();
+  }
+
+  /** Begins anew, on the devices that are chosen now. */
+  reroute(): void {
     this.#sound?.stop();
-    this.#sound = kind && this.#play(kind);
+    this.#sound = this.#kind && this.#play(this.#kind);
   }
 
   #play(kind: Kind): Sound | null {
@@ -44,12 +57,14 @@ export class Ringing {
     if (source === false) return null;
     const blocked = (): void => this.#warn('ringtone_blocked', BLOCKED);
     // In somebody's ear already: not with the ringtone of a whole room.
+    const { output, ringtoneOutput } = this.#sinks();
+    const sink = kind === 'ringtone' ? ringtoneOutput : output;
     const tone = { ringtone: RINGTONE, waiting: WAITING, ringback: RINGBACK }[kind];
-    if (typeof source !== 'string' || kind === 'waiting') return playTone(tone, blocked);
-    return playFile(source, blocked, (cause) => {
+    if (typeof source !== 'string' || kind === 'waiting') return playTone(tone, sink, blocked);
+    return playFile(source, sink, blocked, (cause) => {
       this.#warn('ringtone_failed', `${kind} cannot be played, the built-in tone is played instead: ${String(cause)}`);
       // It may have stopped ringing while the file was looked for.
-      if (this.#kind === kind) this.#sound = playTone(tone, blocked);
+      if (this.#kind === kind) this.#sound = playTone(tone, sink, blocked);
     });
   }
 }

@@ -15,12 +15,13 @@ const RATE = 16_000;
  * Plays a tone over and over; the audio thread repeats it, so that a hidden page's timers do not matter. `blocked` is
  * called when the browser starts no sound yet; it is tried again with the next click or key.
  */
-export function playTone(tone: Tone, blocked: () => void): Sound {
+export function playTone(tone: Tone, sink: string | null, blocked: () => void): Sound {
   const context = new AudioContext();
   const buffer = new AudioBuffer({ length: Math.round(tone.period * RATE), sampleRate: RATE });
   buffer.copyToChannel(samplesOf(tone, RATE), 0);
   const source = new AudioBufferSourceNode(context, { buffer, loop: true });
-  source.connect(context.destination);
+  const out = sink === null ? null : outOf(context as Routed, sink);
+  source.connect(out ?? context.destination);
   source.start();
   const retry = onGesture(() => void context.resume().catch(() => undefined));
   const limit = setTimeout(() => {
@@ -39,10 +40,32 @@ export function playTone(tone: Tone, blocked: () => void): Sound {
   };
 }
 
+type Routed = AudioContext & { setSinkId?(sink: string): Promise<void> };
+
+/** Plays on this device: by the context itself, or by an element where contexts cannot. */
+function outOf(context: Routed, sink: string): AudioNode | null {
+  if (context.setSinkId) {
+    context.setSinkId(sink).catch(() => undefined);
+    return null;
+  }
+  const out = context.createMediaStreamDestination();
+  const audio = new Audio();
+  audio.srcObject = out.stream;
+  playOn(audio, sink);
+  audio.play().catch(() => undefined);
+  return out;
+}
+
+/** A device that is gone leaves it to the system's own. */
+function playOn(audio: HTMLAudioElement, sink: string): void {
+  audio.setSinkId?.(sink).catch(() => undefined);
+}
+
 /** Plays a file over and over; `failed` when it cannot be had or read. */
-export function playFile(url: string, blocked: () => void, failed: (cause: unknown) => void): Sound {
+export function playFile(url: string, sink: string | null, blocked: () => void, failed: (cause: unknown) => void): Sound {
   const audio = new Audio(url);
   audio.loop = true;
+  if (sink !== null) playOn(audio, sink);
   let stopped = false;
   const play = (): Promise<void> => audio.play();
   const retry = onGesture(() => void play().then(retry.stop, () => undefined));

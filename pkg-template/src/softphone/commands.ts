@@ -1,3 +1,4 @@
+import type { DeviceUse } from '../devices/types.js';
 import type { CoreDialogRecord } from './core-events.js';
 import type { DtmfOptions } from './types.js';
 
@@ -29,6 +30,8 @@ export interface Commands {
   mute(call: number, muted: boolean): Promise<void>;
   merge(call: number, other: number): Promise<void>;
   split(call: number): Promise<void>;
+  /** Uses another device, `null` for the system's own. */
+  setDevice(use: DeviceUse, deviceId: string | null): Promise<void>;
   /** Settles when the last tone was sent. */
   sendDtmf(call: number, tones: string, via: DtmfOptions['via']): Promise<void>;
   /** An `RTCStatsReport`, or the same as a `Map`. */

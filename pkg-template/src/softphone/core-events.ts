@@ -1,3 +1,5 @@
+import type { Chosen } from '../devices/types.js';
+
 /**
  * What the wasm module's `SoftphoneCore` tells its listener. The Rust side of these shapes is
  * `src/browser/event_object.rs`; nothing of this is part of the package's surface.
@@ -154,11 +156,18 @@ export interface CoreMediaFailedEvent {
   detail: string;
 }
 
+/** What no core knows: the devices that were chosen. */
+export interface CoreDevicesEvent {
+  type: 'devices';
+  chosen: Chosen;
+}
+
 export type CoreEvent =
   | CoreTransportEvent
   | CoreRegistrationEvent
   | CoreCallEvent
   | CoreFactsEvent
+  | CoreDevicesEvent
   | CoreMediaEvent
   | CoreGatheredEvent
   | CoreMediaFailedEvent

@@ -41,7 +41,6 @@ export function coreOptions(options: SoftphoneOptions, instanceId: string): Reco
     registerExpiresSec,
     userAgent: options.userAgent ?? '@cemscale/voip-sdk',
     maxCalls: options.maxCalls,
-    audio: options.audio,
     WebSocket: options.WebSocket,
     // One for each phone, not for the profile: two tabs are two bindings.
     instanceId,

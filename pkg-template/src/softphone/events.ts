@@ -1,3 +1,4 @@
+import type { DeviceChange } from '../devices/types.js';
 import type { VoIPError } from '../base.js';
 import type { Call } from './call.js';
 import type { Mailbox } from './mailbox.js';
@@ -22,6 +23,8 @@ export type SoftphoneEvents = {
   stateChanged: [state: SoftphoneState, previous: SoftphoneState];
   /** Something failed; the error's `code` and `message` say what and what to do. */
   error: [error: VoIPError];
+  /** Devices were plugged in or out, or another one is used: from the first use of `devices` or the first call on. */
+  deviceChange: [change: DeviceChange];
   /** Something is not as it should be and ended nothing. */
   warning: [warning: SoftphoneWarning];
   /** `snapshot` was replaced. */

@@ -1,5 +1,15 @@
 /** Types of the phone. */
 export type { SoftphoneEvents } from './events.js';
+export type { Devices } from '../devices/devices.js';
+export type {
+  AudioConstraints,
+  AudioDevice,
+  DeviceChange,
+  DeviceOptions,
+  DevicesSnapshot,
+  DeviceUse,
+  MicrophonePermission,
+} from '../devices/types.js';
 export type { CallEvents } from './call-record.js';
 export type { IceReason } from './core-events.js';
 export type { ExtensionState, WatchedDialog } from './dialog-info.js';

@@ -1,3 +1,5 @@
+import type { DeviceStore } from '../devices/store.js';
+import type { DeviceUse } from '../devices/types.js';
 import { errorFrom } from '../errors.js';
 import type { CallBook } from './call-book.js';
 import type { CallRecord } from './call-record.js';
@@ -11,6 +13,7 @@ import { Merges } from './merges.js';
 import { Outcomes } from './outcomes.js';
 import type { PhoneState } from './phone-state.js';
 import { Reload } from './reload.js';
+import { Sound, type SoundCore } from './sound.js';
 import type { DtmfOptions, SoftphoneOptions } from './types.js';
 
 /** How long `stop()` waits for the server to confirm. */
@@ -36,6 +39,7 @@ export interface Kept {
 export interface LocalHost {
   readonly options: SoftphoneOptions;
   readonly state: PhoneState;
+  readonly devices: DeviceStore;
   /** News, of the core's and of its own. */
   news(events: CoreEvent[]): void;
 }
@@ -49,6 +53,8 @@ export class LocalPhone implements Commands {
   readonly #core: Core;
   readonly #servers: IceServers;
   readonly #reload: Reload;
+  readonly #devices: DeviceStore;
+  readonly #sound: Sound;
   readonly #merges: Merges;
   readonly #outcomes = new Outcomes();
   readonly #speaks: boolean;
@@ -65,10 +71,19 @@ export class LocalPhone implements Commands {
       place: (kept) => this.#book.place(Date.now(), () => this.recover(kept)),
       warn: (code, message) => this.#state.warn(code, message),
     });
+    this.#devices = host.devices;
+    this.#sound = new Sound({
+      core: () => (this.#gone ? null : (this.#core as object as SoundCore)),
+      audio: this.#options.audio,
+      devices: host.devices,
+      calls: () => this.#book.records.map(({ number }) => number),
+      changed: () => this.#merges.refresh(),
+    });
+    const { microphone, player } = this.#sound;
     this.#speaks = before.speaks ?? false;
     this.instanceId = before.instanceId ?? this.#reload.instanceId;
     const core = new SoftphoneCore(
-      { ...coreOptions(this.#options, this.instanceId), callsBefore: before.callsBefore },
+      { ...coreOptions(this.#options, this.instanceId), callsBefore: before.callsBefore, microphone, player },
       (events: CoreEvent[]) => {
         if (this.#gone) return;
         for (const event of events) this.#attend(event);
@@ -168,6 +183,7 @@ export class LocalPhone implements Commands {
     this.#reload.stop();
     this.#servers.stop();
     this.#merges.close();
+    this.#sound.close();
     this.#outcomes.close();
     this.#core.dispose();
   }
@@ -190,6 +206,7 @@ export class LocalPhone implements Commands {
   unsubscribe = (id: number) => this.#give((core) => core.unsubscribe(id));
   message = (call: number | undefined, target: string, contentType: string, text: string) =>
     this.#ask((core) => core.message(call, target, contentType, text), call);
+  setDevice = (use: DeviceUse, deviceId: string | null) => this.#devices.set(use, deviceId);
   recover = (kept: CoreDialogRecord) => this.#withServers(() => this.#ask((core) => core.recover(kept)));
 
   async setDoNotDisturb(on: boolean): Promise<void> {

@@ -80,6 +80,11 @@ export class Merges {
     else group.mix.update();
   }
 
+  /** The microphone is another one. */
+  refresh(): void {
+    for (const { mix } of new Set(this.#groups.values())) mix.update();
+  }
+
   close(): void {
     for (const record of [...this.#groups.keys()]) this.split(record);
   }

@@ -1,4 +1,6 @@
 import { VoIPError } from '../base.js';
+import { DeviceStore } from '../devices/store.js';
+import type { DevicesSnapshot } from '../devices/types.js';
 import { errorFrom } from '../errors.js';
 import { fetched } from '../lazy.js';
 import type { Listeners } from '../listeners.js';
@@ -24,6 +26,7 @@ import type { CallOptions, MessageOptions, SoftphoneOptions, SoftphoneSnapshot, 
 export class PhoneCore {
   readonly #options: SoftphoneOptions;
   readonly #state: PhoneState;
+  readonly devices: DeviceStore;
   /** The phone, while it is in this tab. */
   #local: LocalPhone | null = null;
   /** This tab's place among the others, while it is started. */
@@ -35,20 +38,34 @@ export class PhoneCore {
   #disposed = false;
 
   /** `before` is what the phone has shown so far, and stays what it shows until something changes. */
-  constructor(options: SoftphoneOptions, listeners: Listeners<SoftphoneEvents>, before: SoftphoneSnapshot) {
+  constructor(
+    options: SoftphoneOptions,
+    listeners: Listeners<SoftphoneEvents>,
+    before: SoftphoneSnapshot,
+    devices: DevicesSnapshot,
+  ) {
     this.#options = options;
     this.#state = new PhoneState(listeners, before, {
       link: linkTo(() => this.#commands, (...given) => this.telling.send(...given)),
       answerTo: (record) => this.#answerTo(record),
       comesIn: () => this.#local?.comesIn(),
       touched: (record) => this.#local?.touched(record),
-      other: (event) => this.telling.apply(event),
+      other: (event) => (event.type === 'devices' ? () => this.devices.adopt(event.chosen) : this.telling.apply(event)),
+    });
+    this.devices = new DeviceStore(devices, {
+      audio: options.audio,
+      elsewhere: () => (this.#tabs && !this.#local ? this.#tabs.commands : null),
+      choose: (chosen) => this.#news([{ type: 'devices', chosen }]),
+      changed: (change) => listeners.emit('deviceChange', change),
+      warn: (code, message) => this.#state.warn(code, message),
+      reroute: () => attended.reroute(),
     });
     const page: AttendedPhone = {
       getSnapshot: () => this.snapshot,
       on: (name, listener) => listeners.on(name, listener),
+      devices: this.devices,
     };
-    attendPage(page, options, (code, message) => this.#state.warn(code, message));
+    const attended = attendPage(page, options, (code, message) => this.#state.warn(code, message));
   }
 
   /** The phone at this moment, immutable; another object when something has changed. */
@@ -182,6 +199,7 @@ export class PhoneCore {
   /** Lets go of everything at once, without a word to the server. May be called again; nothing else may. */
   dispose(): void {
     this.#disposed = true;
+    this.devices.close();
     this.#tearDown();
   }
 
@@ -257,16 +275,11 @@ export class PhoneCore {
 
   /** Makes the phone in this tab and starts it. */
   async #open(before: Inheritance, generation: number): Promise<LocalPhone> {
-    const news = (events: CoreEvent[]): void => {
-      this.#tabs?.tell(events);
-      this.#state.apply(events);
-      this.#tabs?.goOn(events);
-    };
     const { options, drop } = dialAhead(this.#options);
     try {
       const [chunk, { SoftphoneCore }] = await load();
       this.#notOvertaken(generation);
-      const local = new chunk.LocalPhone(SoftphoneCore, { options, state: this.#state, news }, before);
+      const local = new chunk.LocalPhone(SoftphoneCore, { options, state: this.#state, devices: this.devices, news: this.#news }, before);
       this.#local = local;
       await local.start();
       return local;
@@ -274,6 +287,12 @@ export class PhoneCore {
       drop();
     }
   }
+
+  readonly #news = (events: CoreEvent[]): void => {
+    this.#tabs?.tell(events);
+    this.#state.apply(events);
+    this.#tabs?.goOn(events);
+  };
 
   #notOvertaken(generation: number): void {
     if (this.#disposed) throw errorFrom({ kind: 'phone', code: 'disposed' });

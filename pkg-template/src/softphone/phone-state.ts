@@ -2,7 +2,7 @@ import type { VoIPError } from '../base.js';
 import type { Listeners } from '../listeners.js';
 import { CallBook, type BookHost, type Deliveries } from './call-book.js';
 import type { CallRecord } from './call-record.js';
-import type { CoreEvent, CoreRegistrationEvent, CoreTransportEvent } from './core-events.js';
+import type { CoreDevicesEvent, CoreEvent, CoreRegistrationEvent, CoreTransportEvent } from './core-events.js';
 import { Dispatcher } from './dispatcher.js';
 import type { SoftphoneEvents } from './events.js';
 import { isReachable, isUp, OFFLINE, stateOf, troubleOf, withRegistration, withTransport } from './line.js';
@@ -24,8 +24,8 @@ export class PhoneState {
   readonly #host: StateHost;
   readonly #dispatcher = new Dispatcher();
   #line = OFFLINE;
-  /** The last news of the line, as they came. */
-  #told: { transport?: CoreTransportEvent; registration?: CoreRegistrationEvent } = {};
+  /** The last news of the line and of the devices, as they came. */
+  #told: { transport?: CoreTransportEvent; registration?: CoreRegistrationEvent; devices?: CoreDevicesEvent } = {};
   #error: VoIPError | null = null;
   #role: SoftphoneRole = 'alone';
   #doNotDisturb: boolean;
@@ -65,9 +65,9 @@ export class PhoneState {
     return this.#line.transport;
   }
 
-  /** What a tab has to hear to know the line. */
+  /** What a tab has to hear to know the line, and by which devices it is. */
   get lineEvents(): CoreEvent[] {
-    return [this.#told.transport, this.#told.registration].filter((event) => event !== undefined);
+    return [this.#told.transport, this.#told.registration, this.#told.devices].filter((event) => event !== undefined);
   }
 
   get error(): VoIPError | null {
@@ -122,7 +122,8 @@ export class PhoneState {
   /** The phone is off: the line is down, its calls are over. */
   end(): void {
     this.#line = OFFLINE;
-    this.#told = {};
+    delete this.#told.transport;
+    delete this.#told.registration;
     this.change((deliveries) => this.book.updateAll(deliveries, (record: CallRecord) => record.abandon()));
   }
 
@@ -158,6 +159,7 @@ export class PhoneState {
     if (this.book.apply(event, deliveries)) return;
     if (event.type === 'warning') return void deliveries.push(() => this.warn(event.code, event.message));
     if (event.type === 'doNotDisturb') return void (this.#doNotDisturb = event.on);
+    if (event.type === 'devices') this.#told.devices = event;
     const told = this.#host.other(event);
     if (told) deliveries.push(told);
   }

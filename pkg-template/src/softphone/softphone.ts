@@ -1,4 +1,5 @@
 import type { VoIPError } from '../base.js';
+import { devicesOf, type Devices } from '../devices/devices.js';
 import { fetched } from '../lazy.js';
 import { Listeners } from '../listeners.js';
 import { phone } from '../load-phone.js';
@@ -41,6 +42,8 @@ export class Softphone {
   #core: PhoneCore | null = null;
   #loading: Promise<PhoneCore> | null = null;
   #disposed = false;
+  /** Its microphone and its loudspeakers, and which are used. */
+  readonly devices: Devices;
 
   /**
    * A phone that is not started.
@@ -51,6 +54,7 @@ export class Softphone {
     checkOptions(options);
     this.#options = { ...options };
     this.#before = options.doNotDisturb ? Object.freeze({ ...NOTHING, doNotDisturb: true }) : NOTHING;
+    this.devices = devicesOf(options, () => this.#core?.devices, (act) => this.#ask((core) => act(core.devices)));
     const dispose = (Symbol as { dispose?: symbol }).dispose;
     if (dispose) Object.defineProperty(this, dispose, { value: () => this.dispose() });
   }
@@ -246,7 +250,7 @@ export class Softphone {
   async #ask<T>(command: (core: PhoneCore) => T | Promise<T>): Promise<T> {
     this.#loading ??= fetched(import('./phone-core.js')).then(
       (chunk) => {
-        const core = new chunk.PhoneCore(this.#options, this.#listeners, this.#before);
+        const core = new chunk.PhoneCore(this.#options, this.#listeners, this.#before, this.devices.getSnapshot());
         // Disposed of while it was on its way.
         if (this.#disposed) core.dispose();
         return (this.#core = core);

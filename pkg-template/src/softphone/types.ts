@@ -2,6 +2,7 @@
  * The types of the phone's surface. None of them names a type of the DOM library, so that they compile in a Node
  * project too; where the browser's own objects pass through, the comment says which.
  */
+import type { AudioConstraints, DeviceOptions } from '../devices/types.js';
 import type { VoIPError } from '../base.js';
 import type { IceReason } from './core-events.js';
 
@@ -76,7 +77,9 @@ export interface SoftphoneOptions extends SipCredentials {
   /** A new or answered call puts the active one on hold; `true` when not given. */
   autoHoldOnNewCall?: boolean;
   /** The browser's `MediaTrackConstraints` for the microphone. */
-  audio?: boolean | Record<string, unknown>;
+  audio?: boolean | AudioConstraints;
+  /** Devices to begin with, such as the user's last choice; {@link Softphone.devices} changes them. */
+  devices?: DeviceOptions;
   /**
    * When the page goes away, whether its calls wait for it to come back and call `recover()`: where it is known to be
    * reloaded (`reload`, the default), at any time (`always`), or never (`off`). A call that does not wait is hung up.

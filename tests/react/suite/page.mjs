@@ -6,7 +6,7 @@
  * `useVoIP` returns.
  */
 export function pageOf({ createElement: h, Fragment }, sdk, more = {}, found = () => {}) {
-  const { VoIPProvider, useVoIP, useCalls, useCall, useCallStatus, usePresence, useQueueStats } = sdk;
+  const { VoIPProvider, useVoIP, useCalls, useCall, useCallStatus, useDevices, usePresence, useQueueStats } = sdk;
   // A relative address is good in a page, and none on a server.
   const options = { apiUrl: '/', sipDomain: 'acme.test', wsUri: 'wss://acme.test/sip', ...more };
 
@@ -22,7 +22,7 @@ export function pageOf({ createElement: h, Fragment }, sdk, more = {}, found = (
     return h('p', null, JSON.stringify({
       isLoggedIn, isRegistered, currentCall, calls, error, role,
       joined: useCalls(), call: useCall('u-1') ?? null, state: status.state, loading: [status.isLoading, queue.isLoading],
-      row: row ?? null, list: Object.keys(list), all, stats: queue.stats ?? null,
+      row: row ?? null, list: Object.keys(list), all, stats: queue.stats ?? null, permission: useDevices().permission,
     }));
   }
 

@@ -32,6 +32,7 @@ export const COMMANDS: { readonly [Name in CommandName]: 'repeatable' | 'once' }
   merge: 'once',
   split: 'once',
   sendDtmf: 'once',
+  setDevice: 'repeatable',
   getStats: 'repeatable',
   subscribe: 'once',
   unsubscribe: 'once',
