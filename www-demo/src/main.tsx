@@ -6,6 +6,7 @@ import './styles/base.css';
 import './styles/layout.css';
 import './styles/phone.css';
 import './styles/lists.css';
+import './styles/devices.css';
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

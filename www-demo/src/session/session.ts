@@ -1,8 +1,9 @@
-import { VoIPClient, type Call, type Softphone } from '@cemscale/voip-sdk';
+import { VoIPClient, type Call, type Devices, type DeviceUse, type Softphone } from '@cemscale/voip-sdk';
 import { dialable, formatNumber, outsideContacts, services } from './contacts';
 import { endpoints } from './endpoints';
 import { colleaguesOf } from './presence';
 import { historyRow } from './history';
+import { keepDevice, keptDevices } from './kept-devices';
 import type { CallView, Identity, Notice, SessionState } from './state';
 import { callStateText, endingText, errorText, type Ending } from './words';
 
@@ -51,6 +52,7 @@ export class Session {
       extension: identity.extension,
       password: fields.password,
       displayName: identity.name,
+      devices: keptDevices(),
     });
     return new Session(client, phone, identity);
   }
@@ -116,6 +118,22 @@ export class Session {
   toggleHold = (id: string) => this.#onCall(id, (call) => (call.held ? call.resume() : call.hold()));
   toggleMute = (id: string) => this.#onCall(id, (call) => (call.muted ? call.unmute() : call.mute()));
 
+  /** The microphone and the loudspeakers: a store of its own. */
+  get devices(): Devices {
+    return this.#phone.devices;
+  }
+
+  chooseDevice = (use: DeviceUse, deviceId: string | null) =>
+    this.#attempt(async () => {
+      const { devices } = this.#phone;
+      if (use === 'input') await devices.setInput(deviceId);
+      else if (use === 'output') await devices.setOutput(deviceId);
+      else await devices.setRingtoneOutput(deviceId);
+      keepDevice(use, deviceId);
+    });
+
+  askForMicrophone = () => this.#attempt(async () => void (await this.#phone.devices.ask()));
+
   dismissNotice = (): void => {
     if (this.#state.notice) this.#set({ notice: null });
   };
@@ -131,6 +149,10 @@ export class Session {
       phone.subscribe(() => this.#readCalls()),
       phone.on('callEnded', (call) => this.#ended(call)),
       phone.on('error', (error) => this.#problem(errorText(error))),
+      phone.on('warning', (warning) => warning.code === 'microphone_lost' && this.#problem(errorText(warning))),
+      phone.on('deviceChange', ({ lost }) => {
+        if (lost[0]) this.#notify(`${lost[0].label || 'A device'} was disconnected.`, 'info');
+      }),
       this.#client.on('tokenExpiring', () => this.#problem('Your log-in ends within a minute. Log out and in again.')),
       this.#client.presence.subscribe(() => this.#readPresence()),
       this.#client.onWsEvent('call_end', () => this.#historySoon()),

@@ -17,6 +17,7 @@ export const MicIcon = () => <Icon><rect x="9" y="3.5" width="6" height="11" rx=
 export const MicOffIcon = () => <Icon><path d="M9 9.5v2a3 3 0 0 0 5 2.2M15 11V6.5a3 3 0 0 0-5.7-1.3M5.5 11.5a6.5 6.5 0 0 0 10.6 5M18.5 11.5c0 .7-.1 1.4-.3 2M12 18v3M4 4l16 16" /></Icon>;
 export const PauseIcon = () => <Icon><path d="M9 6v12M15 6v12" /></Icon>;
 export const PlayIcon = () => <Icon><path d="M8 5.5v13l10-6.5Z" /></Icon>;
+export const HeadsetIcon = () => <Icon><path d="M4.5 14v-2a7.5 7.5 0 0 1 15 0v2M19.5 17.5v.5a2.5 2.5 0 0 1-2.5 2.5h-3.5" /><rect x="3.5" y="13" width="4" height="5.5" rx="1.6" /><rect x="16.5" y="13" width="4" height="5.5" rx="1.6" /></Icon>;
 export const KeypadIcon = () => (
   <Icon>
     {[6, 12, 18].flatMap((y) => [6, 12, 18].map((x) => <circle key={`${x}${y}`} cx={x} cy={y} r="1.2" />))}

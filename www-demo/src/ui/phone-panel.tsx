@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Session } from '../session/session';
 import type { SessionState } from '../session/state';
 import { CallCard } from './call-card';
+import { DevicePicker } from './device-picker';
 import { Dialer } from './dialer';
 import { CloseIcon, PlusIcon } from './icons';
 
@@ -43,6 +44,7 @@ export function PhonePanel({ session, state }: { session: Session; state: Sessio
       ) : (
         <Dialer ready={state.line === 'ready'} onCall={(number) => void session.call(number)} />
       )}
+      <DevicePicker session={session} />
     </section>
   );
 }
