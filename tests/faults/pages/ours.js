@@ -1,7 +1,10 @@
-import { Softphone } from '@cemscale/voip-sdk';
+import { init, Softphone } from '@cemscale/voip-sdk';
+import wasm from '@cemscale/voip-sdk/voip_sdk_phone_bg.wasm?url';
 import { handle, mark } from './shared.js';
 
-export async function start({ wsUri, domain, user, password, autoAnswer, iceServers, settings = {} }) {
+export async function start({ wsUri, domain, user, password, autoAnswer, iceServers, settings = {}, hosted = false }) {
+  // The module as a file instead of as text in a chunk: what a page can do that hosts it itself.
+  if (hosted) init({ phone: wasm }).catch(() => undefined);
   const softphone = new Softphone({ wsUri, sipDomain: domain, extension: user, password, iceServers, ...settings });
   let call = null;
   let connection = null;

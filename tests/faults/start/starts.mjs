@@ -1,7 +1,7 @@
 // From the import of a library to its first message, for which it has to be there and connected, and to its registration.
 import { openPhone } from '../lab.mjs';
 import { startProxy } from '../lib/proxy.mjs';
-import { networks, settingsOf } from './settings.mjs';
+import { networks, optionsOf } from './settings.mjs';
 
 /**
  * Cold is a browser context with nothing in its cache, warm the second load in it. Each start has a page, and so a
@@ -18,7 +18,7 @@ export async function measureStarts(lab, { rounds, clients, quick }, keep) {
       for (const setting of quick ? ['default'] : ['default', 'best']) {
         for (const client of turned(clients, round)) {
           const start = (context) =>
-            openPhone(lab, client, { wsUri: proxy.url, account: lab.server.account('1001'), context, settings: settingsOf(client, setting) });
+            openPhone(lab, client, { wsUri: proxy.url, account: lab.server.account('1001'), context, ...optionsOf(client, setting) });
           const first = await start();
           const context = first.page.context();
           await first.page.close();
