@@ -10,6 +10,8 @@ import { endure } from './endure.mjs';
 const quick = flag('quick');
 const calls = Number(option('calls', quick ? '40' : '1000'));
 const atOnce = quick ? 10 : 50;
+/** A call is up for so long: its connection has been made by then. */
+const upMs = 50;
 const out = option('out');
 /** Room for so many calls at once, where a library sets a limit. */
 const ROOM = { ours: { maxCalls: atOnce }, sipjs: { maxSimultaneousSessions: atOnce } };
@@ -17,15 +19,15 @@ const wanted = chosen();
 
 const { lab, record } = await open('calls');
 const before = earlier(out, record);
-const goesOn = before !== null && before.calls === calls && before.done.length < wanted.length;
-const results = goesOn ? before : { ...record, calls, atOnce, done: [] };
+const goesOn = before !== null && before.calls === calls && before.upMs === upMs && before.done.length < wanted.length;
+const results = goesOn ? before : { ...record, calls, atOnce, upMs, done: [] };
 
 for (const client of wanted.filter((one) => !results.done.includes(one))) {
   results.rows = results.rows.filter((row) => row.client !== client);
   const opened = await phone(lab, client, { prepare, settings: ROOM[client] });
   const debug = await attach(opened.page);
   const view = { ...opened, kept: () => kept(opened.page, debug) };
-  await endure(view, ECHO, { calls, atOnce, restMs: quick ? 0 : 35_000 }, (row) => {
+  await endure(view, ECHO, { calls, atOnce, upMs, restMs: quick ? 0 : 35_000 }, (row) => {
     results.rows.push({ client, ...row });
     print(client, row);
     save(out, results);

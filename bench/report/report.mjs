@@ -67,7 +67,7 @@ function opening() {
 
 /** Machine, versions and time, in a line. */
 function condition({ machine, browser, versions, sdk, taken, rounds }) {
-  const called = (name) => names[name] ?? { sdk: names.ours, react: 'React' }[name] ?? name;
+  const called = (name) => names[name] ?? { sdk: names.ours, react: 'React', ringcentral: 'RingCentral', twilio: 'Twilio', telnyx: 'Telnyx' }[name] ?? name;
   const of = Object.entries(versions ?? {}).map(([name, version]) => `${called(name)} ${version}`);
   const parts = [
     machine,

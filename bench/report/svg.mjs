@@ -3,7 +3,7 @@
 
 const WIDTH = 720;
 const LEFT = 70;
-const RIGHT = 20;
+const RIGHT = 32;
 const TOP = 56;
 
 /** One colour for a series, light and dark; marks and dashes differ too, for those who see no colours. */
@@ -99,6 +99,6 @@ export function lines({ title, unit, xUnit, series }) {
     parts.push(`<polyline class="s${n % COLOURS.length}"${dash ? ` stroke-dasharray="${dash}"` : ''} points="${path}"/>`);
     for (const [x, y] of one.points) parts.push(`<circle class="f${n % COLOURS.length}" cx="${at(px(x))}" cy="${at(py(y))}" r="3"/>`);
   });
-  parts.push(text(8, TOP - 4, unit, { kind: 'n' }), text(WIDTH - RIGHT, height - 8, xUnit, { anchor: 'end', kind: 'n' }));
+  parts.push(text(WIDTH - RIGHT, 42, unit, { anchor: 'end', kind: 'n' }), text(WIDTH - RIGHT, height - 8, xUnit, { anchor: 'end', kind: 'n' }));
   return frame(height, title, parts);
 }

@@ -1,12 +1,23 @@
 import { bars } from '../svg.mjs';
 import { number, table } from '../table.mjs';
 
+/** What the operations weigh. */
+function weight({ full, one, none, operations }) {
+  const row = (what, of) => [what, ...['raw', 'gzip', 'brotli'].map(of)];
+  return table([
+    ['octets', 'raw', 'gzip', 'brotli'],
+    row(`the client module with ${operations} operations`, (kind) => number(full[kind])),
+    row('what REST adds', (kind) => number(full[kind] - none[kind])),
+    row('what each further operation adds', (kind) => number((full[kind] - one[kind]) / (operations - 1), 1)),
+  ]);
+}
+
 export default {
   title: 'What a REST call costs',
   command: 'cargo xtask bench rest',
   minutes: 2,
   what: 'The same requests through the SDK and through bare `fetch` and `json()`, in turns, on connections that stay open; in Node and in Chromium. Milliseconds.',
-  shows({ rows, sizes: { full, one, none, operations } }) {
+  shows({ rows, sizes }) {
     const pairs = rows.filter((row) => row.client === 'ours').map((ours) => ({ ours, bare: rows.find((row) => row.client === 'fetch' && row.host === ours.host && row.case === ours.case) }));
     const lines = pairs.map(({ ours, bare }) => [
       `${ours.host}, ${ours.case}`,
@@ -18,13 +29,8 @@ export default {
       number(ours.medianMs / bare.medianMs, 2),
       String(ours.count),
     ]);
-    const weight = [['octets', 'raw', 'gzip', 'brotli']];
-    const row = (what, of) => weight.push([what, ...['raw', 'gzip', 'brotli'].map(of)]);
-    row(`the client module with ${operations} operations`, (kind) => number(full[kind]));
-    row('what REST adds', (kind) => number(full[kind] - none[kind]));
-    row('what each further operation adds', (kind) => number((full[kind] - one[kind]) / (operations - 1), 1));
     return {
-      text: [table([['', '`fetch`', '95 %', 'this SDK', '95 %', 'added', 'this SDK to `fetch`', 'calls'], ...lines]), table(weight)].join('\n\n'),
+      text: [table([['', '`fetch`', '95 %', 'this SDK', '95 %', 'added', 'this SDK to `fetch`', 'calls'], ...lines]), sizes && weight(sizes)].filter(Boolean).join('\n\n'),
       plots: { rest: bars({ title: 'A REST call', unit: 'milliseconds, medians', series: ['fetch', 'this SDK'], groups: pairs.map(({ ours, bare }) => ({ name: `${ours.host}, ${ours.case}`, values: [bare.medianMs, ours.medianMs] })) }) },
     };
   },
