@@ -24,8 +24,9 @@ const OF_THE_PHONE = /^(phone-|local-phone|devices|ringing|notices)/;
 
 const NONE = { raw: 0, gzip: 0, brotli: 0 };
 
-/** The sizes of one import: `before` anything is called, each file that comes later, and all together. */
-export async function sizesOf(contents, folder = join(here, 'node_modules/@cemscale/voip-sdk')) {
+/** The sizes of one import: `before` anything is called, each file that comes later, and all together. Packages other than
+ * ours are looked for from `resolveDir` on. */
+export async function sizesOf(contents, folder = join(here, 'node_modules/@cemscale/voip-sdk'), resolveDir = here) {
   const { exports } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   const entries = {
     name: 'entries',
@@ -37,7 +38,7 @@ export async function sizesOf(contents, folder = join(here, 'node_modules/@cemsc
     },
   };
   const { outputFiles, metafile } = await build({
-    stdin: { contents, resolveDir: here },
+    stdin: { contents, resolveDir },
     absWorkingDir: here,
     bundle: true,
     minify: true,

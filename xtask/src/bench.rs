@@ -165,7 +165,8 @@ fn pages() -> Result<Command> {
 /// The packages of all libraries, and what bundles them.
 fn packages() -> Result<Command> {
     let sizes = folder().join("sizes");
-    npm::ensure_tarball(&sizes, &pack::tarball()?)?;
+    npm::ensure_tarball(&paths::root().join("tests/pack"), &pack::tarball()?)?;
+    npm::ensure(&sizes)?;
     let mut command = Command::new("node");
     command.current_dir(sizes).arg("run.mjs");
     Ok(command)
