@@ -27,6 +27,8 @@ pub mod model;
 pub mod redact;
 #[cfg(feature = "phone")]
 pub mod sip;
+#[cfg(feature = "client")]
+pub mod text;
 #[cfg(any(feature = "client", feature = "phone"))]
 pub mod time;
 
@@ -39,6 +41,8 @@ pub mod rest;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 
+#[cfg(target_arch = "wasm32")]
+mod allocator;
 #[cfg(target_arch = "wasm32")]
 mod bindings;
 #[cfg(any(target_arch = "wasm32", test))]

@@ -3,6 +3,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { documentation, iteratorDocumentation } from './operation-docs.mjs';
 
+/** The table of operations, as `src/bindings/client.rs` declares it. */
+const OPERATIONS = /^\/\*\* What `call` takes\. \*\/\nexport interface Operations \{\n([\s\S]*?)^\}\n/m;
 const MADE = '// Made by build.mjs from the Rust sources; not edited by hand.\n';
 
 /** Reads `gen/client/voip_sdk.d.ts` and writes both files. Returns the operations' names. */
@@ -15,18 +17,18 @@ export async function generate(gen) {
   return operations.map((operation) => operation.name);
 }
 
-/** The declarations of types: all that stands before the classes. */
+/** The declarations of types: all that stands before the classes, but for the operations. */
 function modelOf(source) {
   const classes = source.search(/^export class /m);
   if (classes < 0) throw new Error('gen/client/voip_sdk.d.ts has no class: build the wasm modules first.');
   const before = source.slice(0, classes).replace(/\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*$/, '');
-  return before.replace(/^\/\* (tslint|eslint).*$\n/gm, '');
+  return before.replace(/^\/\* (tslint|eslint).*$\n/gm, '').replace(OPERATIONS, '');
 }
 
-/** Methods of `VoIPClient` whose last argument is `RequestOptions`. */
+/** Methods whose last argument is `RequestOptions`; longer names come before those that they begin with. */
 function operationsOf(source) {
-  const [, body] = /^export class VoIPClient \{\n([\s\S]*?)^\}/m.exec(source) ?? [];
-  if (!body) throw new Error('gen/client/voip_sdk.d.ts has no class VoIPClient.');
+  const [, body] = OPERATIONS.exec(source) ?? [];
+  if (!body) throw new Error('gen/client/voip_sdk.d.ts has no interface Operations.');
   const method = /( {4}\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n) {4}(\w+)\((.*?)(?:, )?options\?: RequestOptions\): Promise<(\w+)>;/g;
   const operations = [...body.matchAll(method)].map(([, doc, name, params, answer]) => ({
     doc: doc.replace(/^ {4}/gm, '  '),
@@ -34,6 +36,8 @@ function operationsOf(source) {
     params,
     answer,
   }));
+  const order = ({ name }) => `${name}_`;
+  operations.sort((a, b) => (order(a) < order(b) ? -1 : 1));
   if (operations.length === 0) throw new Error('No operation was found in gen/client/voip_sdk.d.ts.');
   return operations;
 }

@@ -322,10 +322,7 @@ export class VoIPClient extends Operations {
       },
     };
     const answer = this.#load()
-      .then(({ engine }) => {
-        const method = (engine as unknown as Record<string, (...all: unknown[]) => Promise<T>>)[name];
-        return method!.call(engine, ...args, last);
-      })
+      .then(({ engine }) => engine.call(name, args, last) as Promise<T>)
       .then((value) => {
         if (CHANGES_USER.test(name)) {
           this.#user = (value as { user?: AccountUser } | undefined)?.user;

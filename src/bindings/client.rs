@@ -1,18 +1,15 @@
 //! The class that REST and realtime events are reached by.
 //!
 //! In the npm package it is an inner part behind a facade; built by `wasm-pack` alone it is what there is. No method
-//! borrows anything across a call into JavaScript, and those that wait return a promise over a clone of the `Rc`.
+//! borrows anything across a call into JavaScript, and those that wait return a promise over a clone of the `Rc`. The
+//! operations are in `call` or in `methods`.
 
 use std::rc::Rc;
 
-use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 use crate::browser::client::{Engine, Options, moment};
 use crate::rest::is_token;
-use crate::rest::operations::Name;
-#[cfg(not(voip_operations = "none"))]
-use crate::rest::table::operations_table;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -52,7 +49,7 @@ export type WebhookPayload = WebhookEvent & {
 
 /// A client of the REST API and its realtime events.
 #[wasm_bindgen(js_name = VoIPClient)]
-pub struct Client(Rc<Engine>);
+pub struct Client(pub(super) Rc<Engine>);
 
 #[wasm_bindgen(js_class = VoIPClient)]
 impl Client {
@@ -130,51 +127,3 @@ impl Client {
         self.0.dispose();
     }
 }
-
-macro_rules! methods {
-    ($([$($doc:tt)+] $verb:ident $name:ident = $path:tt ($($param:ident : $ty:tt),*) $($place:ident $input:tt)? -> $answer:tt, $($flag:ident),+;)*) => {
-        $(method!(([$($doc)+] $name) ($($param: $ty),*) [$($place $input)?] $answer);)*
-    };
-}
-
-/// One method: what stands between the path's parameters and the options, and what of it is handed on.
-macro_rules! method {
-    ($head:tt $path:tt [] $answer:tt) => {
-        export!($head $path {} (JsValue::UNDEFINED) $answer);
-    };
-    ($head:tt $path:tt [body $ty:tt] $answer:tt) => {
-        export!($head $path { #[wasm_bindgen(unchecked_param_type = $ty)] params: JsValue, } (params) $answer);
-    };
-    ($head:tt $path:tt [with ($field:ident : $ty:tt)] $answer:tt) => {
-        export!($head $path { #[wasm_bindgen(unchecked_param_type = $ty)] $field: JsValue, } ($field) $answer);
-    };
-    ($head:tt $path:tt [maybe ($field:ident : $ty:tt)] $answer:tt) => {
-        export!($head $path { #[wasm_bindgen(unchecked_optional_param_type = $ty)] $field: JsValue, } ($field) $answer);
-    };
-    // A query, or a body that may be left out.
-    ($head:tt $path:tt [$place:ident $ty:tt] $answer:tt) => {
-        export!($head $path { #[wasm_bindgen(unchecked_optional_param_type = $ty)] params: JsValue, } (params) $answer);
-    };
-}
-
-macro_rules! export {
-    (([$($doc:tt)+] $name:ident) ($($param:ident : $ty:tt),*) { $($own:tt)* } ($value:expr) $answer:tt) => {
-        #[wasm_bindgen(js_class = VoIPClient)]
-        impl Client {
-            $(#[doc = $doc])+
-            #[allow(non_snake_case)]
-            #[wasm_bindgen(unchecked_return_type = $answer)]
-            pub fn $name(
-                &self,
-                $(#[wasm_bindgen(unchecked_param_type = $ty)] $param: JsValue,)*
-                $($own)*
-                #[wasm_bindgen(unchecked_optional_param_type = "RequestOptions")] options: JsValue,
-            ) -> Promise {
-                self.0.run(Name::$name, vec![$($param),*], $value, options)
-            }
-        }
-    };
-}
-
-#[cfg(not(voip_operations = "none"))]
-operations_table!(methods);

@@ -148,7 +148,7 @@ impl Realtime {
 
     fn authenticate(&mut self) {
         let token = self.token.as_ref().map_or("", |t| t.expose().as_str());
-        self.send(format!("{{\"type\":\"auth\",\"token\":{}}}", quoted(token)));
+        self.send(["{\"type\":\"auth\",\"token\":", &quoted(token), "}"].concat());
     }
 
     fn token(&mut self, now: Instant, token: Option<Redacted<String>>) {

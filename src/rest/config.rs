@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use super::operations::Operation;
+use crate::text::without_trailing;
 
 /// Whether `Idempotency-Key` is counted on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -38,7 +39,7 @@ impl Config {
     #[must_use]
     pub fn new(api_url: &str) -> Self {
         Self {
-            api_url: api_url.trim_end_matches('/').to_owned(),
+            api_url: without_trailing(api_url, b'/').to_owned(),
             timeout: Duration::from_secs(30),
             max_retries: 2,
             headers: Vec::new(),
@@ -55,22 +56,25 @@ impl Config {
         if !self.api_url.starts_with("http://") && !self.api_url.starts_with("https://") {
             return Err("apiUrl must be an absolute http or https URL.".into());
         }
-        if self.api_url.contains(['?', '#']) {
+        if self.api_url.bytes().any(|b| matches!(b, b'?' | b'#')) {
             return Err("apiUrl must have no query and no fragment: paths are put behind it.".into());
         }
-        let authority = self.api_url.split('/').nth(2).unwrap_or_default();
-        if authority.is_empty() || authority.contains('@') {
+        let authority = self.api_url.as_bytes().split(|b| *b == b'/').nth(2).unwrap_or_default();
+        if authority.is_empty() || authority.contains(&b'@') {
             return Err("apiUrl must name a host, without a user name or password in front of it.".into());
         }
         check_headers(&self.headers)?;
         for (name, path) in &self.paths {
             if Operation::named(name).is_none() {
-                return Err(format!("paths.{name}: there is no operation of that name."));
+                return Err(["paths.", name, ": there is no operation of that name."].concat());
             }
             if !path.starts_with('/') || path.starts_with("//") {
-                return Err(format!(
-                    "paths.{name} must begin with a single '/': it is put behind apiUrl."
-                ));
+                return Err([
+                    "paths.",
+                    name,
+                    " must begin with a single '/': it is put behind apiUrl.",
+                ]
+                .concat());
             }
         }
         Ok(())
@@ -93,9 +97,8 @@ pub fn check_headers(headers: &[(String, String)]) -> Result<(), String> {
             return Err("headers: a name may only have letters, digits and !#$%&'*+-.^_`|~.".into());
         }
         if !is_field_value(value) {
-            return Err(format!(
-                "headers.{name} must have no line breaks and no characters beyond Latin-1."
-            ));
+            let why = " must have no line breaks and no characters beyond Latin-1.";
+            return Err(["headers.", name, why].concat());
         }
     }
     Ok(())

@@ -159,7 +159,7 @@ impl<J: Json> Exchange<J> {
     ) -> Result<Self, Box<Failure<J>>> {
         let filled = path::fill(config.path_of(operation), operation.params, &arguments.path)
             .map_err(|why| Failure::argument(operation, &why))?;
-        let mut url = format!("{}{filled}", config.api_url);
+        let mut url = [config.api_url.as_str(), &filled].concat();
         path::append_query(&mut url, &arguments.query);
 
         let mut headers = Vec::new();
@@ -335,7 +335,7 @@ impl<J: Json> Exchange<J> {
             .iter()
             .any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
         if let (false, false, Some(token)) = (self.operation.public, own, session.token()) {
-            set(&mut headers, "Authorization", format!("Bearer {}", token.expose()));
+            set(&mut headers, "Authorization", ["Bearer ", token.expose()].concat());
         }
         Step::Send(Box::new(Request {
             verb: self.operation.verb.as_str(),

@@ -5,6 +5,7 @@ use core::time::Duration;
 use super::exchange::Body;
 use super::operations::{Form, Operation};
 use crate::json::Json;
+use crate::text::decimal;
 
 /// The sort of a failure; each is a class of errors in JavaScript.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,7 +149,7 @@ impl<J: Json> Failure<J> {
 
     /// Something is wrong with what the caller gave.
     pub fn argument(operation: &Operation, message: &str) -> Box<Self> {
-        Self::new(Kind::Argument, operation, format!("{}: {message}", operation.name))
+        Self::new(Kind::Argument, operation, [operation.name, ": ", message].concat())
     }
 
     /// The caller cancelled.
@@ -171,7 +172,8 @@ impl<J: Json> Failure<J> {
     }
 
     pub(super) fn timed_out(operation: &Operation, limit: Duration) -> Box<Self> {
-        let message = format!("No complete answer came within {} ms.", super::retry::millis(limit));
+        let limit = decimal(super::retry::millis(limit));
+        let message = ["No complete answer came within ", &limit, " ms."].concat();
         let mut failure = Self::new(Kind::Timeout, operation, message);
         failure.retryable = true;
         failure
@@ -190,8 +192,16 @@ impl<J: Json> Failure<J> {
             Form::Json | Form::Url => "JSON",
             _ => "something else",
         };
-        let message =
-            format!("The server answered {status} with {what} where {expected} was expected. Is apiUrl right?");
+        let message = [
+            "The server answered ",
+            &decimal(status.into()),
+            " with ",
+            what,
+            " where ",
+            expected,
+            " was expected. Is apiUrl right?",
+        ]
+        .concat();
         let mut failure = Self::new(Kind::InvalidResponse, operation, message);
         failure.status = Some(status);
         failure
@@ -204,8 +214,16 @@ impl<J: Json> Failure<J> {
             _ => None,
         };
         let message = error.as_ref().and_then(|e| e.text_at("message"));
-        let message =
-            message.unwrap_or_else(|| format!("The server answered {} with status {status}.", operation.name));
+        let message = message.unwrap_or_else(|| {
+            [
+                "The server answered ",
+                operation.name,
+                " with status ",
+                &decimal(status.into()),
+                ".",
+            ]
+            .concat()
+        });
         let mut failure = Self::new(Kind::of_status(status), operation, message);
         failure.status = Some(status);
         failure.retryable = super::retry::may_pass(status, operation.safe);

@@ -37,17 +37,17 @@ pub enum Input {
     /// It takes none.
     None,
     /// Into the query. Holds the TypeScript type.
-    Query(&'static str),
+    Query(HostText),
     /// Into the body. Holds the TypeScript type.
-    Body(&'static str),
+    Body(HostText),
     /// Into the body, and may be left out. Holds the TypeScript type.
-    MaybeBody(&'static str),
+    MaybeBody(HostText),
     /// One argument of its own.
     Field {
         /// Its name, in TypeScript and in the request.
         name: &'static str,
         /// TypeScript type.
-        ty: &'static str,
+        ty: HostText,
         /// Whether it has to be there.
         required: bool,
     },
@@ -86,10 +86,10 @@ pub enum Effect {
 pub struct Operation {
     /// Name of the method.
     pub name: &'static str,
-    /// What it does. Empty in wasm32, where nothing reads it.
-    pub doc: &'static str,
-    /// Its parameters and errors as TSDoc has them. Empty in wasm32.
-    pub tags: &'static [&'static str],
+    /// What it does.
+    pub doc: HostText,
+    /// Its parameters and errors as TSDoc has them.
+    pub tags: HostTexts,
     /// Verb.
     pub verb: Verb,
     /// Path, with parameters in braces.
@@ -98,8 +98,8 @@ pub struct Operation {
     pub params: &'static [&'static str],
     /// Where `params` go.
     pub input: Input,
-    /// TypeScript type of what the method returns. Empty in wasm32.
-    pub answer: &'static str,
+    /// TypeScript type of what the method returns.
+    pub answer: HostText,
     /// Whether repeating it is harmless.
     pub safe: bool,
     /// Whether it goes without a token.
@@ -178,15 +178,41 @@ impl Operation {
     }
 }
 
-/// Text that only the host's tools read.
-const fn host_only(text: &'static str) -> &'static str {
-    if cfg!(target_arch = "wasm32") { "" } else { text }
+#[cfg(not(target_arch = "wasm32"))]
+mod host {
+    /// Text that only the host's tools read.
+    pub type HostText = &'static str;
+    /// Several of them.
+    pub type HostTexts = &'static [&'static str];
+
+    pub(super) const fn text(text: &'static str) -> HostText {
+        text
+    }
+
+    pub(super) const fn texts(texts: &'static [&'static str]) -> HostTexts {
+        texts
+    }
 }
 
-/// The same for a list.
-const fn host_tags(tags: &'static [&'static str]) -> &'static [&'static str] {
-    if cfg!(target_arch = "wasm32") { &[] } else { tags }
+/// In wasm32 such a text is left out, and what would hold it has no size.
+#[cfg(target_arch = "wasm32")]
+mod host {
+    /// Nothing.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct HostText;
+    /// Nothing.
+    pub type HostTexts = HostText;
+
+    pub(super) const fn text(_: &'static str) -> HostText {
+        HostText
+    }
+
+    pub(super) const fn texts(_: &'static [&'static str]) -> HostTexts {
+        HostText
+    }
 }
+
+pub use host::{HostText, HostTexts};
 
 macro_rules! verb {
     (get) => {
@@ -211,25 +237,25 @@ macro_rules! input {
         Input::None
     };
     (body $ty:tt) => {
-        Input::Body(host_only($ty))
+        Input::Body(host::text($ty))
     };
     (perhaps $ty:tt) => {
-        Input::MaybeBody(host_only($ty))
+        Input::MaybeBody(host::text($ty))
     };
     (query $ty:tt) => {
-        Input::Query(host_only($ty))
+        Input::Query(host::text($ty))
     };
     (with ($field:ident : $ty:tt)) => {
         Input::Field {
             name: stringify!($field),
-            ty: host_only($ty),
+            ty: host::text($ty),
             required: true,
         }
     };
     (maybe ($field:ident : $ty:tt)) => {
         Input::Field {
             name: stringify!($field),
-            ty: host_only($ty),
+            ty: host::text($ty),
             required: false,
         }
     };
@@ -241,13 +267,13 @@ macro_rules! rows {
         pub static OPERATIONS: &[Operation] = &[$(
             Operation {
                 name: stringify!($name),
-                doc: host_only($doc),
-                tags: host_tags(&[$($more),*]),
+                doc: host::text($doc),
+                tags: host::texts(&[$($more),*]),
                 verb: verb!($verb),
                 path: $path,
                 params: &[$(stringify!($param)),*],
                 input: input!($($place $input)?),
-                answer: host_only($answer),
+                answer: host::text($answer),
                 safe: false,
                 public: false,
                 admin: false,

@@ -3,7 +3,7 @@
 //! A value that a caller gives must never change which operation a request is: it is percent-encoded whole, and a
 //! segment that a URL parser would remove (`.` and `..`) is refused before anything is sent.
 
-use core::fmt::Write as _;
+use crate::text::{cut, without_trailing};
 
 /// Fills the parameters of `template`.
 ///
@@ -13,27 +13,26 @@ use core::fmt::Write as _;
 pub fn fill(template: &str, names: &[&str], values: &[String]) -> Result<String, String> {
     for (name, value) in names.iter().zip(values) {
         if value.is_empty() {
-            return Err(format!("{name} must not be empty."));
+            return Err([name, " must not be empty."].concat());
         }
     }
     let mut path = String::with_capacity(template.len() + 40);
     let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((name, tail)) = after.split_once('}') else {
+    while let Some((before, after)) = cut(rest, b'{') {
+        let Some((name, tail)) = cut(after, b'}') else {
             break;
         };
         path.push_str(before);
         let value = names.iter().position(|n| *n == name).and_then(|i| values.get(i));
         let Some(value) = value else {
-            return Err(format!(
-                "The path {template} names {{{name}}}, which this operation does not have."
-            ));
+            let why = "}, which this operation does not have.";
+            return Err(["The path ", template, " names {", name, why].concat());
         };
         encode(value, &mut path);
         rest = tail;
     }
     path.push_str(rest);
-    if path.split('/').any(|s| s == "." || s == "..") {
+    if path.as_bytes().split(|b| *b == b'/').any(|s| s == b"." || s == b"..") {
         return Err("A path parameter must not be '.' or '..'.".into());
     }
     Ok(path)
@@ -55,7 +54,10 @@ fn encode(text: &str, out: &mut String) {
         if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~') {
             out.push(char::from(b));
         } else {
-            let _ = write!(out, "%{b:02X}");
+            out.push('%');
+            for digit in [b >> 4, b & 15] {
+                out.push(char::from(digit + if digit < 10 { b'0' } else { b'A' - 10 }));
+            }
         }
     }
 }
@@ -65,5 +67,5 @@ fn encode(text: &str, out: &mut String) {
 #[must_use]
 pub fn websocket_url(api_url: &str) -> Option<String> {
     let rest = api_url.strip_prefix("http")?;
-    Some(format!("ws{}/ws", rest.trim_end_matches('/')))
+    Some(["ws", without_trailing(rest, b'/'), "/ws"].concat())
 }

@@ -132,7 +132,7 @@ impl Session {
         let body = self
             .refresh_token
             .as_ref()
-            .map(|t| format!("{{\"refreshToken\":{}}}", quoted(t.expose())));
+            .map(|t| ["{\"refreshToken\":", &quoted(t.expose()), "}"].concat());
         body.unwrap_or_else(|| "{}".into()).into()
     }
 

@@ -20,25 +20,23 @@ pub(crate) struct Given {
     pub(crate) on_progress: Option<Function>,
 }
 
-/// Reads path parameters, `params` and the last argument.
+/// Reads the arguments of the method: path parameters, what comes after them, and the options.
 ///
 /// # Errors
 /// An argument that cannot be sent, before anything is.
-pub(crate) fn read(
-    operation: &'static Operation,
-    path: &[JsValue],
-    params: &JsValue,
-    last: &JsValue,
-) -> Result<Given, Box<Failure<JsValue>>> {
-    read_or_say(operation, path, params, last).map_err(|why| Failure::argument(operation, &why))
+pub(crate) fn read(operation: &'static Operation, all: &Array, last: &JsValue) -> Result<Given, Box<Failure<JsValue>>> {
+    read_or_say(operation, all, last).map_err(|why| Failure::argument(operation, &why))
 }
 
-fn read_or_say(operation: &Operation, path: &[JsValue], params: &JsValue, last: &JsValue) -> Result<Given, String> {
+fn read_or_say(operation: &Operation, all: &Array, last: &JsValue) -> Result<Given, String> {
     let mut arguments = Arguments::default();
-    for (name, value) in operation.params.iter().zip(path) {
-        let text = scalar(value).ok_or_else(|| format!("{name} must be a string."))?;
+    let mut at = 0;
+    for name in operation.params {
+        let text = scalar(&all.get(at)).ok_or_else(|| [name, " must be a string."].concat())?;
         arguments.path.push(text);
+        at += 1;
     }
+    let params = &all.get(at);
     match operation.input {
         Input::None => {}
         Input::Query(_) => arguments.query = query(params)?,
@@ -52,7 +50,7 @@ fn read_or_say(operation: &Operation, path: &[JsValue], params: &JsValue, last: 
             if !params.is_undefined() && !params.is_null() {
                 field(operation, name, params, &mut arguments)?;
             } else if required {
-                return Err(format!("{name} is required."));
+                return Err([name, " is required."].concat());
             }
         }
     }
@@ -70,7 +68,7 @@ fn read_or_say(operation: &Operation, path: &[JsValue], params: &JsValue, last: 
 
 /// One argument of its own: into the query of a GET, into the body of any other verb.
 fn field(operation: &Operation, name: &str, value: &JsValue, arguments: &mut Arguments) -> Result<(), String> {
-    let text = scalar(value).ok_or_else(|| format!("{name} must be a string, a number or a boolean."))?;
+    let text = scalar(value).ok_or_else(|| [name, " must be a string, a number or a boolean."].concat())?;
     if operation.verb == Verb::Get {
         arguments.query.push((name.to_owned(), text));
     } else {
@@ -98,7 +96,7 @@ fn check_members(params: &JsValue) -> Result<(), String> {
             None if value.dyn_ref::<Date>().is_some_and(|date| !date.get_time().is_finite()) => "must be a valid date",
             _ => continue,
         };
-        return Err(format!("{} {what}.", pair.get(0).as_string().unwrap_or_default()));
+        return Err([&pair.get(0).as_string().unwrap_or_default(), " ", what, "."].concat());
     }
     Ok(())
 }
@@ -139,7 +137,8 @@ fn query(params: &JsValue) -> Result<Vec<(String, String)>, String> {
         if value.is_undefined() || value.is_null() {
             continue;
         }
-        let text = scalar(&value).ok_or_else(|| format!("{name} must be a string, a number, a boolean or a Date."))?;
+        let text =
+            scalar(&value).ok_or_else(|| [&name, " must be a string, a number, a boolean or a Date."].concat())?;
         out.push((name, text));
     }
     Ok(out)

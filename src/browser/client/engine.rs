@@ -3,7 +3,7 @@
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Date, Error, Object, Promise};
+use js_sys::{Array, Date, Error, Object, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
@@ -15,8 +15,9 @@ use super::options::Options;
 use super::realtime::Socket;
 use crate::events::Realtime;
 use crate::json::Json as _;
-use crate::rest::operations::{Effect, Form, Name, Operation};
+use crate::rest::operations::{Effect, Form, Name, Operation, Verb};
 use crate::rest::{Alarm, Answer, Arguments, Body, Exchange, Failure, Grant, Kind, Session, Step, is_token};
+use crate::text::decimal;
 use crate::time::Instant;
 
 type Refused = Box<Failure<JsValue>>;
@@ -94,23 +95,21 @@ impl Engine {
     }
 
     /// Runs an operation of the table.
-    pub(crate) fn run(self: &Rc<Self>, name: Name, path: Vec<JsValue>, params: JsValue, last: JsValue) -> Promise {
+    pub(crate) fn run(self: &Rc<Self>, row: &'static Operation, all: Array, last: JsValue) -> Promise {
         let engine = self.clone();
         future_to_promise(async move {
-            let result = engine.perform(name, &path, &params, &last).await;
+            let result = engine.perform(row, &all, &last).await;
             result.map_err(|failure| engine.error(&failure))
         })
     }
 
     async fn perform(
         self: &Rc<Self>,
-        name: Name,
-        path: &[JsValue],
-        params: &JsValue,
+        row: &'static Operation,
+        all: &Array,
         last: &JsValue,
     ) -> Result<JsValue, Refused> {
-        let row = name.row();
-        let mut given = arguments::read(row, path, params, last)?;
+        let mut given = arguments::read(row, all, last)?;
         if row.effect == Effect::Refreshes {
             if !self.session.borrow().has_refresh_token() {
                 return Err(Failure::argument(row, "there is no refresh token; log in first."));
@@ -118,16 +117,16 @@ impl Engine {
             let answer = self
                 .refreshed(given.signal.as_ref())
                 .await
-                .map_err(|Aborted| aborted(name, &given))??;
+                .map_err(|Aborted| aborted(row, given.signal.as_ref()))??;
             return self.value_of(row, answer);
         }
         if row.effect == Effect::SignsOut {
             given.arguments.body = Some(self.session.borrow().refresh_body());
-        } else if row.verb != crate::rest::operations::Verb::Get && given.arguments.body.is_none() {
+        } else if row.verb != Verb::Get && given.arguments.body.is_none() {
             given.arguments.body = Some("{}".to_owned().into());
         }
         let user = self.session.borrow().user();
-        let answer = self.exchange(name, given).await;
+        let answer = self.exchange(row, given).await;
         match row.effect {
             // Whatever the server makes of it: this client is logged out, unless somebody has logged in meanwhile.
             Effect::SignsOut if self.session.borrow().user() == user => self.sign_out(),
@@ -164,46 +163,42 @@ impl Engine {
             return Ok(value);
         }
         match value.text_at("url") {
-            Some(url) if url.starts_with('/') => Ok(format!("{}{url}", self.options.config.api_url).into()),
+            Some(url) if url.starts_with('/') => Ok([self.options.config.api_url.as_str(), &url].concat().into()),
             Some(url) if url.starts_with("https://") || url.starts_with("http://") => Ok(url.into()),
             _ => Err(Failure::not_expected(row, answer.status, &Body::Empty)),
         }
     }
 
     /// From arguments to an answer: the loop that carries out what an exchange asks for.
-    async fn exchange(self: &Rc<Self>, name: Name, given: Given) -> Result<Answer<JsValue>, Refused> {
+    async fn exchange(self: &Rc<Self>, row: &'static Operation, given: Given) -> Result<Answer<JsValue>, Refused> {
         let mut entropy = WebCrypto;
-        let arguments = given.arguments.clone();
         let mut exchange = {
             let session = self.session.borrow();
-            Exchange::new(name.row(), arguments, &self.options.config, &session, &mut entropy)?
+            Exchange::new(row, given.arguments, &self.options.config, &session, &mut entropy)?
         };
         let signal = given.signal.as_ref();
+        let aborted = |Aborted| aborted(row, signal);
         let mut step = exchange.next(&self.session.borrow(), now());
         loop {
             step = match step {
                 Step::Finish(result) => return result,
                 Step::Wait(delay) => {
-                    self.log(
-                        "debug",
-                        &format!("{}: trying again in {} ms", name.row().name, crate::rest::millis(delay)),
-                    );
-                    fetch::wait(delay, signal)
-                        .await
-                        .map_err(|Aborted| aborted(name, &given))?;
+                    let ms = decimal(crate::rest::millis(delay));
+                    self.log("debug", &[row.name, ": trying again in ", &ms, " ms"].concat());
+                    fetch::wait(delay, signal).await.map_err(aborted)?;
                     exchange.next(&self.session.borrow(), now())
                 }
                 Step::Refresh => {
-                    let result = self.refreshed(signal).await.map_err(|Aborted| aborted(name, &given))?;
+                    let result = self.refreshed(signal).await.map_err(aborted)?;
                     exchange.refreshed(result.map(|_| ()), &self.session.borrow())
                 }
                 Step::Send(request) => {
                     let Some(fetch) = fetch::fetch_of(&self.options.object) else {
                         let why = "this host has no fetch; give one in the options.";
-                        return Err(Failure::argument(name.row(), why));
+                        return Err(Failure::argument(row, why));
                     };
                     let sent = fetch::send(&fetch, &request, signal, given.on_progress.as_ref()).await;
-                    let (outcome, response) = sent.map_err(|Aborted| aborted(name, &given))?;
+                    let (outcome, response) = sent.map_err(aborted)?;
                     if let (Some(on_response), Some(response)) = (&given.on_response, response) {
                         let _ = on_response.call1(&JsValue::UNDEFINED, &response);
                     }
@@ -252,7 +247,7 @@ impl Engine {
             on_progress: None,
         };
         // Boxed: an exchange may wait for a refresh, whose own exchange never does.
-        let answer = Box::pin(self.exchange(Name::refresh, given)).await;
+        let answer = Box::pin(self.exchange(Name::refresh.row(), given)).await;
         // Somebody logged in or out meanwhile: the answer is about a session that is gone.
         if self.session.borrow().generation() != generation {
             return answer;
@@ -349,9 +344,9 @@ impl Engine {
     }
 }
 
-fn aborted(name: Name, given: &Given) -> Refused {
-    let reason = given.signal.as_ref().and_then(|s| super::host::get(s, "reason"));
-    Failure::aborted(name.row(), reason)
+fn aborted(row: &Operation, signal: Option<&JsValue>) -> Refused {
+    let reason = signal.and_then(|s| super::host::get(s, "reason"));
+    Failure::aborted(row, reason)
 }
 
 fn members_of(failure: &Failure<JsValue>) -> JsValue {

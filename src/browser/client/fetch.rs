@@ -248,7 +248,8 @@ async fn json_of(response: &Response, content_type: Option<String>, stop: &Stop)
 }
 
 fn is_page(content_type: &str) -> bool {
-    content_type.trim_start().to_ascii_lowercase().starts_with("text/html")
+    let begin = content_type.trim_ascii_start().get(..9);
+    begin.is_some_and(|begin| begin.eq_ignore_ascii_case("text/html"))
 }
 
 impl Stopped {

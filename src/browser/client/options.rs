@@ -109,7 +109,7 @@ pub(super) fn texts(object: &JsValue, key: &str) -> Result<Vec<(String, String)>
         }
         let value = value
             .as_string()
-            .ok_or_else(|| format!("{key}.{name} must be a string."))?;
+            .ok_or_else(|| [key, ".", &name, " must be a string."].concat())?;
         out.push((name, value));
     }
     Ok(out)

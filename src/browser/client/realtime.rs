@@ -12,6 +12,7 @@ use super::host::{Timer, function, get, now, set};
 use super::json;
 use crate::events::{Effect, Emission, Event, Heard, Input, Message, decode, deltas_as_json};
 use crate::rest::Kind;
+use crate::text::decimal;
 use crate::time::Instant;
 
 #[wasm_bindgen]
@@ -259,7 +260,15 @@ impl Engine {
                 self.tell("presence", &json::parse(&text).unwrap_or_default());
             }
             Emission::Malformed(count) => {
-                self.log("warn", &format!("realtime: {count} messages so far could not be read"));
+                self.log(
+                    "warn",
+                    &[
+                        "realtime: ",
+                        &decimal(count.into()),
+                        " messages so far could not be read",
+                    ]
+                    .concat(),
+                );
                 self.tell("malformed", &count.into());
             }
         }

@@ -17,6 +17,8 @@ use crate::{Result, paths};
 const OURS: &str = "voip-sdk";
 /// Crates that were published without a text, and the crate of the same repository and version that brings it.
 const TEXT_IN: [(&str, &str); 1] = [("tsify-macros", "tsify")];
+/// Crates that were published without a text; it is the one in their repository.
+const TEXT_HERE: [(&str, &str); 1] = [("rlsf", include_str!("rlsf-licence.txt"))];
 const RUST_LIBRARY: &str = include_str!("rust-library.txt");
 const HEAD: &str = "\
 # Licences of others
@@ -50,9 +52,13 @@ fn crates() -> Result<Vec<Part>> {
             .iter()
             .find(|(without, _)| *without == name)
             .map(|(_, with)| *with);
-        let (_, folder) = source(sister.unwrap_or(&name))?;
+        let here = TEXT_HERE.iter().find(|(without, _)| *without == name);
+        let texts = match here {
+            Some((_, text)) => vec![text.trim().to_owned()],
+            None => texts(&source(sister.unwrap_or(&name))?.1, licence)?,
+        };
         parts.push(Part {
-            texts: texts(folder, licence)?,
+            texts,
             within: modules.into_iter().collect::<Vec<_>>().join(", "),
             licence: licence.clone(),
             name,

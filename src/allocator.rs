@@ -1,0 +1,16 @@
+//! The allocator of the modules: TLSF, whose steps do not depend on what the heap looks like, in a seventh of the code of
+//! the standard library's.
+
+use rlsf::{GlobalTlsf, GlobalTlsfOptions};
+
+struct Settings;
+
+impl GlobalTlsfOptions for Settings {
+    /// What grows is copied, which growing by halves or doubles makes cheap enough.
+    const ENABLE_REALLOCATION: bool = false;
+    /// Memory that is added later and what is free before it are one piece.
+    const COALESCE_POOLS: bool = true;
+}
+
+#[global_allocator]
+static ALLOCATOR: GlobalTlsf<Settings> = GlobalTlsf::new();
