@@ -101,10 +101,10 @@ impl Stage {
         }
     }
 
-    /// Whether others may run beside it: it waits more than it computes, and everything in it has a server, a browser
-    /// and ports of its own.
+    /// Whether others may run beside it: it waits more than it computes, everything in it has a server, a browser and
+    /// ports of its own, and none of it has to happen within a second, as hand-overs in `e2e` have.
     fn waits(self) -> bool {
-        matches!(self, Self::Contract | Self::E2e | Self::Interop | Self::Faults)
+        matches!(self, Self::Contract | Self::Interop | Self::Faults)
     }
 }
 
@@ -207,7 +207,7 @@ fn alone(stage: Stage, long: bool) -> Outcome {
 /// Stages that wait more than they compute, two at a time: the longest of them, and beside it the others one after
 /// another. What they need is installed before, by one hand.
 fn side_by_side(stages: &[Stage], long: bool) -> Vec<Outcome> {
-    let first = stages.iter().copied().find(|stage| *stage == Stage::E2e);
+    let first = stages.iter().copied().find(|stage| *stage == Stage::Interop);
     let first = first.unwrap_or(stages[0]);
     // The server's contract is the one among them that computes: it comes last, when the others wait no more.
     let mut others: Vec<Stage> = stages.iter().copied().filter(|stage| *stage != first).collect();
@@ -235,9 +235,10 @@ fn lanes(first: Prepared, others: Vec<Prepared>, long: bool) -> Vec<Outcome> {
         })
     };
     let others = || others.into_iter().map(perform).collect::<Vec<_>>();
+    let stage = first.0;
     match beside::both(|| perform(first), others) {
         Ok((first, others)) => std::iter::once(first).chain(others).collect(),
-        Err(sentence) => vec![Outcome::of(Stage::E2e, long, |_| Err(sentence))],
+        Err(sentence) => vec![Outcome::of(stage, long, |_| Err(sentence))],
     }
 }
 
