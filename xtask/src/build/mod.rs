@@ -2,6 +2,7 @@
 
 mod licences;
 mod locations;
+mod names;
 pub mod pack;
 pub mod server;
 pub mod size;

@@ -76,7 +76,11 @@ fn without(mut code: &[u8], doomed: &[u32]) -> Option<Vec<u8>> {
 }
 
 /// The module with another content of one of its sections.
-pub(super) fn with_section(module: &[u8], which: u8, change: impl Fn(&[u8]) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
+pub(super) fn with_section(
+    module: &[u8],
+    which: u8,
+    mut change: impl FnMut(&[u8]) -> Option<Vec<u8>>,
+) -> Option<Vec<u8>> {
     let mut out = module.get(..8)?.to_vec();
     for (id, content) in sections(module)? {
         let changed = if id == which {
@@ -172,7 +176,7 @@ pub(super) fn number(content: &mut &[u8]) -> Option<u32> {
     None
 }
 
-fn push_number(out: &mut Vec<u8>, mut value: usize) {
+pub(super) fn push_number(out: &mut Vec<u8>, mut value: usize) {
     while value >= 0x80 {
         out.push(value as u8 | 0x80);
         value >>= 7;

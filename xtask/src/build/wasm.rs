@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{locations, snip};
+use super::{locations, names, snip};
 use crate::setup::rust_target::{self, TARGET, Toolchain};
 use crate::setup::{wasm_bindgen, wasm_opt};
 use crate::stamp::{self, Inputs, unless_done};
@@ -220,7 +220,10 @@ impl<'a> Build<'a> {
         }
         let say = |error: std::io::Error| format!("cannot rewrite {}: {error}", wasm.display());
         let emptied = snip::panics(&std::fs::read(&wasm).map_err(say)?)?;
-        std::fs::write(&wasm, locations::blanked(&emptied)).map_err(say)?;
+        let glue = wasm.with_file_name("voip_sdk.js");
+        let (named, text) = names::shortened(&locations::blanked(&emptied), &paths::read(&glue)?)?;
+        std::fs::write(&wasm, named).map_err(say)?;
+        std::fs::write(&glue, text).map_err(say)?;
         let mut command = Command::new(self.tools.optimizer.join("wasm-opt"));
         command.args(WASM_OPT).arg(&wasm).arg("-o").arg(&wasm);
         run::quietly(
