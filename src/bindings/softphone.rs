@@ -4,7 +4,7 @@
 //! JavaScript runs, and everything that waits is a promise. A rejection is the stable code of an error, as a string.
 
 use crate::browser::phone::dialog_record;
-use crate::browser::phone::driver::{Driver, DriverOptions};
+use crate::browser::phone::driver::{Command, Driver, DriverOptions};
 use crate::browser::phone::host;
 use crate::browser::phone::media::{MediaOptions, Peer};
 use crate::redact::Redacted;
@@ -307,29 +307,33 @@ impl SoftphoneCore {
         self.driver.borrow().clone()
     }
 
+    /// A command that makes a call: its first event is `placed`, the promise's value its id.
     fn place(
         &self,
         command: impl FnOnce(&mut UserAgent, Instant) -> Result<CallId, CommandError> + 'static,
     ) -> Promise {
-        match self.driver() {
-            Some(driver) => driver.place(command),
-            None => Promise::reject(&"disposed".into()),
-        }
+        let driver = self.driver();
+        self.ask(move |agent, now| {
+            let call = command(agent, now)?;
+            if let Some(driver) = driver {
+                driver.placed(call, agent);
+            }
+            Ok(call.0)
+        })
     }
 
     fn command(&self, command: impl FnOnce(&mut UserAgent, Instant) -> Result<(), CommandError> + 'static) -> Promise {
-        self.give(move |agent, now| command(agent, now).map(|()| JsValue::UNDEFINED))
+        self.give(Box::new(move |agent, now| {
+            command(agent, now).map(|()| JsValue::UNDEFINED)
+        }))
     }
 
     /// A command that gives a number back.
     fn ask(&self, command: impl FnOnce(&mut UserAgent, Instant) -> Result<u32, CommandError> + 'static) -> Promise {
-        self.give(move |agent, now| command(agent, now).map(JsValue::from))
+        self.give(Box::new(move |agent, now| command(agent, now).map(JsValue::from)))
     }
 
-    fn give(
-        &self,
-        command: impl FnOnce(&mut UserAgent, Instant) -> Result<JsValue, CommandError> + 'static,
-    ) -> Promise {
+    fn give(&self, command: Command) -> Promise {
         match self.driver() {
             Some(driver) => driver.command(command),
             None => Promise::reject(&"disposed".into()),

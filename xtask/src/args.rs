@@ -2,6 +2,7 @@
 
 use crate::Result;
 use crate::bench::{Bench, Which};
+use crate::build::wasm::MODULES;
 use crate::test::Stage;
 
 /// What `cargo xtask help` prints.
@@ -13,7 +14,8 @@ cargo xtask bench NAME [--quick]         measure into bench/NAME.json; --quick: 
                                          parse start sizes calls cost roundtrips faults (beside JsSIP and SIP.js), rest memory presence tabs
 cargo xtask bench report                 write bench/RESULTS.md and its plots from those files
 cargo xtask pack                         leave the npm package in dist/
-cargo xtask wasm [--quick]               build the WebAssembly modules only (--quick: unoptimised)
+cargo xtask wasm [MODULE…] [--quick]     build the WebAssembly modules only, or some of client, phone, webhooks, and
+                                         say how large they are (--quick: unoptimised)
 cargo xtask docs                         write the reference of the API as HTML, target/reference/index.html
 cargo xtask contract                     write docs/openapi.json and the README's table of operations anew
 cargo xtask setup                        only install what the other commands need";
@@ -23,7 +25,7 @@ cargo xtask setup                        only install what the other commands ne
 pub enum Task {
     Help,
     Setup,
-    Wasm { quick: bool },
+    Wasm { modules: Vec<&'static str>, quick: bool },
     Pack,
     Contract,
     Docs,
@@ -41,11 +43,7 @@ pub fn parse(mut args: impl Iterator<Item = String>) -> Result<Task> {
         "help" | "--help" | "-h" => Ok(Task::Help),
         "setup" => none(&rest).map(|()| Task::Setup),
         "pack" => none(&rest).map(|()| Task::Pack),
-        "wasm" => match rest.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-            [] => Ok(Task::Wasm { quick: false }),
-            ["--quick"] => Ok(Task::Wasm { quick: true }),
-            _ => Err(format!("`wasm` takes only --quick, not {}", rest.join(" "))),
-        },
+        "wasm" => wasm(&rest),
         "contract" => none(&rest).map(|()| Task::Contract),
         "docs" => none(&rest).map(|()| Task::Docs),
         "bench" => bench(&rest).map(Task::Bench),
@@ -93,6 +91,25 @@ fn bench(rest: &[String]) -> Result<Bench> {
         which,
         quick: options.iter().any(|option| option == "--quick"),
         options: options.iter().filter(|option| *option != "--quick").cloned().collect(),
+    })
+}
+
+fn wasm(rest: &[String]) -> Result<Task> {
+    let (flags, names): (Vec<_>, Vec<_>) = rest.iter().partition(|argument| argument.starts_with("--"));
+    if flags.iter().any(|flag| *flag != "--quick") {
+        return Err(format!(
+            "`wasm` takes names of modules and --quick, not {}",
+            rest.join(" ")
+        ));
+    }
+    let known = |name: &&String| MODULES.into_iter().find(|module| module == *name);
+    let modules = names
+        .iter()
+        .map(|name| known(name).ok_or_else(|| format!("`wasm` builds {}, not {name}", MODULES.join(", "))))
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Task::Wasm {
+        modules: if modules.is_empty() { MODULES.to_vec() } else { modules },
+        quick: !flags.is_empty(),
     })
 }
 
@@ -174,6 +191,17 @@ mod tests {
         );
         assert!(of("bench").is_err() && of("bench report --quick").is_err());
         assert!(of("bench rest memory").is_err() && of("bench rset").is_err());
+    }
+
+    #[test]
+    fn wasm_builds_all_modules_or_those_that_are_named() {
+        let task = |modules: &[&'static str], quick| {
+            let modules = modules.to_vec();
+            Ok(Task::Wasm { modules, quick })
+        };
+        assert_eq!(of("wasm --quick"), task(&MODULES, true));
+        assert_eq!(of("wasm phone"), task(&["phone"], false));
+        assert!(of("wasm fone").is_err() && of("wasm phone --slow").is_err());
     }
 
     #[test]

@@ -43,11 +43,15 @@ fn perform(task: Task) -> Result {
             Ok(())
         }
         Task::Setup => setup::everything(),
-        Task::Wasm { quick } => build::wasm::all(if quick {
-            build::wasm::Kind::Quick
-        } else {
-            build::wasm::Kind::Release
-        }),
+        Task::Wasm { modules, quick } => {
+            let kind = if quick {
+                build::wasm::Kind::Quick
+            } else {
+                build::wasm::Kind::Release
+            };
+            build::wasm::some(&modules, kind)?;
+            build::wasm::say_sizes(&modules)
+        }
         Task::Pack => build::pack::tarball().map(|tarball| println!("{}", tarball.display())),
         Task::Contract => contract::write(),
         Task::Docs => docs::write(),

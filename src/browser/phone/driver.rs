@@ -29,8 +29,8 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 
-/// A command: what it gives back settles its promise.
-type Command = Box<dyn FnOnce(&mut UserAgent, Instant) -> Result<JsValue, CommandError>>;
+/// A command: what it gives back settles its promise. Boxed by who gives it, so that what takes it is compiled once.
+pub(crate) type Command = Box<dyn FnOnce(&mut UserAgent, Instant) -> Result<JsValue, CommandError>>;
 
 /// The two functions of a promise.
 struct Settle {
@@ -145,33 +145,16 @@ impl Driver {
 
     /// Gives a command; the promise settles after the events that it caused were delivered, and rejects with the
     /// code of the `CommandError`.
-    pub(crate) fn command(
-        &self,
-        command: impl FnOnce(&mut UserAgent, Instant) -> Result<JsValue, CommandError> + 'static,
-    ) -> Promise {
+    pub(crate) fn command(&self, command: Command) -> Promise {
         let mut settle = None;
         let promise = Promise::new(&mut |resolve, reject| settle = Some(Settle { resolve, reject }));
-        self.submit(Job::Command {
-            command: Box::new(command),
-            settle,
-        });
+        self.submit(Job::Command { command, settle });
         promise
     }
 
-    /// Gives a command that makes a call; its first event, before anything comes of it, is `placed`, the promise's
-    /// value its id.
-    pub(crate) fn place(
-        &self,
-        command: impl FnOnce(&mut UserAgent, Instant) -> Result<CallId, CommandError> + 'static,
-    ) -> Promise {
-        let this = self.this.clone();
-        self.command(move |agent, now| {
-            let call = command(agent, now)?;
-            if let Some(driver) = this.upgrade() {
-                driver.push(object::call("placed", call, agent, &driver.clock));
-            }
-            Ok(call.0.into())
-        })
+    /// Tells of a call that a command has just made, before anything comes of it.
+    pub(crate) fn placed(&self, call: CallId, agent: &UserAgent) {
+        self.push(object::call("placed", call, agent, &self.clock));
     }
 
     /// What a later page needs to go on with the calls that are up now.

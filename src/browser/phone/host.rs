@@ -28,8 +28,13 @@ pub(crate) fn get(object: &JsValue, name: &str) -> JsValue {
 
 /// Sets a property of a plain object of our own, or one of the browser's that may refuse: what its setter throws is lost.
 pub(crate) fn set(object: &Object, name: &str, value: impl Into<JsValue>) {
+    put(object, name, value.into());
+}
+
+/// Compiled once, whatever the value was.
+fn put(object: &Object, name: &str, value: JsValue) {
     // Setting a property of a plain extensible object cannot fail.
-    let _ = Reflect::set(object, &JsValue::from_str(name), &value.into());
+    let _ = Reflect::set(object, &JsValue::from_str(name), &value);
 }
 
 /// A string property, `None` where it is no string.
@@ -83,8 +88,13 @@ pub(crate) struct Listening {
 impl Listening {
     /// `target.addEventListener(name, listener)`; `None` where the target takes no listeners.
     pub(crate) fn new(target: &JsValue, name: &'static str, listener: impl FnMut(JsValue) + 'static) -> Option<Self> {
+        Self::boxed(target, name, Box::new(listener))
+    }
+
+    /// Compiled once, whatever listens.
+    fn boxed(target: &JsValue, name: &'static str, listener: Box<dyn FnMut(JsValue)>) -> Option<Self> {
         let add = get_function(target, "addEventListener")?;
-        let closure = Closure::<dyn FnMut(JsValue)>::new(listener);
+        let closure = Closure::wrap(listener);
         add.call2(target, &JsValue::from_str(name), closure.as_ref()).ok()?;
         Some(Self {
             target: target.clone(),

@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{locations, names, snip};
+use super::{locations, names, size, snip};
 use crate::setup::rust_target::{self, TARGET, Toolchain};
 use crate::setup::{wasm_bindgen, wasm_opt};
 use crate::stamp::{self, Inputs, unless_done};
@@ -43,13 +43,18 @@ pub fn folder(module: &str) -> PathBuf {
 }
 
 /// Builds all modules.
+pub fn all(kind: Kind) -> Result {
+    some(&MODULES, kind)
+}
+
+/// Builds these modules.
 ///
 /// What is there is judged by the sources and not left to cargo: the builds leave their result under one name, so
 /// cargo would build each again after the other. Link-time optimisation and wasm-opt keep one processor busy each, so
 /// a module goes through wasm-opt while the next one is compiled; the phone, which takes longest, goes first.
-pub fn all(kind: Kind) -> Result {
+pub fn some(modules: &[&str], kind: Kind) -> Result {
     let tools = Tools::ensure()?;
-    let mut modules = MODULES;
+    let mut modules = modules.to_vec();
     modules.sort_by_key(|module| *module != "phone");
     std::thread::scope(|scope| {
         let mut generating = Vec::new();
@@ -75,6 +80,14 @@ pub fn all(kind: Kind) -> Result {
         let generated: Vec<Result> = generated.collect();
         compiled.and(generated.into_iter().collect())
     })
+}
+
+/// Says how large these modules are.
+pub fn say_sizes(modules: &[&str]) -> Result {
+    for module in modules {
+        println!("{module}: {}", size::of(&folder(module).join(WASM))?);
+    }
+    Ok(())
 }
 
 /// The client module with `"one"` operation or `"none"`, to measure what the others weigh.
@@ -248,6 +261,10 @@ const STACK: &str = "-Clink-arg=-zstack-size=524288";
 /// Inline only what gets smaller by it: half a percent of the phone's module. (Below zero it grows again.)
 const INLINING: &str = "-Cllvm-args=-inline-threshold=0";
 
+/// What is worth nothing here: an address that LLVM computes ahead of a loop is a local to write and read, where adding
+/// a constant again is shorter.
+const LOOPS: [&str; 2] = ["-Cllvm-args=-disable-machine-licm", "-Cllvm-args=-disable-lsr"];
+
 /// The user's flags, and no folder of this machine in the messages of panics.
 fn rustflags(cfg: Option<&str>) -> OsString {
     let mut flags: Vec<OsString> = match std::env::var("RUSTFLAGS") {
@@ -256,6 +273,7 @@ fn rustflags(cfg: Option<&str>) -> OsString {
     };
     // As in .cargo/config.toml, which this variable outranks.
     flags.extend(["--cfg", "sha2_backend_soft=\"compact\"", STACK, INLINING].map(OsString::from));
+    flags.extend(LOOPS.map(OsString::from));
     if let Some(cfg) = cfg {
         // What is left out leaves its helpers unused, which is no news.
         flags.extend(["--cfg", cfg, "-Awarnings"].map(OsString::from));
