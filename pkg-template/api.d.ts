@@ -4595,6 +4595,7 @@ export interface SoundTrack {
     };
     stop(): void;
     addEventListener(name: 'ended', listener: () => void): void;
+    removeEventListener(name: 'ended', listener: () => void): void;
 }
 /** The same of its streams. */
 export interface SoundStream {

@@ -4,6 +4,7 @@ export interface SoundTrack {
   getSettings(): { deviceId?: string };
   stop(): void;
   addEventListener(name: 'ended', listener: () => void): void;
+  removeEventListener(name: 'ended', listener: () => void): void;
 }
 
 /** The same of its streams. */

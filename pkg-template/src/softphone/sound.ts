@@ -33,6 +33,8 @@ export interface SoundHost {
 export class Sound {
   readonly #host: SoundHost;
   #track: SoundTrack | undefined;
+  /** Stops to listen to `#track`: the browser keeps a track that somebody listens to, even one that was stopped. */
+  #forget = (): void => undefined;
   #lost = false;
 
   constructor(host: SoundHost) {
@@ -75,6 +77,7 @@ export class Sound {
     const before = this.#track;
     const isUsed = await this.#host.core()?.changeMicrophone(stream);
     if (!stream) {
+      this.#forget();
       this.#track = undefined;
       this.#lost = true;
       return before?.stop();
@@ -92,19 +95,23 @@ export class Sound {
   }
 
   close(): void {
+    this.#forget();
     this.#host.devices.detach(this);
   }
 
   #keep(stream: SoundStream): void {
     const [track] = stream.getTracks();
+    this.#forget();
     this.#track = track;
     this.#lost = false;
-    // Not for one that is stopped.
-    track?.addEventListener('ended', () => {
+    // Not called for one that is stopped.
+    const ended = (): void => {
       if (this.#track !== track) return;
       this.#lost = true;
       this.#host.devices.lost().catch(() => undefined);
-    });
+    };
+    track?.addEventListener('ended', ended);
+    this.#forget = () => track?.removeEventListener('ended', ended);
   }
 }
 
