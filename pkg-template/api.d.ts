@@ -4565,7 +4565,7 @@ export declare class Listing {
     /** Whether a device of this kind that is not listed is not there. Some browsers list no outputs at all. */
     knows(kind: Listed['kind']): boolean;
     get isNamed(): boolean;
-    has(deviceId: string): boolean;
+    has(kind: Listed['kind'], deviceId: string): boolean;
     /** The device itself, also where an id stands for it. */
     find(kind: Listed['kind'], deviceId: string): Listed | undefined;
     /** What the system's own microphone is at the moment, in browsers that tell. */
@@ -5242,6 +5242,8 @@ export * from '../gen/model.js';
 /**
  * The octets of a chunk with WebAssembly. `build/octets.mjs` has taken the numbers out of its functions, one text for
  * each kind, and the functions' sizes away; here both come back.
+ *
+ * @throws an `Error` where the texts are none of a module.
  */
 export declare function bytesOf(texts: readonly string[]): Uint8Array<ArrayBuffer>;
 

@@ -8,26 +8,36 @@ const CODE = 10;
 /**
  * The octets of a chunk with WebAssembly. `build/octets.mjs` has taken the numbers out of its functions, one text for
  * each kind, and the functions' sizes away; here both come back.
+ *
+ * @throws an `Error` where the texts are none of a module.
  */
 export function bytesOf(texts: readonly string[]): Uint8Array<ArrayBuffer> {
   const length = texts.reduce((sum, text) => sum + text.length, 0);
   const from = new Uint8Array(length);
   /** Where the next octet of each kind is. */
   const at = new Uint32Array(KINDS);
-  texts.reduce((start, text, kind) => read(text, from, (at[kind] = start)), 0);
-  const end = at[1]!;
+  /** Where each text ends. */
+  const ends: number[] = [];
+  texts.reduce((start, text, kind) => (ends[kind] = read(text, from, (at[kind] = start))), 0);
+  const end = ends[0]!;
   // A size is at most half as long as what it is the size of.
   const out = new Uint8Array(2 * length);
   let to = 0;
+  const damaged = (): Error => new Error('The text of the module is damaged.');
+  const put = (octet: number): void => {
+    // Text that is cut off would be read on for ever.
+    if (to === out.length) throw damaged();
+    out[to++] = octet;
+  };
   const octets = (count: number): number => {
-    for (; count > 0; count--) out[to++] = from[at[0]!++]!;
+    for (; count > 0; count--) put(from[at[0]!++]!);
     return out[to - 1]!;
   };
   const number = (kind: number): number => {
     let value = 0;
     for (let shift = 0; ; shift += 7) {
       const octet = from[at[kind]!++]!;
-      out[to++] = octet;
+      put(octet);
       value |= (octet & 127) << shift;
       if (octet < 128) return value >>> 0;
     }
@@ -51,6 +61,7 @@ export function bytesOf(texts: readonly string[]): Uint8Array<ArrayBuffer> {
       for (let functions = number(0); functions > 0; functions--) sized(body);
     });
   }
+  if (ends.some((place, kind) => at[kind] !== place)) throw damaged();
   // A copy: the rest is not kept in memory, and `buffer` is the module alone.
   return out.slice(0, to);
 }

@@ -514,6 +514,38 @@ test('outputs that cannot be chosen say why', async (t) => {
   assert.equal(devices.getSnapshot().output, null);
 });
 
+test('a loudspeaker is no microphone', async (t) => {
+  const { devices } = phone(t);
+  assert.equal(await code(devices.setInput('x')), 'device_missing');
+  assert.equal(devices.getSnapshot().input, null);
+});
+
+test('a listener that throws is reported and stops neither the others nor what was asked for', async (t) => {
+  const { devices } = phone(t);
+  await devices.load();
+  // Reported as the browser reports it; the runner's own listener would take it for a failure.
+  const others = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException');
+  t.after(() => others.forEach((other) => process.on('uncaughtException', other)));
+  const uncaught = new Promise((resolve) => process.once('uncaughtException', resolve));
+  let told = 0;
+  devices.subscribe(() => {
+    throw new Error("the application's own");
+  });
+  devices.subscribe(() => (told += 1));
+  assert.equal(await code(devices.setInput('b')), 'nothing');
+  assert.match(String(await uncaught), /own/);
+  assert.equal(told, 1);
+});
+
+test('after the end nobody is asked for the microphone, and commands say why', async (t) => {
+  const { browser, devices } = phone(t);
+  devices.close();
+  for (const name of ['load', 'ask']) assert.equal(await code(devices[name]()), 'disposed');
+  assert.equal(await code(devices.setInput('b')), 'disposed');
+  assert.deepEqual([browser.asked.length, browser.looks], [0, 0]);
+});
+
 test('where there are no devices, nothing is listed and nothing throws', async (t) => {
   new Browser(t);
   Object.defineProperty(globalThis, 'navigator', { value: undefined, configurable: true });

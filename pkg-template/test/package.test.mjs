@@ -146,6 +146,19 @@ test('each module comes out of its chunk octet for octet, and a server compresse
   }
 });
 
+test('a chunk that is cut off anywhere is refused, and nobody reads on for ever', async () => {
+  const bytesOf = await reader();
+  const chunk = await readFile(new URL('dist/webhooks-wasm.js', out), 'utf8');
+  const texts = JSON.parse(/\[.*\]/s.exec(chunk)[0]);
+  for (let kind = 0; kind < texts.length; kind++) {
+    for (const share of [0, 0.3, 0.9]) {
+      const cut = texts.map((text, i) => (i === kind ? text.slice(0, text.length * share) : text));
+      if (cut[kind] === texts[kind]) continue;
+      assert.throws(() => bytesOf(cut), /damaged|instruction/, `text ${kind} cut to ${share}`);
+    }
+  }
+});
+
 test('the entry for webhooks is small and reaches nothing but its own module and the errors', async () => {
   const { length } = await text('dist/webhooks.js');
   assert.ok(length < 10_000, `${length}`);

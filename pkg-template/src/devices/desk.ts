@@ -107,8 +107,8 @@ export class Desk {
   // ---- choosing ----------------------------------------------------------------------------------------------
 
   async #setInput(id: string | null): Promise<void> {
-    if (id !== null && !this.#list.has(id)) await this.#look();
-    if (id !== null && this.#list.knows('audioinput') && !this.#list.has(id)) throw errorFrom({ kind: 'phone', code: 'device_missing' });
+    if (id !== null && !this.#list.has('audioinput', id)) await this.#look();
+    if (id !== null && this.#list.knows('audioinput') && !this.#list.has('audioinput', id)) throw errorFrom({ kind: 'phone', code: 'device_missing' });
     const permission = await this.#askedPermission();
     if (permission === 'denied') throw errorFrom({ kind: 'phone', code: 'microphone_denied' });
     const sound = this.#host.sound();
@@ -159,7 +159,7 @@ export class Desk {
     const list = await Listing.now().catch(() => before);
     const permission = await this.#askedPermission(list);
     this.#list = list;
-    for (const id of this.#dead) if (!list.has(id)) this.#dead.delete(id);
+    for (const id of this.#dead) if (!list.has('audioinput', id)) this.#dead.delete(id);
     this.#name();
     const comparable = before.isKnown && list.isKnown;
     const [added, removed] = comparable ? [list.without(before), before.without(list)] : [[], []];
@@ -189,7 +189,7 @@ export class Desk {
       return true;
     }
     const now = sound.deviceId;
-    const isGone = sound.state === 'lost' || (now !== '' && this.#list.knows('audioinput') && !this.#list.has(now));
+    const isGone = sound.state === 'lost' || (now !== '' && this.#list.knows('audioinput') && !this.#list.has('audioinput', now));
     if (isGone && !this.#host.chosen().input) this.#missed ??= before.devices('audioinput').find(({ deviceId }) => deviceId === now) ?? null;
     const wanted = this.#idOf('input');
     if (!isGone && (wanted === null ? now !== 'default' || !ownChanged : wanted === now)) return true;

@@ -37,8 +37,8 @@ export class Listing {
     return this.#entries.some(({ label }) => label !== '');
   }
 
-  has(deviceId: string): boolean {
-    return this.#entries.some((entry) => entry.deviceId === deviceId);
+  has(kind: Listed['kind'], deviceId: string): boolean {
+    return this.#of(kind).some((entry) => entry.deviceId === deviceId);
   }
 
   /** The device itself, also where an id stands for it. */

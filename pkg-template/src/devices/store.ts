@@ -1,5 +1,6 @@
 import { errorFrom } from '../errors.js';
 import { fetched } from '../lazy.js';
+import { guarded } from '../listeners.js';
 import type { Sound } from '../softphone/sound.js';
 import type { Desk } from './desk.js';
 import type { AudioDevice, Chosen, DeviceChange, DeviceUse, DevicesSnapshot } from './types.js';
@@ -134,6 +135,7 @@ export class DeviceStore {
   }
 
   #load(): Promise<Desk> {
+    if (this.#closed) return Promise.reject(errorFrom({ kind: 'phone', code: 'disposed' }));
     this.#loading ??= fetched(import('./desk.js')).then(
       ({ Desk }) => (this.#desk = this.#open(Desk)),
       (error: unknown) => {
@@ -167,7 +169,7 @@ export class DeviceStore {
     const rang = this.#snapshot;
     this.#snapshot = Object.freeze(snapshot);
     if (rang.output !== snapshot.output || rang.ringtoneOutput !== snapshot.ringtoneOutput) this.#host.reroute();
-    for (const listener of [...this.#listeners]) if (this.#listeners.has(listener)) listener();
+    for (const listener of [...this.#listeners]) if (this.#listeners.has(listener)) guarded(listener);
   }
 }
 
