@@ -1,31 +1,20 @@
 // What the test and the measurement share: running jobs a few at a time, and what counts as a failure of ours.
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { existsSync } from 'node:fs';
+import { digestIn, versionIn } from '../../bench/lib/results.mjs';
 import { finish } from '../e2e/lib/runner.mjs';
 
-const installed = (path) => new URL(`node_modules/${path}`, import.meta.url);
+const modules = new URL('node_modules/', import.meta.url);
 
-/** The libraries as figures call them. */
-export const names = { ours: 'this SDK', jssip: 'JsSIP', sipjs: 'SIP.js' };
+export { machine, names, option } from '../../bench/lib/results.mjs';
 
-export const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}`;
-
-/** The value that follows `--name` on the command line. */
-export function option(name, fallback) {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? fallback : process.argv[at + 1];
-}
-
-export const version = (name) => JSON.parse(readFileSync(installed(`${name}/package.json`), 'utf8')).version;
+export const version = (name) => versionIn(modules, name);
 
 /** Tells one build of the SDK from another. */
-export const sdkDigest = () =>
-  createHash('sha256').update(readFileSync(installed('@cemscale/voip-sdk/dist/voip_sdk_phone_bg.wasm'))).digest('hex').slice(0, 12);
+export const sdkDigest = () => digestIn(modules);
 
 /** Says at once what is missing. */
 export function startUp() {
-  if (existsSync(installed('@cemscale/voip-sdk/package.json'))) return;
+  if (existsSync(new URL('@cemscale/voip-sdk/package.json', modules))) return;
   console.log('FAILED  The packed SDK is not installed in tests/faults: run `cargo xtask test faults`.');
   finish({ passed: 0, failed: 1 }, 'faults');
 }

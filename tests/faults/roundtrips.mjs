@@ -1,6 +1,7 @@
 // From `call()` to the INVITE on the wire, to ringing and to sound, with so many milliseconds added each way; the SDK,
 // JsSIP and SIP.js in turns. `node roundtrips.mjs [--delay 100] [--rounds 7] [--out roundtrips.json]`.
 import { writeFileSync } from 'node:fs';
+import { median } from '../../bench/lib/results.mjs';
 import { until } from '../e2e/lib/runner.mjs';
 import { sleep } from './cells.mjs';
 import { openLab, openPhone } from './lab.mjs';
@@ -54,7 +55,6 @@ for (let round = -1; round < rounds; round += 1) {
     if (round >= 0) runs.push(result);
   }
 }
-const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
 console.log(`${delayMs} ms added each way, medians of ${rounds} calls in turns, milliseconds from call()`);
 console.log('| | INVITE on the wire | INVITEs | ringing | answered | first packet of sound |\n|---|---|---|---|---|---|');
 for (const client of clients) {

@@ -1,3 +1,4 @@
+import { median } from '../../lib/results.mjs';
 import { lines } from '../svg.mjs';
 import { number, ratio, spread, table } from '../table.mjs';
 
@@ -12,7 +13,7 @@ export default {
   shows({ cases, memory = [] }) {
     const rows = cases.map(({ name, runs }) => {
       const of = sides.map((side) => runs.filter((run) => run.side === side).map((run) => run.taskMsPerChange));
-      const middles = of.map((list) => (list.length > 0 ? list.toSorted((a, b) => a - b)[list.length >> 1] : null));
+      const middles = of.map(median);
       return [name, ...of.map((list) => spread(list, 3)), ratio(middles)];
     });
     const last = [...new Set(memory.map((one) => one.side))].map((side) => {

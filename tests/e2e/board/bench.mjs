@@ -2,13 +2,13 @@
 // the same rows, the same changes, in turns. `node bench.mjs [--quick] [--out presence.json] [--profile FILE]`;
 // `cargo xtask bench presence` sets everything up and calls this.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { machine, median as middle, option } from '../../../bench/lib/results.mjs';
 import { startChromium } from '../lib/chromium.mjs';
 import { buildPages } from '../lib/pages.mjs';
 import { SIDES, openBoard, startBoardServer } from './measure.mjs';
 
-const option = (name) => (process.argv.includes(`--${name}`) ? process.argv[process.argv.indexOf(`--${name}`) + 1] : undefined);
 const quick = process.argv.includes('--quick');
 const version = (name) => JSON.parse(readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), 'utf8')).version;
 
@@ -30,7 +30,7 @@ await buildPages(web);
 const server = await startBoardServer(web);
 const chromium = await startChromium();
 const results = {
-  machine: `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}`,
+  machine,
   browser: `Chromium ${chromium.browser.version()}`,
   versions: { sdk: version('@cemscale/voip-sdk'), react: version('react-dom') },
   cases: [],
@@ -121,10 +121,6 @@ function printMemory(memory) {
 
 function median(runs, field) {
   return middle(runs.map((run) => run[field]));
-}
-
-function middle(list) {
-  return list.toSorted((a, b) => a - b)[list.length >> 1];
 }
 
 function ms(value) {

@@ -1,8 +1,9 @@
 // Several tabs of one profile: what they share, and how long a hand-over takes.
 // `node tabs/bench.mjs [--quick] [--out tabs.json]`; `cargo xtask bench tabs` sets everything up and calls this.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { machine, option } from '../../../bench/lib/results.mjs';
 import { buildPages } from '../lib/pages.mjs';
 import { closeProfiles } from '../lib/profile.mjs';
 import { startServer } from '../lib/server.mjs';
@@ -10,7 +11,6 @@ import { startChromium } from '../lib/chromium.mjs';
 import { phoneHandOvers } from './phone.mjs';
 import { connections, realtimeHandOvers } from './realtime.mjs';
 
-const option = (name) => (process.argv.includes(`--${name}`) ? process.argv[process.argv.indexOf(`--${name}`) + 1] : undefined);
 const rounds = process.argv.includes('--quick') ? 3 : 20;
 
 const web = mkdtempSync(join(tmpdir(), 'voip-tabs-'));
@@ -20,7 +20,7 @@ writeFileSync(join(web, 'index.html'), '<!doctype html><title>Tabs</title>');
 const server = await startServer({ web });
 const chromium = await startChromium();
 const results = {
-  machine: `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}, load ${loadavg()[0].toFixed(1)}`,
+  machine: `${machine}, load ${loadavg()[0].toFixed(1)}`,
   connections: { realtime: await connections(server.pageUrl, [1, 3, 10]) },
   handOver: { realtime: await realtimeHandOvers(server.pageUrl, rounds), ...(await phoneHandOvers(server, chromium, rounds)) },
 };
