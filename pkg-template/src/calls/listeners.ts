@@ -1,3 +1,5 @@
+import { guarded } from '../listeners.js';
+
 /** Of much that comes those who listen to everything are told once in this time, in milliseconds. */
 const TOGETHER_MS = 50;
 
@@ -66,16 +68,5 @@ export class KeyedListeners<T> {
     this.#all.clear();
     for (const { listeners } of this.#byKey.values()) listeners.clear();
     this.#byKey.clear();
-  }
-}
-
-/** What a listener throws is reported as uncaught and stops nobody else. */
-function guarded(listener: () => void): void {
-  try {
-    listener();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
   }
 }
