@@ -4432,6 +4432,13 @@ export type * from './ws-events.js';
 // src/code.d.ts
 
 /**
+ * The digits of the texts, in the order of their values: printable, and nothing that JavaScript, HTML or a tool that
+ * quotes anew would have to escape.
+ */
+export declare const DIGITS = "!#%&()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{}";
+/** The id of the section with the functions. */
+export declare const CODE = 10;
+/**
  * Passes numbers and octets of a function's code on and gives the numbers back. `kind` says what a number is, so that
  * those of one kind can be kept together.
  */

@@ -12,14 +12,10 @@ import { readFile } from 'node:fs/promises';
 import { transform } from 'esbuild';
 
 const { code } = await transform(await readFile(new URL('../src/code.ts', import.meta.url), 'utf8'), { loader: 'ts' });
-const { KINDS, pass } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+const { CODE, DIGITS, KINDS, pass } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
 
-/** Printable, and nothing that JavaScript, HTML or a tool that quotes anew would have to escape. */
-const DIGITS = '!#%&()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{}';
 /** What stands before the digit of an octet from 86 and from 172. */
 const PREFIXES = ['', '|', '~'];
-/** The id of the section with the functions. */
-const CODE = 10;
 
 function written(bytes) {
   return bytes.map((octet) => PREFIXES[Math.floor(octet / DIGITS.length)] + DIGITS[octet % DIGITS.length]).join('');

@@ -1,4 +1,12 @@
 /**
+ * The digits of the texts, in the order of their values: printable, and nothing that JavaScript, HTML or a tool that
+ * quotes anew would have to escape.
+ */
+export const DIGITS = '!#%&()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{}';
+/** The id of the section with the functions. */
+export const CODE = 10;
+
+/**
  * Passes numbers and octets of a function's code on and gives the numbers back. `kind` says what a number is, so that
  * those of one kind can be kept together.
  */

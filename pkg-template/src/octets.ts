@@ -1,9 +1,4 @@
-import { KINDS, pass } from './code.js';
-
-/** In the order of their values; `build/octets.mjs` says why it is these and not base64. */
-const DIGITS = '!#%&()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{}';
-/** The id of the section with the functions. */
-const CODE = 10;
+import { CODE, DIGITS, KINDS, pass } from './code.js';
 
 /**
  * The octets of a chunk with WebAssembly. `build/octets.mjs` has taken the numbers out of its functions, one text for
