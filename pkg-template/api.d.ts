@@ -4406,7 +4406,9 @@ export declare function absolute(options: {
 
 // src/client-core.d.ts
 
+import { PresenceNews } from './presence-news.js';
 export { pages } from './pages.js';
+export { PresenceNews };
 
 // src/client.d.ts
 
@@ -5451,7 +5453,11 @@ export declare function samplesOf(tone: Tone, rate: number): Float32Array<ArrayB
 
 import type { Caller } from './operations.js';
 /** All items of a list that comes in pages, each fetched when it is reached. */
-export declare function pages(caller: Caller, name: string, member: string, args: unknown[], leading: number): AsyncGenerator;
+export declare function pages(caller: Caller, name: string, named: string | undefined, args: unknown[], leading: number): AsyncGenerator;
+
+// src/presence-news.d.ts
+
+export {};
 
 // src/presence.d.ts
 
@@ -8221,7 +8227,7 @@ export declare class SharedEvents {
 
 // src/voip-client.d.ts
 
-import { type LogLevel, type Logger } from './logger.js';
+import type { LogLevel, Logger } from './logger.js';
 import { PresenceStore } from './presence.js';
 import { Softphone } from './softphone/softphone.js';
 import type { SoftphoneOptions } from './softphone/types.js';

@@ -50,8 +50,10 @@ function facadeOf(operations, model) {
   const text = [...operations.map((operation) => methodOf(operation, model)), ...iterators.map(({ declaration }) => declaration)].join('\n');
   const types = [...model.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name]) => name);
   const used = types.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
-  const arity = operations.map(({ name, params }) => `${name} ${namesOf(params).length}`).join(',');
-  const paging = iterators.map(({ name, list, leading }) => `${name} ${list} ${leading}`).join(',');
+  const counted = operations.map(({ name, params }) => ({ name, count: namesOf(params).length }));
+  const counts = Array.from({ length: Math.max(...counted.map(({ count }) => count)) + 1 }, (_, count) => count);
+  const names = counts.map((wanted) => counted.filter(({ count }) => count === wanted).map(({ name }) => name).join()).join(';');
+  const paging = iterators.map(({ name, list, leading }) => pagingOf(name.slice('list'.length), list, leading)).join();
   return `import type { ${used.join(', ')} } from './model.js';
 import type { ApiPromise } from '../src/api-promise.js';
 import { addIterators, addOperations } from '../src/operations.js';
@@ -66,9 +68,15 @@ export abstract class Operations {
 export interface Operations {
 ${text}}
 
-addOperations(Operations.prototype, '${arity}');
+addOperations(Operations.prototype, '${names}');
 addIterators(Operations.prototype, '${paging}');
 `;
+}
+
+/** What follows from the name, as for most, is not said. */
+function pagingOf(name, list, leading) {
+  const isUsual = list === name[0].toLowerCase() + name.slice(1) && leading === 0;
+  return isUsual ? name : `${name} ${list} ${leading}`;
 }
 
 /** The names of a list of parameters. */

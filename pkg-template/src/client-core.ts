@@ -3,7 +3,9 @@ import { ArgumentError, type ErrorMembers } from './base.js';
 import { ERROR_HINTS, errorFrom } from './errors.js';
 import type { Listeners } from './listeners.js';
 import type { ExportCallsParams, RequestOptions } from './model.js';
-import type { PresenceDelta, PresenceStore } from './presence.js';
+import { logTo } from './logger.js';
+import type { PresenceDelta, PresenceState, PresenceStore } from './presence.js';
+import { PresenceNews } from './presence-news.js';
 import { Receiver } from './receiver.js';
 import type { AccountUser } from './tabs/account.js';
 import type { SharedEvents } from './tabs/shared-events.js';
@@ -12,14 +14,15 @@ import type { AnyWsEvent, ConnectionEvent, ConnectionState } from './ws-events.j
 import type { VoIPClient as Engine } from '../gen/client/voip_sdk.js';
 
 export { pages } from './pages.js';
+export { PresenceNews };
 
 /** What the client has before anything is loaded, and what it does with what the module says. @internal */
 export interface ClientHost {
   readonly options: VoIPClientOptions;
   readonly presence: PresenceStore;
+  readonly presenceState: PresenceState;
   readonly events: Listeners<{ [Name in keyof ClientEventMap]: [ClientEventMap[Name]] }>;
   readonly wsEvents: Listeners<{ [name: string]: [event: never] }>;
-  applyPresence(deltas: PresenceDelta[]): void;
   /** The token that was set so far. */
   token(): string | undefined;
   user(): AccountUser | undefined;
@@ -28,7 +31,6 @@ export interface ClientHost {
   connection(state: ConnectionState, code: string | undefined): void;
   /** Somebody may be logged in now, or nobody any more. */
   lookAtLogin(): void;
-  log(level: string, line: string): void;
 }
 
 /** What a {@link VoIPClient} does once something is asked of it; `voip-client.ts` is what applications see. @internal */
@@ -36,13 +38,17 @@ export class ClientCore {
   readonly engine: Engine;
   readonly #host: ClientHost;
   readonly #receiver: Receiver;
+  readonly #news: PresenceNews;
+  readonly #log: (level: string, line: string) => void;
   #shared: SharedEvents | undefined;
 
   /** @throws {ArgumentError} when the module finds an option that is wrong. */
   constructor(constructor: typeof Engine, host: ClientHost) {
     this.#host = host;
+    this.#news = new PresenceNews(host.presenceState);
     this.#receiver = new Receiver(host.presence, (kind, value) => this.#heard(kind, value));
-    const { logger: _logger, logLevel: _logLevel, multiTab: _multiTab, ...options } = host.options;
+    const { logger, logLevel, multiTab: _multiTab, ...options } = host.options;
+    this.#log = logTo(logger, logLevel);
     try {
       this.engine = new constructor({
         ...options,
@@ -90,7 +96,7 @@ export class ClientCore {
   /** What the server has told one user is not the next one's. */
   forgetPresence(): void {
     this.engine.assumePresence('{"type":"presence_snapshot","data":{"extensions":[]}}');
-    this.#host.applyPresence(Object.keys(this.#host.presence.getSnapshot()).map((extension) => [extension]));
+    this.#news.apply(Object.keys(this.#host.presence.getSnapshot()).map((extension) => [extension]));
   }
 
   /** The body of a download as a stream. */
@@ -107,7 +113,7 @@ export class ClientCore {
 
   #warn(code: keyof typeof ERROR_HINTS): void {
     const message = ERROR_HINTS[code];
-    this.#host.log('warn', `${code}: ${message}`);
+    this.#log('warn', `${code}: ${message}`);
     this.#host.events.emit('warning', { code, message });
   }
 
@@ -127,7 +133,7 @@ export class ClientCore {
         break;
       }
       case 'presence':
-        host.applyPresence(value);
+        this.#news.apply(value);
         break;
       case 'connection': {
         const { state, code }: ConnectionEvent['data'] = value;
@@ -137,7 +143,7 @@ export class ClientCore {
       }
       case 'log': {
         const { level, message }: { level: string; message: string } = value;
-        host.log(level, message);
+        this.#log(level, message);
         break;
       }
       case 'tokenExpiring':

@@ -8,23 +8,32 @@ export interface Caller {
 
 type Method = (this: Caller, ...args: unknown[]) => unknown;
 
-/** Gives `prototype` a method for each `name arguments` of a list with commas; the options come after. @internal */
-export function addOperations(prototype: object, list: string): void {
-  for (const entry of list.split(',')) {
-    const [name, count] = entry.split(' ') as [string, string];
-    add(prototype, name, function (...args) {
-      return this.callOperation(name, Array.from({ length: +count }, (_, i) => args[i]), args[+count]);
-    });
-  }
+/**
+ * Gives `prototype` a method for each of the names in `lists`: with commas between them, and semicolons between those
+ * of no argument, one, two and so on. The options come after the arguments.
+ * @internal
+ */
+export function addOperations(prototype: object, lists: string): void {
+  lists.split(';').forEach((names, count) => {
+    for (const name of names.split(',')) {
+      add(prototype, name, function (...args) {
+        return this.callOperation(name, Array.from({ length: count }, (_, i) => args[i]), args[count]);
+      });
+    }
+  });
 }
 
-/** Gives `prototype` an `iterate…` for each `list… member leadingArguments` of a list with commas. @internal */
+/**
+ * Gives `prototype` an `iterate…` for each `list…` whose name ends like that, in a list with commas. The member with the
+ * items is named like it, and no argument stands before the parameters, unless these two follow with spaces.
+ * @internal
+ */
 export function addIterators(prototype: object, list: string): void {
   for (const entry of list.split(',')) {
-    const [name, member, leading] = entry.split(' ') as [string, string, string];
-    add(prototype, name.replace('list', 'iterate'), async function* (...args) {
+    const [name, member, leading] = entry.split(' ');
+    add(prototype, `iterate${name}`, async function* (...args) {
       const { pages } = await fetched(import('./client-core.js'));
-      yield* pages(this, name, member, args, +leading);
+      yield* pages(this, `list${name}`, member, args, +(leading ?? 0));
     });
   }
 }

@@ -2,7 +2,8 @@ import { errorFrom } from './errors.js';
 import type { Caller } from './operations.js';
 
 /** All items of a list that comes in pages, each fetched when it is reached. */
-export async function* pages(caller: Caller, name: string, member: string, args: unknown[], leading: number): AsyncGenerator {
+export async function* pages(caller: Caller, name: string, named: string | undefined, args: unknown[], leading: number): AsyncGenerator {
+  const member = named ?? name.charAt(4).toLowerCase() + name.slice(5);
   let params = { ...(args[leading] as Record<string, unknown> | undefined) };
   for (;;) {
     const all = [...Array.from({ length: leading }, (_, i) => args[i]), params];

@@ -5,8 +5,8 @@ import type { ClientCore } from './client-core.js';
 import { fetched } from './lazy.js';
 import { Listeners } from './listeners.js';
 import { client } from './load-client.js';
-import { type LogLevel, type Logger, logTo } from './logger.js';
-import { type PresenceDelta, PresenceStore } from './presence.js';
+import type { LogLevel, Logger } from './logger.js';
+import { type PresenceState, PresenceStore } from './presence.js';
 import { Softphone } from './softphone/softphone.js';
 import type { SoftphoneOptions } from './softphone/types.js';
 import type { AnyWsEvent, ConnectionState, WsEventMap } from './ws-events.js';
@@ -96,8 +96,7 @@ export class VoIPClient extends Operations {
   readonly #options: VoIPClientOptions;
   readonly #events = new Listeners<{ [Name in keyof ClientEventMap]: [ClientEventMap[Name]] }>();
   readonly #wsEvents = new Listeners<{ [name: string]: [event: never] }>();
-  readonly #log: (level: string, line: string) => void;
-  #applyPresence: (deltas: PresenceDelta[]) => void = () => {};
+  #presenceState!: PresenceState;
   #core: ClientCore | undefined;
   #loading: Promise<ClientCore> | undefined;
   #token: string | undefined;
@@ -125,8 +124,7 @@ export class VoIPClient extends Operations {
     this.#token = options.token;
     this.#loggedIn = this.token !== undefined;
     if (options.token) this.#account = accountOf(options.token, undefined);
-    this.#log = logTo(options.logger, options.logLevel);
-    this.presence = new PresenceStore((apply) => (this.#applyPresence = apply));
+    this.presence = new PresenceStore((state) => (this.#presenceState = state));
   }
 
   /** The bearer token, while there is one. It lives in memory alone. */
@@ -197,9 +195,11 @@ export class VoIPClient extends Operations {
       },
       (error: unknown) => {
         this.#wanted = false;
-        const code = error instanceof VoIPError ? error.code : 'wasm_unavailable';
-        this.#log('error', `realtime: ${String(error)}`);
-        this.#connection('closed', code);
+        // Who has disposed of it meanwhile was told.
+        if (this.#disposed) return;
+        const { logger, logLevel } = this.#options;
+        if (logLevel ? logLevel !== 'off' : logger) (logger ?? console).error(`[voip] realtime: ${String(error)}`);
+        this.#connection('closed', error instanceof VoIPError ? error.code : 'wasm_unavailable');
       },
     );
   }
@@ -373,15 +373,14 @@ export class VoIPClient extends Operations {
     return new constructor(engine, {
       options: this.#options,
       presence: this.presence,
+      presenceState: this.#presenceState,
       events: this.#events,
       wsEvents: this.#wsEvents,
-      applyPresence: (deltas) => this.#applyPresence(deltas),
       token: () => this.#token,
       user: () => this.#user,
       state: () => this.#state,
       connection: (state, code) => this.#connection(state, code),
       lookAtLogin: () => this.#lookAtLogin(),
-      log: this.#log,
     });
   }
 

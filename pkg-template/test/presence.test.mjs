@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { PresenceNews } from '../out/dist/client-core.js';
 import { sdk } from './support.mjs';
 
 function made() {
-  let apply;
-  const store = new sdk.PresenceStore((given) => (apply = given));
+  let news;
+  const store = new sdk.PresenceStore((state) => (news = new PresenceNews(state)));
+  const apply = (deltas) => news.apply(deltas);
   return { store, apply, set: (extension, status) => apply([[extension, { extension, status }]]) };
 }
 
