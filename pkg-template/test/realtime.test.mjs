@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { WebSocket } from 'ws';
 
-import { client, event, login, realtimeServer, reply, scripted, token, CREDENTIALS, failure } from './support.mjs';
+import { client, event, login, realtimeServer, rejection, reply, scripted, token, CREDENTIALS, failure } from './support.mjs';
 
 const nothing = async () => reply(200, {});
 
@@ -28,6 +28,21 @@ test('the token is the first message and not in the URL', async () => {
   assert.deepEqual(connection.received[0], { type: 'auth', token: 'tok' });
   assert.deepEqual(server.urls, ['/ws']);
   await close();
+});
+
+test('a client that is disposed of while it loads logs nothing', async () => {
+  const lines = [];
+  const states = [];
+  const logger = { debug() {}, info() {}, warn() {}, error: (line) => lines.push(line) };
+  const c = client(nothing, { wsUrl: 'ws://127.0.0.1:1', WebSocket, logger });
+  c.onWsEvent('connection', ({ data }) => states.push(data.state));
+  c.connectWebSocket();
+  const asked = rejection(c.me());
+  c.dispose();
+  // Who asked beside the connection hears of it after the connection does.
+  assert.equal((await asked).code, 'disposed');
+  await new Promise(setImmediate);
+  assert.deepEqual([states, lines], [['connecting', 'closed'], []]);
 });
 
 test('events reach their listeners and "*", unknown ones too, as they came', async () => {
