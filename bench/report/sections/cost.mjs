@@ -57,7 +57,7 @@ export default {
       },
     };
   },
-  doesNotShow: 'Threads of the browser other than the page’s: sound itself is theirs, and costs all libraries the same. This SDK judges a call’s quality each second and keeps a registered connection alive with four octets now and then, so that a dead one is found; JsSIP and SIP.js do neither by themselves, so their zeros are no better service. The registrations’ renewals fall outside of most windows. Work in the timers of a hidden page is not seen.',
+  doesNotShow: 'Threads of the browser other than the page’s: sound itself is theirs, and costs all libraries the same. This SDK keeps a registered connection alive with four octets now and then, so that a dead one is found; JsSIP and SIP.js do not by themselves, so their zeros are no better service. The registrations’ renewals fall outside of most windows. Work in the timers of a hidden page is not seen.',
 };
 
 /** Less than nothing is noise. */

@@ -1,5 +1,5 @@
 import JsSIP from 'jssip';
-import { handle, mark, play } from './shared.js';
+import { handle, mark, play, silence } from './shared.js';
 
 export async function start({ wsUri, domain, user, password, autoAnswer, iceServers = [], settings = {} }) {
   const socket = new JsSIP.WebSocketInterface(wsUri);
@@ -10,14 +10,20 @@ export async function start({ wsUri, domain, user, password, autoAnswer, iceServ
   let session = null;
   function watch(one) {
     session = one;
+    let connection = null;
     one.on('progress', () => mark('ringing'));
     one.on('accepted', () => {
       mark('active');
-      play(one.connection);
+      connection = one.connection;
+      play(connection);
     });
     one.on('confirmed', () => play(one.connection));
-    one.on('ended', () => mark('ended'));
-    one.on('failed', () => mark('ended'));
+    const ended = () => {
+      mark('ended');
+      silence(connection);
+    };
+    one.on('ended', ended);
+    one.on('failed', ended);
   }
   ua.on('newRTCSession', ({ session: one, originator }) => {
     watch(one);

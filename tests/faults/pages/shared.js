@@ -22,12 +22,22 @@ export async function audio(connection) {
   return sum;
 }
 
+let played = null;
+
 /** Plays what a peer connection receives: without that, browsers decode nothing and measure no energy. */
 export function play(connection) {
   const element = document.getElementById('remote');
   const stream = new MediaStream(connection.getReceivers().map((receiver) => receiver.track).filter(Boolean));
   element.srcObject = stream;
   element.play().catch(() => undefined);
+  played = connection;
+}
+
+/** Ends that: an element with a stream costs the page as much after a call as during it. */
+export function silence(connection) {
+  if (played !== connection) return;
+  document.getElementById('remote').srcObject = null;
+  played = null;
 }
 
 /** One call of several: `up` and `ended` settle once, `up` rejects if it ends before. `tell` is for its adapter. */

@@ -1,6 +1,6 @@
 import { SessionState } from 'sip.js';
 import { SessionManager } from 'sip.js/lib/platform/web/index.js';
-import { handle, mark, play } from './shared.js';
+import { handle, mark, play, silence } from './shared.js';
 
 export async function start({ wsUri, domain, user, password, autoAnswer, iceServers = [], settings = {} }) {
   let session = null;
@@ -33,12 +33,18 @@ export async function start({ wsUri, domain, user, password, autoAnswer, iceServ
   });
   function watch(one) {
     session = one;
+    let connection = null;
     one.stateChange.addListener((state) => {
       if (state === SessionState.Established) {
         mark('active');
-        play(one.sessionDescriptionHandler.peerConnection);
+        // The session forgets it before it says that it has ended.
+        connection = one.sessionDescriptionHandler.peerConnection;
+        play(connection);
       }
-      if (state === SessionState.Terminated) mark('ended');
+      if (state === SessionState.Terminated) {
+        mark('ended');
+        silence(connection);
+      }
     });
   }
   const done = new Promise((resolve) => (told = resolve));
@@ -57,12 +63,17 @@ export async function start({ wsUri, domain, user, password, autoAnswer, iceServ
     async dial(target) {
       const one = await manager.call(`sip:${target}@${domain}`);
       const dialled = handle(() => manager.hangup(one));
+      let connection = null;
       one.stateChange.addListener((state) => {
         if (state === SessionState.Established) {
-          play(one.sessionDescriptionHandler.peerConnection);
+          connection = one.sessionDescriptionHandler.peerConnection;
+          play(connection);
           dialled.tell.up();
         }
-        if (state === SessionState.Terminated) dialled.tell.ended();
+        if (state === SessionState.Terminated) {
+          silence(connection);
+          dialled.tell.ended();
+        }
       });
       return dialled;
     },
