@@ -10,6 +10,7 @@ pub const HELP: &str = "\
 cargo xtask demo [-- SERVER ARGUMENTS]   build all, start the development server, print its URL and logins
 cargo xtask test [STAGE…] [--long]       run the tests (default: all); stages: host wasm js pack contract e2e interop faults
 cargo xtask fuzz [TARGET…] [--minutes N] go on fuzzing (default: every target for 10 minutes); fuzz/ledger.md adds up
+cargo xtask bench [--quick]              take every measurement, then write the report (about an hour and a half)
 cargo xtask bench NAME [--quick]         measure into bench/NAME.json; --quick: less than a minute, nothing kept. NAME is one of
                                          parse start sizes calls cost roundtrips faults (beside JsSIP and SIP.js), rest memory presence tabs
 cargo xtask bench report                 write bench/RESULTS.md and its plots from those files
@@ -31,7 +32,7 @@ pub enum Task {
     Docs,
     Demo { server_args: Vec<String> },
     Fuzz { targets: Vec<String>, minutes: u32 },
-    Bench(Bench),
+    Bench(Vec<Bench>),
     Test { stages: Vec<Stage>, long: bool },
 }
 
@@ -75,11 +76,13 @@ pub fn parse(mut args: impl Iterator<Item = String>) -> Result<Task> {
     }
 }
 
-/// A name, then `--quick`; what else there is goes to the measurement, which knows its own.
-fn bench(rest: &[String]) -> Result<Bench> {
-    let (name, options) = rest
-        .split_first()
-        .ok_or_else(|| format!("`bench` takes one of: {}", Which::names()))?;
+/// A name, then `--quick`; what else there is goes to the measurement, which knows its own. Without a name, all of them.
+fn bench(rest: &[String]) -> Result<Vec<Bench>> {
+    let (name, options) = match rest {
+        [] => return Ok(Bench::all(false)),
+        [quick] if quick == "--quick" => return Ok(Bench::all(true)),
+        [name, options @ ..] => (name, options),
+    };
     let which = Which::from_name(name)?;
     if let Some(stray) = options
         .first()
@@ -87,11 +90,11 @@ fn bench(rest: &[String]) -> Result<Bench> {
     {
         return Err(format!("`bench {name}` does not take {stray}"));
     }
-    Ok(Bench {
+    Ok(vec![Bench {
         which,
         quick: options.iter().any(|option| option == "--quick"),
         options: options.iter().filter(|option| *option != "--quick").cloned().collect(),
-    })
+    }])
 }
 
 fn wasm(rest: &[String]) -> Result<Task> {
@@ -177,11 +180,11 @@ mod tests {
     #[test]
     fn bench_takes_one_name_that_it_knows() {
         let task = |which, quick, options: &[&str]| {
-            Ok(Task::Bench(Bench {
+            Ok(Task::Bench(vec![Bench {
                 which,
                 quick,
                 options: options.iter().map(|one| (*one).to_owned()).collect(),
-            }))
+            }]))
         };
         assert_eq!(of("bench rest"), task(Which::Rest, false, &[]));
         assert_eq!(of("bench presence --quick"), task(Which::Presence, true, &[]));
@@ -189,8 +192,23 @@ mod tests {
             of("bench calls --calls 100"),
             task(Which::Calls, false, &["--calls", "100"])
         );
-        assert!(of("bench").is_err() && of("bench report --quick").is_err());
+        assert!(of("bench report --quick").is_err());
         assert!(of("bench rest memory").is_err() && of("bench rset").is_err());
+    }
+
+    #[test]
+    fn bench_without_a_name_takes_all_and_reports_what_it_keeps() {
+        let names = |line: &str| match of(line) {
+            Ok(Task::Bench(benches)) => benches.iter().map(|one| (one.which, one.quick)).collect(),
+            _ => Vec::new(),
+        };
+        let all = names("bench");
+        assert!(all.len() > 2 && all.iter().all(|(_, quick)| !quick));
+        assert_eq!(all.last(), Some(&(Which::Report, false)));
+        let quick = names("bench --quick");
+        assert_eq!(quick.len(), all.len() - 1);
+        assert!(quick.iter().all(|(which, quick)| *quick && *which != Which::Report));
+        assert!(of("bench --slow").is_err());
     }
 
     #[test]

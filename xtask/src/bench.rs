@@ -85,8 +85,37 @@ pub struct Bench {
     pub options: Vec<String>,
 }
 
+impl Bench {
+    /// Every measurement, and the report of them. The short form keeps nothing, so it has no report.
+    pub fn all(quick: bool) -> Vec<Self> {
+        NAMES
+            .map(|(_, which)| which)
+            .into_iter()
+            .filter(|which| !quick || *which != Which::Report)
+            .map(|which| Self {
+                which,
+                quick,
+                options: Vec::new(),
+            })
+            .collect()
+    }
+}
+
+/// Measures one after the other. One that cannot be made holds up none of the others.
+pub fn run(benches: &[Bench]) -> Result {
+    let failed: Vec<String> = benches
+        .iter()
+        .filter_map(|bench| Some(format!("{}: {}", bench.which.name(), one(bench).err()?)))
+        .collect();
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        Err(failed.join("\n"))
+    }
+}
+
 /// Builds the package, installs it as users do, and measures.
-pub fn run(bench: &Bench) -> Result {
+fn one(bench: &Bench) -> Result {
     let (what, mut command) = match bench.which {
         Which::Rest => (
             "REST calls by the SDK and by bare fetch (about a minute)",
