@@ -11,6 +11,11 @@ export function keptDevices(): DeviceOptions {
   }
 }
 
+/** Keeps a choice for the next visit, where the browser lets the page keep anything. */
 export function keepDevice(use: DeviceUse, deviceId: string | null): void {
-  localStorage.setItem(storageKey, JSON.stringify({ ...keptDevices(), [use]: deviceId }));
+  try {
+    localStorage.setItem(storageKey, JSON.stringify({ ...keptDevices(), [use]: deviceId }));
+  } catch {
+    // Blocked or full: the choice is for this visit.
+  }
 }
