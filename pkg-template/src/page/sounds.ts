@@ -20,21 +20,27 @@ export function playTone(tone: Tone, sink: string | null, blocked: () => void): 
   const buffer = new AudioBuffer({ length: Math.round(tone.period * RATE), sampleRate: RATE });
   buffer.copyToChannel(samplesOf(tone, RATE), 0);
   const source = new AudioBufferSourceNode(context, { buffer, loop: true });
-  const out = sink === null ? null : outOf(context as Routed, sink);
-  source.connect(out ?? context.destination);
+  const element = sink === null ? null : playOnDevice(context as Routed, source, sink);
+  if (!element) source.connect(context.destination);
   source.start();
-  const retry = onGesture(() => void context.resume().catch(() => undefined));
+  // Each of them may be refused, and by itself.
+  const begin = (): void => {
+    context.resume().catch(() => undefined);
+    element?.play().catch(() => undefined);
+  };
+  const retry = onGesture(begin);
   const limit = setTimeout(() => {
-    if (context.state === 'running') return retry.stop();
+    if (context.state === 'running' && !element?.paused) return retry.stop();
     blocked();
   }, START_LIMIT_MS);
-  context.resume().catch(() => undefined);
+  begin();
   return {
     stop() {
       clearTimeout(limit);
       retry.stop();
       // Closing takes a moment, silence does not.
       source.disconnect();
+      element?.pause();
       context.close().catch(() => undefined);
     },
   };
@@ -42,18 +48,18 @@ export function playTone(tone: Tone, sink: string | null, blocked: () => void): 
 
 type Routed = AudioContext & { setSinkId?(sink: string): Promise<void> };
 
-/** Plays on this device: by the context itself, or by an element where contexts cannot. */
-function outOf(context: Routed, sink: string): AudioNode | null {
+/** Has the context play on this device; where contexts cannot, connects `source` to an element that does. */
+function playOnDevice(context: Routed, source: AudioNode, sink: string): HTMLAudioElement | null {
   if (context.setSinkId) {
     context.setSinkId(sink).catch(() => undefined);
     return null;
   }
   const out = context.createMediaStreamDestination();
+  source.connect(out);
   const audio = new Audio();
   audio.srcObject = out.stream;
   playOn(audio, sink);
-  audio.play().catch(() => undefined);
-  return out;
+  return audio;
 }
 
 /** A device that is gone leaves it to the system's own. */
