@@ -92,6 +92,7 @@ class Browser extends EventTarget {
 
   async getUserMedia({ audio }) {
     this.asked.push(audio);
+    await this.prompt;
     if (this.permission === 'denied') throw named('NotAllowedError');
     this.permission = 'granted';
     const wanted = audio.deviceId?.exact;
@@ -248,6 +249,34 @@ test('what is revoked in the address bar shows, and refuses', async (t) => {
   assert.equal(devices.getSnapshot().permission, 'denied');
   assert.equal(await code(devices.ask()), 'microphone_denied');
   assert.equal(await code(devices.setInput('b')), 'microphone_denied');
+});
+
+test('a microphone that is chosen while the user is still asked is the one that is used, the system\'s own too', async (t) => {
+  for (const [options, chosen, real] of [[{}, 'b', 'b'], [{ input: 'b' }, null, 'a']]) {
+    const { browser, devices, call, speaksBy } = phone(t, { options });
+    let allow;
+    browser.prompt = new Promise((resolve) => (allow = resolve));
+    const called = call();
+    assert.equal(browser.asked.length, 1);
+    const set = devices.setInput(chosen);
+    await set;
+    allow();
+    await called;
+    assert.equal(speaksBy(), real);
+    assert.equal(devices.getSnapshot().input, chosen);
+  }
+});
+
+test('a microphone that is chosen while the user is still asked and cannot be opened leaves the one that was allowed', async (t) => {
+  const { browser, devices, call, speaksBy } = phone(t);
+  let allow;
+  browser.prompt = new Promise((resolve) => (allow = resolve));
+  browser.refusals = { b: 'NotReadableError' };
+  const called = call();
+  await devices.setInput('b');
+  allow();
+  await called;
+  assert.equal(speaksBy(), 'a');
 });
 
 test('another microphone is taken during a call, with the constraints, and the old one is let go of', async (t) => {

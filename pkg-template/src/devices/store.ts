@@ -78,6 +78,11 @@ export class DeviceStore {
 
   // ---- for the phone -----------------------------------------------------------------------------------------
 
+  /** Id of the microphone that was chosen, also while nobody has looked whether it is there; `null` is the system's. */
+  get chosenInput(): string | null {
+    return this.#chosen.input?.deviceId ?? null;
+  }
+
   /** Here, whatever tab it was asked in. */
   async set(use: DeviceUse, deviceId: string | null): Promise<void> {
     await (await this.#load()).set(use, deviceId);

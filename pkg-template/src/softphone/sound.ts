@@ -55,10 +55,20 @@ export class Sound {
   readonly microphone = async (): Promise<SoundStream> => {
     const { audio, devices } = this.#host;
     const { input } = devices.getSnapshot();
-    const stream = await openMicrophone(audio, input).catch((error: Error) => {
+    let { chosenInput } = devices;
+    let stream = await openMicrophone(audio, input).catch((error: Error) => {
       if (input === null || isRefusal(error)) throw error;
       return openMicrophone(audio, null);
     });
+    // The user was asked meanwhile, which takes as long as it takes: another one may have been chosen.
+    while (chosenInput !== devices.chosenInput) {
+      chosenInput = devices.chosenInput;
+      const other = await openMicrophone(audio, chosenInput).catch(() => undefined);
+      if (other) {
+        release(stream);
+        stream = other;
+      }
+    }
     this.#keep(stream);
     if (this.#host.core()) devices.attach(this);
     return stream;
@@ -82,7 +92,7 @@ export class Sound {
       this.#lost = true;
       return before?.stop();
     }
-    if (!isUsed) return stream.getTracks().forEach((track) => track.stop());
+    if (!isUsed) return release(stream);
     this.#keep(stream);
     before?.stop();
     this.#host.changed();
@@ -113,6 +123,10 @@ export class Sound {
     track?.addEventListener('ended', ended);
     this.#forget = () => track?.removeEventListener('ended', ended);
   }
+}
+
+function release(stream: SoundStream): void {
+  for (const track of stream.getTracks()) track.stop();
 }
 
 /** Plays on this device; where it is gone or cannot be chosen, on the system's own. */
