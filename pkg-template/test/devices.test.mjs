@@ -224,6 +224,19 @@ test('who has gone is called no more, and the browser is listened to by nobody',
   assert.equal(told.mock.callCount(), 1);
 });
 
+test('who goes while the browser still looks up the permission leaves no listener on it', async (t) => {
+  const { browser, devices, settled } = phone(t);
+  browser.status.onchange = null;
+  let answer;
+  navigator.permissions.query = () => new Promise((resolve) => (answer = () => resolve(browser.status)));
+  const stop = devices.subscribe(() => undefined);
+  while (!answer) await settled();
+  stop();
+  answer();
+  await settled();
+  assert.equal(browser.status.onchange, null);
+});
+
 test('names appear when the user has allowed the microphone, which only ask() asks for', async (t) => {
   const browser = new Browser(t);
   browser.permission = 'prompt';

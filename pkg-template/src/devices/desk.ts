@@ -59,12 +59,12 @@ export class Desk {
     if (on === this.#listens) return;
     this.#listens = on;
     const { mediaDevices } = (globalThis.navigator as { mediaDevices?: MediaDevices } | undefined) ?? {};
+    this.#permission.listen(on ? () => void this.refresh() : null);
     if (on) {
       mediaDevices?.addEventListener('devicechange', this.#onChange);
       void this.refresh();
     } else {
       mediaDevices?.removeEventListener('devicechange', this.#onChange);
-      this.#permission.close();
     }
   }
 
@@ -109,7 +109,7 @@ export class Desk {
   async #setInput(id: string | null): Promise<void> {
     if (id !== null && !this.#list.has('audioinput', id)) await this.#look();
     if (id !== null && this.#list.knows('audioinput') && !this.#list.has('audioinput', id)) throw errorFrom({ kind: 'phone', code: 'device_missing' });
-    const permission = await this.#askedPermission();
+    const permission = await this.#permission.state(this.#list.isNamed);
     if (permission === 'denied') throw errorFrom({ kind: 'phone', code: 'microphone_denied' });
     const sound = this.#host.sound();
     if (sound && sound.state !== 'off' && (sound.state === 'lost' || sound.deviceId !== (id ?? 'default'))) {
@@ -157,7 +157,7 @@ export class Desk {
     const [before, old] = [this.#list, this.#host.snapshot()];
     const used = this.#inUse(old);
     const list = await Listing.now().catch(() => before);
-    const permission = await this.#askedPermission(list);
+    const permission = await this.#permission.state(list.isNamed);
     this.#list = list;
     for (const id of this.#dead) if (!list.has('audioinput', id)) this.#dead.delete(id);
     this.#name();
@@ -258,10 +258,6 @@ export class Desk {
       permission,
     };
     if ((Object.keys(next) as (keyof DevicesSnapshot)[]).some((name) => next[name] !== old[name])) this.#host.show(next);
-  }
-
-  #askedPermission(list = this.#list): Promise<MicrophonePermission> {
-    return this.#permission.state(list.isNamed, this.#listens ? () => void this.refresh() : null);
   }
 
   readonly #onChange = (): void => {

@@ -80,17 +80,20 @@ export function match(choice: AudioDevice, devices: readonly Listed[]): Listed |
 /** Whether the microphone is allowed, and hears of changes of that. */
 export class Permission {
   #status: PermissionStatus | undefined;
+  #changed: (() => void) | null = null;
 
-  /** `changed` is called when it is another one. */
-  async state(isNamed: boolean, changed: (() => void) | null): Promise<MicrophonePermission> {
+  async state(isNamed: boolean): Promise<MicrophonePermission> {
     const query = () => navigator.permissions?.query({ name: 'microphone' as PermissionName });
     this.#status ??= await Promise.resolve().then(query).catch(() => undefined);
     if (!this.#status) return isNamed ? 'granted' : 'unknown';
-    this.#status.onchange = changed;
+    // As it is wanted by now, and not as it was before the browser was asked.
+    this.#status.onchange = this.#changed;
     return this.#status.state;
   }
 
-  close(): void {
-    if (this.#status) this.#status.onchange = null;
+  /** `changed` is called when it is another one; nothing is, with `null`. */
+  listen(changed: (() => void) | null): void {
+    this.#changed = changed;
+    if (this.#status) this.#status.onchange = changed;
   }
 }
