@@ -4589,9 +4589,9 @@ export declare function match(choice: AudioDevice, devices: readonly Listed[]): 
 /** Whether the microphone is allowed, and hears of changes of that. */
 export declare class Permission {
     #private;
-    /** `changed` is called when it is another one. */
-    state(isNamed: boolean, changed: (() => void) | null): Promise<MicrophonePermission>;
-    close(): void;
+    state(isNamed: boolean): Promise<MicrophonePermission>;
+    /** `changed` is called when it is another one; nothing is, with `null`. */
+    listen(changed: (() => void) | null): void;
 }
 
 // src/devices/open.d.ts
@@ -4645,6 +4645,8 @@ export declare class DeviceStore {
     setInput(deviceId: string | null): Promise<void>;
     setOutput(deviceId: string | null): Promise<void>;
     setRingtoneOutput(deviceId: string | null): Promise<void>;
+    /** Id of the microphone that was chosen, also while nobody has looked whether it is there; `null` is the system's. */
+    get chosenInput(): string | null;
     /** Here, whatever tab it was asked in. */
     set(use: DeviceUse, deviceId: string | null): Promise<void>;
     /** The phone of this tab has taken the microphone. */

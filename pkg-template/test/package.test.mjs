@@ -281,6 +281,35 @@ test('a chunk that is gone makes start() reject with a code that says so', async
   }
 });
 
+test('stop() while a chunk is on its way closes the connection that was opened ahead, and ends the start', async () => {
+  const copy = await mkdtemp(join(tmpdir(), 'voip-chunk-'));
+  await cp(new URL('dist', out), copy, { recursive: true });
+  await writeFile(join(copy, 'package.json'), '{ "type": "module" }');
+  await writeFile(join(copy, 'phone-wasm.js'), 'export const bytes = () => new Promise(() => {});');
+  const { Softphone } = await import(join(copy, 'client.js'));
+  for (const multiTab of [false, true]) {
+    let dialled;
+    const socket = new Promise((resolve) => (dialled = resolve));
+    class WebSocket {
+      readyState = 0;
+      constructor() {
+        dialled(this);
+      }
+      close() {
+        this.readyState = 3;
+      }
+    }
+    const phone = new Softphone({ wsUri: 'ws://sip.test', sipDomain: 'sip.test', extension: '1001', password: 'x', multiTab, WebSocket });
+    const started = rejection(phone.start());
+    const { readyState } = await socket;
+    assert.equal(readyState, 0);
+    await phone.stop();
+    assert.equal((await socket).readyState, 3);
+    assert.equal((await started).code, 'not_started');
+  }
+  await rm(copy, { recursive: true });
+});
+
 test('a chunk that is gone makes a request reject with a code that says so, and of a stream and a list as well', async () => {
   const copy = await mkdtemp(join(tmpdir(), 'voip-chunk-'));
   await cp(new URL('dist', out), copy, { recursive: true });

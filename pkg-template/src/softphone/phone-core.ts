@@ -33,6 +33,8 @@ export class PhoneCore {
   #tabs: PhoneTabs | null = null;
   #starting: Promise<void> | null = null;
   #stopping: Promise<void> | null = null;
+  /** Ends the making of the phone in this tab, which may wait for what never comes. */
+  #giveUp: () => void = () => undefined;
   /** Counts what `stop()` ends, so that a start that is still under way notices. */
   #generation = 0;
   #disposed = false;
@@ -276,8 +278,14 @@ export class PhoneCore {
   /** Makes the phone in this tab and starts it. */
   async #open(before: Inheritance, generation: number): Promise<LocalPhone> {
     const { options, drop } = dialAhead(this.#options);
+    const stopped = new Promise<undefined>((resolve) => {
+      this.#giveUp = () => {
+        drop();
+        resolve(undefined);
+      };
+    });
     try {
-      const [chunk, { SoftphoneCore }] = await load();
+      const [chunk, { SoftphoneCore }] = (await Promise.race([load(), stopped])) ?? this.#overtaken();
       this.#notOvertaken(generation);
       const local = new chunk.LocalPhone(SoftphoneCore, { options, state: this.#state, devices: this.devices, news: this.#news }, before);
       this.#local = local;
@@ -295,8 +303,11 @@ export class PhoneCore {
   };
 
   #notOvertaken(generation: number): void {
+    if (this.#disposed || generation !== this.#generation) this.#overtaken();
+  }
+
+  #overtaken(): never {
     if (this.#disposed) throw errorFrom({ kind: 'phone', code: 'disposed' });
-    if (generation === this.#generation) return;
     throw errorFrom({ kind: 'phone', code: 'not_started', message: 'stop() was called before the phone was registered.' });
   }
 
@@ -314,6 +325,7 @@ export class PhoneCore {
     const local = this.#local;
     this.#tabs = null;
     this.#local = null;
+    this.#giveUp();
     // Another tab goes on, or nothing more is said.
     if (tabs?.hasOthers) local?.handOver();
     else local?.dispose();
