@@ -3850,6 +3850,11 @@ export declare class ApiPromise<T> extends Promise<T> {
     withResponse(): Promise<WithResponse<T>>;
 }
 
+// src/base-errors.d.ts
+
+/** What of `base.ts` is for applications: the file that is made of it has more. */
+export { ArgumentError, SoftphoneError, VoIPError, type ErrorCode, type ErrorDetailsLike, type ErrorMembers } from './base.js';
+
 // src/base.d.ts
 
 import type { ERROR_HINTS } from './errors.js';
@@ -4417,7 +4422,7 @@ export { PresenceNews };
  * of what names one export by itself, bundlers that split take the other files along.
  */
 export * from './api-promise.js';
-export * from './base.js';
+export * from './base-errors.js';
 export * from './calls/index.js';
 export * from './errors.js';
 export * from './extras.js';
@@ -4553,8 +4558,11 @@ export interface Devices {
      */
     setRingtoneOutput(deviceId: string | null): Promise<void>;
 }
-/** The devices as applications see them: `use` loads what is behind it, `now` is that once it is there. */
-export declare function devicesOf({ devices }: SoftphoneOptions, now: () => DeviceStore | undefined, use: <T>(act: (store: DeviceStore) => T | Promise<T>) => Promise<T>): Devices;
+/**
+ * The devices as applications see them: `use` loads what is behind it, `now` is that once it is there. `once` loads it
+ * too, and calls back when it is there, whoever loads it in the end; it returns what takes that back.
+ */
+export declare function devicesOf({ devices }: SoftphoneOptions, now: () => DeviceStore | undefined, use: <T>(act: (store: DeviceStore) => T | Promise<T>) => Promise<T>, once: (act: (store: DeviceStore) => void) => () => void): Devices;
 
 // src/devices/listing.d.ts
 
@@ -4593,6 +4601,10 @@ export declare class Permission {
     /** `changed` is called when it is another one; nothing is, with `null`. */
     listen(changed: (() => void) | null): void;
 }
+
+// src/devices/none.d.ts
+
+export {};
 
 // src/devices/open.d.ts
 
@@ -6971,6 +6983,7 @@ import { VoIPError } from '../base.js';
 import { DeviceStore } from '../devices/store.js';
 import type { DevicesSnapshot } from '../devices/types.js';
 import type { Listeners } from '../listeners.js';
+import type { phone } from '../load-phone.js';
 import type { Call } from './call.js';
 import type { SoftphoneEvents } from './events.js';
 import { Telling } from './telling.js';
@@ -6980,7 +6993,7 @@ export declare class PhoneCore {
     #private;
     readonly devices: DeviceStore;
     /** `before` is what the phone has shown so far, and stays what it shows until something changes. */
-    constructor(options: SoftphoneOptions, listeners: Listeners<SoftphoneEvents>, before: SoftphoneSnapshot, devices: DevicesSnapshot);
+    constructor(options: SoftphoneOptions, listeners: Listeners<SoftphoneEvents>, before: SoftphoneSnapshot, devices: DevicesSnapshot, module: typeof phone);
     /** The phone at this moment, immutable; another object when something has changed. */
     get snapshot(): SoftphoneSnapshot;
     /** How far it is on its way to being reachable. */

@@ -19,9 +19,8 @@ const path = (url) => fileURLToPath(url);
  * there by a dynamic import alone.
  */
 const FILES = {
-  hints: ['src/hints', 'src/listeners'],
-  base: ['src/base'],
-  lazy: ['src/lazy'],
+  base: ['src/base', 'src/hints', 'src/lazy', 'src/listeners'],
+  'base-errors': ['src/base-errors'],
   'load-client': ['src/load-client'],
   'load-phone': ['src/load-phone'],
   'voip-client': ['src/voip-client', 'src/api-promise', 'src/presence'],

@@ -3,7 +3,7 @@
  * of what names one export by itself, bundlers that split take the other files along.
  */
 export * from './api-promise.js';
-export * from './base.js';
+export * from './base-errors.js';
 export * from './calls/index.js';
 export * from './errors.js';
 export * from './extras.js';

@@ -41,7 +41,7 @@ async function reached(...names) {
 
 test('what there is before first use is small, and reaches the rest and the wasm by dynamic imports alone', async () => {
   const files = await reached('voip-client', 'softphone');
-  assert.deepEqual(files, ['base', 'hints', 'lazy', 'load-client', 'load-phone', 'softphone', 'voip-client']);
+  assert.deepEqual(files, ['base', 'load-client', 'load-phone', 'softphone', 'voip-client']);
   for (const entry of ['index', 'element']) {
     const all = await reached(entry);
     assert.ok(!all.some((file) => /-(glue|wasm|tabs)$|^webhooks|^local-phone|^octets/.test(file)), `${entry}: ${all}`);
@@ -162,7 +162,7 @@ test('a chunk that is cut off anywhere is refused, and nobody reads on for ever'
 test('the entry for webhooks is small and reaches nothing but its own module and the errors', async () => {
   const { length } = await text('dist/webhooks.js');
   assert.ok(length < 10_000, `${length}`);
-  assert.deepEqual(await reached('webhooks'), ['base', 'errors', 'hints', 'octets', 'webhooks', 'webhooks-glue', 'webhooks-wasm']);
+  assert.deepEqual(await reached('webhooks'), ['base', 'errors', 'octets', 'webhooks', 'webhooks-glue', 'webhooks-wasm']);
   assert.ok(!(await text('dist/webhooks.js')).includes('import('));
 });
 
@@ -281,6 +281,45 @@ test('a chunk that is gone makes start() reject with a code that says so', async
   }
 });
 
+test('devices that somebody follows are there with the first chunk that comes, and what the listener throws is reported', async (t) => {
+  const copy = await mkdtemp(join(tmpdir(), 'voip-chunk-'));
+  t.after(() => rm(copy, { recursive: true }));
+  await cp(new URL('dist', out), copy, { recursive: true });
+  await writeFile(join(copy, 'package.json'), '{ "type": "module" }');
+  // What a browser does whose network was away for a moment.
+  await writeFile(join(copy, 'softphone.js'), (await readFile(join(copy, 'softphone.js'), 'utf8')).replace('import("./phone-core.js")', 'globalThis.fetchesCore()'));
+  let isGone = true;
+  globalThis.fetchesCore = () => (isGone ? Promise.reject(new Error('gone')) : import(join(copy, 'phone-core.js')));
+  t.after(() => delete globalThis.fetchesCore);
+  const mediaDevices = Object.assign(new EventTarget(), { enumerateDevices: async () => [{ kind: 'audioinput', deviceId: 'a', label: 'A', groupId: '' }] });
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', { value: { mediaDevices }, configurable: true });
+  t.after(() => (before ? Object.defineProperty(globalThis, 'navigator', before) : delete globalThis.navigator));
+  const uncaught = [];
+  t.mock.method(globalThis, 'queueMicrotask', (act) =>
+    Promise.resolve().then(act).catch((error) => uncaught.push(error.message)),
+  );
+
+  const { Softphone } = await import(join(copy, 'client.js'));
+  const phone = new Softphone({ wsUri: 'ws://127.0.0.1:1', sipDomain: 'example.com', extension: '1001', password: 'x' });
+  let gone = 0;
+  phone.devices.subscribe(() => (gone += 1))();
+  const told = new Promise((resolve) => {
+    phone.devices.subscribe(() => {
+      resolve();
+      throw new Error('of the listener');
+    });
+  });
+  assert.equal((await rejection(phone.devices.load())).code, 'wasm_unavailable');
+  isGone = false;
+  assert.equal((await rejection(phone.call('1002'))).code, 'not_started');
+  await told;
+  await new Promise(setImmediate);
+  assert.deepEqual(phone.devices.getSnapshot().inputs.map(({ deviceId }) => deviceId), ['a']);
+  assert.deepEqual([uncaught, gone], [['of the listener'], 0]);
+  phone.dispose();
+});
+
 test('stop() while a chunk is on its way closes the connection that was opened ahead, and ends the start', async () => {
   const copy = await mkdtemp(join(tmpdir(), 'voip-chunk-'));
   await cp(new URL('dist', out), copy, { recursive: true });
@@ -323,7 +362,7 @@ test('a chunk that is gone makes a request reject with a code that says so, and 
 
 test('an error that comes before the tables have come has its sentence all the same', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', `
-    const [{ VoIPClient }, { hints }] = await Promise.all(['voip-client', 'hints'].map((name) => import('${new URL('dist/', out)}' + name + '.js')));
+    const [{ VoIPClient }, { hints }] = await Promise.all(['voip-client', 'base'].map((name) => import('${new URL('dist/', out)}' + name + '.js')));
     const one = new VoIPClient({ apiUrl: 'http://api.test' });
     one.dispose();
     const said = [];

@@ -1,4 +1,5 @@
 import type { SoftphoneOptions } from '../softphone/types.js';
+import { NO_DEVICES } from './none.js';
 import type { DeviceStore } from './store.js';
 import type { DevicesSnapshot } from './types.js';
 
@@ -50,27 +51,27 @@ export interface Devices {
   setRingtoneOutput(deviceId: string | null): Promise<void>;
 }
 
-/** The devices as applications see them: `use` loads what is behind it, `now` is that once it is there. */
+/**
+ * The devices as applications see them: `use` loads what is behind it, `now` is that once it is there. `once` loads it
+ * too, and calls back when it is there, whoever loads it in the end; it returns what takes that back.
+ */
 export function devicesOf(
   { devices }: SoftphoneOptions,
   now: () => DeviceStore | undefined,
   use: <T>(act: (store: DeviceStore) => T | Promise<T>) => Promise<T>,
+  once: (act: (store: DeviceStore) => void) => () => void,
 ): Devices {
   const { input = null, output = null, ringtoneOutput = null } = devices ?? {};
-  const none: readonly never[] = Object.freeze([]);
-  const before: DevicesSnapshot = Object.freeze({ inputs: none, outputs: none, input, output, ringtoneOutput, permission: 'unknown' });
+  const before: DevicesSnapshot = Object.freeze({ ...NO_DEVICES, input, output, ringtoneOutput });
   const self: Record<string, unknown> = {
     subscribe(listener: () => void) {
-      let stop: (() => void) | null | undefined;
-      use((store) => {
-        if (stop === null) return;
-        stop = store.subscribe(listener);
-        if (store.getSnapshot() !== before) listener();
-      }).catch(() => undefined);
-      return () => {
-        stop?.();
-        stop = null;
-      };
+      let stop =
+        now()?.subscribe(listener) ??
+        once((store) => {
+          stop = store.subscribe(listener);
+          if (store.getSnapshot() !== before) listener();
+        });
+      return () => stop();
     },
     getSnapshot: () => now()?.getSnapshot() ?? before,
   };

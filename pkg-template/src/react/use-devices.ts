@@ -1,6 +1,7 @@
 import { useContext, useMemo } from 'react';
 import type { Devices, DevicesSnapshot, Softphone } from '../client.js';
 import { SoftphoneError } from '../client.js';
+import { NO_DEVICES } from '../devices/none.js';
 import { sessionContext } from './context.js';
 import { pageSession } from './registry.js';
 import type { Session } from './session.js';
@@ -35,16 +36,6 @@ export interface UseDevicesResult extends DevicesSnapshot {
   setRingtoneOutput(deviceId: string | null): Promise<void>;
 }
 
-const NONE: readonly never[] = Object.freeze([]);
-const UNKNOWN: DevicesSnapshot = Object.freeze({
-  inputs: NONE,
-  outputs: NONE,
-  input: null,
-  output: null,
-  ringtoneOutput: null,
-  permission: 'unknown',
-});
-
 /**
  * The microphones and loudspeakers of the phone, which of them are used, and commands to choose others. Empty until the
  * session has a phone. Devices are looked up once a component shows them; nobody is asked for permission.
@@ -70,7 +61,7 @@ export function useDevices(): UseDevicesResult {
 }
 
 function devicesOf(session: Session | null): Slice<DevicesSnapshot> {
-  const getServerSnapshot = (): DevicesSnapshot => UNKNOWN;
+  const getServerSnapshot = (): DevicesSnapshot => NO_DEVICES;
   if (!session) return { subscribe: () => nothing, getSnapshot: getServerSnapshot, getServerSnapshot };
   return {
     subscribe(listener) {
@@ -91,7 +82,7 @@ function devicesOf(session: Session | null): Slice<DevicesSnapshot> {
         stop();
       };
     },
-    getSnapshot: () => session.phone?.devices.getSnapshot() ?? UNKNOWN,
+    getSnapshot: () => session.phone?.devices.getSnapshot() ?? NO_DEVICES,
     getServerSnapshot,
   };
 }

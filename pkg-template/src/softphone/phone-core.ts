@@ -4,7 +4,7 @@ import type { DevicesSnapshot } from '../devices/types.js';
 import { errorFrom } from '../errors.js';
 import { fetched } from '../lazy.js';
 import type { Listeners } from '../listeners.js';
-import { phone } from '../load-phone.js';
+import type { phone } from '../load-phone.js';
 import { attendPage, type AttendedPhone } from '../page/attend.js';
 import { giveUpOn, throwIfAborted } from './abort.js';
 import type { Call } from './call.js';
@@ -25,6 +25,8 @@ import type { CallOptions, MessageOptions, SoftphoneOptions, SoftphoneSnapshot, 
 /** What a {@link Softphone} does once something is asked of it; `softphone.ts` is what applications see. */
 export class PhoneCore {
   readonly #options: SoftphoneOptions;
+  /** What is in WebAssembly; the face has it, so that it is in no chunk of its own. */
+  readonly #module: typeof phone;
   readonly #state: PhoneState;
   readonly devices: DeviceStore;
   /** The phone, while it is in this tab. */
@@ -45,8 +47,10 @@ export class PhoneCore {
     listeners: Listeners<SoftphoneEvents>,
     before: SoftphoneSnapshot,
     devices: DevicesSnapshot,
+    module: typeof phone,
   ) {
     this.#options = options;
+    this.#module = module;
     this.#state = new PhoneState(listeners, before, {
       link: linkTo(() => this.#commands, (...given) => this.telling.send(...given)),
       answerTo: (record) => this.#answerTo(record),
@@ -244,7 +248,7 @@ export class PhoneCore {
       return;
     }
     // Beside what finds out whether the phone is to be in this tab: one that is not has it ready too.
-    load().catch(() => undefined);
+    this.#load().catch(() => undefined);
     const { PhoneTabs } = await fetched(import('./tabs/phone-tabs.js'));
     this.#notOvertaken(generation);
     const tabs = new PhoneTabs({
@@ -252,7 +256,7 @@ export class PhoneCore {
       state: this.#state,
       local: () => this.#local,
       open: (before) => this.#open(before, this.#generation),
-      prepare: () => void load().catch(() => undefined),
+      prepare: () => void this.#load().catch(() => undefined),
       handOver: () => {
         this.#local?.handOver();
         this.#local = null;
@@ -285,7 +289,7 @@ export class PhoneCore {
       };
     });
     try {
-      const [chunk, { SoftphoneCore }] = (await Promise.race([load(), stopped])) ?? this.#overtaken();
+      const [chunk, { SoftphoneCore }] = (await Promise.race([this.#load(), stopped])) ?? this.#overtaken();
       this.#notOvertaken(generation);
       const local = new chunk.LocalPhone(SoftphoneCore, { options, state: this.#state, devices: this.devices, news: this.#news }, before);
       this.#local = local;
@@ -371,9 +375,9 @@ export class PhoneCore {
     },
     mailbox: (mailbox) => this.#state.listeners.emit('mailbox', mailbox),
   });
-}
 
-/** What it takes to have the phone in this tab. */
-function load(): Promise<[typeof import('./local-phone.js'), Awaited<ReturnType<typeof phone.load>>]> {
-  return Promise.all([fetched(import('./local-phone.js')), phone.load()]);
+  /** What it takes to have the phone in this tab. */
+  #load(): Promise<[typeof import('./local-phone.js'), Awaited<ReturnType<typeof phone.load>>]> {
+    return Promise.all([fetched(import('./local-phone.js')), this.#module.load()]);
+  }
 }

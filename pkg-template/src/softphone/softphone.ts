@@ -1,5 +1,6 @@
 import type { VoIPError } from '../base.js';
 import { devicesOf, type Devices } from '../devices/devices.js';
+import type { DeviceStore } from '../devices/store.js';
 import { fetched } from '../lazy.js';
 import { Listeners } from '../listeners.js';
 import { phone } from '../load-phone.js';
@@ -41,6 +42,8 @@ export class Softphone {
   #before: SoftphoneSnapshot;
   #core: PhoneCore | null = null;
   #loading: Promise<PhoneCore> | null = null;
+  /** For those who wait for the core without a command. */
+  readonly #loaded = new Listeners<{ core: [PhoneCore] }>();
   #disposed = false;
   /** Its microphone and its loudspeakers, and which are used. */
   readonly devices: Devices;
@@ -54,7 +57,12 @@ export class Softphone {
     checkOptions(options);
     this.#options = { ...options };
     this.#before = options.doNotDisturb ? Object.freeze({ ...NOTHING, doNotDisturb: true }) : NOTHING;
-    this.devices = devicesOf(options, () => this.#core?.devices, (act) => this.#ask((core) => act(core.devices)));
+    const once = (act: (store: DeviceStore) => void): (() => void) => {
+      // It comes with the next command if it does not now.
+      this.#ask(() => {}).catch(() => {});
+      return this.#loaded.on('core', (core) => act(core.devices));
+    };
+    this.devices = devicesOf(options, () => this.#core?.devices, (act) => this.#ask((core) => act(core.devices)), once);
     const dispose = (Symbol as { dispose?: symbol }).dispose;
     if (dispose) Object.defineProperty(this, dispose, { value: () => this.dispose() });
   }
@@ -250,10 +258,13 @@ export class Softphone {
   async #ask<T>(command: (core: PhoneCore) => T | Promise<T>): Promise<T> {
     this.#loading ??= fetched(import('./phone-core.js')).then(
       (chunk) => {
-        const core = new chunk.PhoneCore(this.#options, this.#listeners, this.#before, this.devices.getSnapshot());
+        const core = new chunk.PhoneCore(this.#options, this.#listeners, this.#before, this.devices.getSnapshot(), phone);
         // Disposed of while it was on its way.
         if (this.#disposed) core.dispose();
-        return (this.#core = core);
+        this.#core = core;
+        this.#loaded.emit('core', core);
+        this.#loaded.off('core');
+        return core;
       },
       (error: unknown) => {
         // It may come the next time.
