@@ -4,7 +4,7 @@ import { callsOf, type CallsStore } from './calls-store.js';
 import { keptIn, type Kept } from './kept.js';
 import { realtimeOf } from './realtime.js';
 import type { Session } from './session.js';
-import { Audience, nothing, Shared, type Store } from './shared.js';
+import { Audience, nothing, Shared, subscription, type Store } from './shared.js';
 
 /** A server is not asked more often. */
 const SHORTEST_POLL_MS = 1000;
@@ -45,20 +45,14 @@ export class CallStatusStore implements Store<CallStatusState> {
     this.#pollMs = pollMs;
     this.#state = unknownCall(callUuid);
     this.#shared = new Shared(() => this.#begin());
+    this.subscribe = subscription(this.#listeners, this.#shared);
   }
 
   get active(): boolean {
     return this.#shared.active;
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    const remove = this.#listeners.add(listener);
-    const release = this.#shared.hold();
-    return () => {
-      remove();
-      release();
-    };
-  };
+  readonly subscribe: Store<unknown>['subscribe'];
 
   readonly getSnapshot = (): CallStatusState => this.#state;
 

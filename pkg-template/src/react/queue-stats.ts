@@ -4,7 +4,7 @@ import { whenOpen } from './asking.js';
 import { keptIn, type Kept } from './kept.js';
 import { realtimeOf } from './realtime.js';
 import type { Session } from './session.js';
-import { Audience, Shared, type Store } from './shared.js';
+import { Audience, Shared, subscription, type Store } from './shared.js';
 
 /** What `useQueueStats` shows: immutable, replaced when something changes. */
 export interface QueueStatsState {
@@ -30,20 +30,14 @@ export class QueueStatsStore implements Store<QueueStatsState> {
   constructor(session: Session, id: string) {
     this.#id = id;
     this.#shared = new Shared(() => realtimeOf(session).use((client) => this.#listen(client)));
+    this.subscribe = subscription(this.#listeners, this.#shared);
   }
 
   get active(): boolean {
     return this.#shared.active;
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    const remove = this.#listeners.add(listener);
-    const release = this.#shared.hold();
-    return () => {
-      remove();
-      release();
-    };
-  };
+  readonly subscribe: Store<unknown>['subscribe'];
 
   readonly getSnapshot = (): QueueStatsState => this.#state;
 

@@ -15,7 +15,7 @@ import {
 } from '../client.js';
 import { learn } from '../hints.js';
 import { HOOK_HINTS } from '../hook-hints.js';
-import { Audience, Shared, withNewest } from './shared.js';
+import { Audience, Shared, subscription, withNewest } from './shared.js';
 
 /** What `useVoIP` shows: immutable, replaced when something changes. */
 export interface VoIPSnapshot {
@@ -147,14 +147,7 @@ export class Session {
     this.#settings = settings;
   }
 
-  subscribe = (listener: () => void): (() => void) => {
-    const remove = this.#listeners.add(listener);
-    const release = this.attach();
-    return () => {
-      remove();
-      release();
-    };
-  };
+  readonly subscribe = subscription(this.#listeners, this.#users);
 
   getSnapshot = (): VoIPSnapshot => {
     // Nobody listens for it to what the application has made.

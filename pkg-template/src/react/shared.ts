@@ -77,6 +77,18 @@ export interface Store<T> {
   getSnapshot(): T;
 }
 
+/** How one subscribes to a store: it is in use for as long as one of `listeners` is there. */
+export function subscription(listeners: Audience, shared: Shared): Store<unknown>['subscribe'] {
+  return (listener) => {
+    const remove = listeners.add(listener);
+    const release = shared.hold();
+    return () => {
+      remove();
+      release();
+    };
+  };
+}
+
 /** Listeners of a store, each its own even if the same function comes twice; one that has gone is not called any more. */
 export class Audience {
   readonly #all = new Set<() => void>();

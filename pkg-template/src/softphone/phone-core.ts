@@ -22,7 +22,10 @@ import { Telling } from './telling.js';
 import type { TransferAnswer } from './transfer-request.js';
 import type { CallOptions, MessageOptions, SoftphoneOptions, SoftphoneSnapshot, SoftphoneState } from './types.js';
 
-/** What a {@link Softphone} does once something is asked of it; `softphone.ts` is what applications see. */
+/**
+ * What a {@link Softphone} does once something is asked of it. Members of the same name do what `softphone.ts`, which
+ * applications see, says of them.
+ */
 export class PhoneCore {
   readonly #options: SoftphoneOptions;
   /** What is in WebAssembly; the face has it, so that it is in no chunk of its own. */
@@ -74,27 +77,22 @@ export class PhoneCore {
     const attended = attendPage(page, options, (code, message) => this.#state.warn(code, message));
   }
 
-  /** The phone at this moment, immutable; another object when something has changed. */
   get snapshot(): SoftphoneSnapshot {
     return this.#state.snapshot;
   }
 
-  /** How far it is on its way to being reachable. */
   get state(): SoftphoneState {
     return this.#state.snapshot.state;
   }
 
-  /** True only while the registration is known to be fresh: calls can come in. */
   get reachable(): boolean {
     return this.#state.reachable;
   }
 
-  /** The calls that have not ended, oldest first. */
   get calls(): readonly Call[] {
     return this.#state.book.faces;
   }
 
-  /** While it is true, calls that come in are answered busy (486) and nothing else is heard of them. */
   get doNotDisturb(): boolean {
     return this.#state.doNotDisturb;
   }
@@ -104,16 +102,10 @@ export class PhoneCore {
     if (this.#tabs ?? this.#local) this.#commands.setDoNotDisturb(on).catch(() => undefined);
   }
 
-  /** What is wrong now; `null` once the phone is registered again. */
   get error(): VoIPError | null {
     return this.#state.error;
   }
 
-  /**
-   * Connects and registers; resolves when registered. Rejects when that cannot be (`authentication_failed`,
-   * `registration_rejected`, `subprotocol_refused`, `insecure_context`), and also when the server could not be reached
-   * (`transport_closed`, `retryable`): then the phone goes on trying until `stop()`.
-   */
   start(): Promise<void> {
     if (!this.#starting) {
       const starting = this.#start(this.#generation).finally(() => {
@@ -124,10 +116,6 @@ export class PhoneCore {
     return this.#starting;
   }
 
-  /**
-   * Ends the calls, unregisters and disconnects. With other tabs there it only leaves: the phone goes on in one of them,
-   * and this tab hears of its calls no more. `start()` begins anew.
-   */
   stop(): Promise<void> {
     // A start that is under way is overtaken, also one that still loads the module or waits for an earlier stop.
     this.#generation += 1;
@@ -138,23 +126,17 @@ export class PhoneCore {
     return this.#stopping;
   }
 
-  /** Registers again after `unregister()` or a failure; resolves when registered. */
   async register(): Promise<void> {
     await this.#commands.register();
     await this.#registered(this.#generation);
   }
 
-  /** Removes the registration and stays connected: calls go out, none come in. */
   async unregister(): Promise<void> {
     const state = this.#state;
     await this.#commands.unregister();
     await state.until(() => !this.#isOn || (state.registration !== 'registered' && state.registration !== 'registering'));
   }
 
-  /**
-   * Calls an extension, a telephone number or a SIP address. Resolves with the call as soon as it exists, not when it
-   * is answered.
-   */
   async call(target: string, options: CallOptions): Promise<Call> {
     const { anonymous = false, callerId, extraHeaders = {}, signal } = options;
     if (typeof target !== 'string' || target.trim() === '') throw errorFrom({ kind: 'phone', code: 'invalid_target' });
@@ -169,16 +151,11 @@ export class PhoneCore {
     return call;
   }
 
-  /**
-   * Sends a message to an extension or a SIP address (SIP MESSAGE); resolves when it was taken, rejects with
-   * `message_failed`. Without a connection it waits for one, for half a minute at most.
-   */
   async sendMessage(target: string, text: string, options: MessageOptions): Promise<void> {
     if (typeof target !== 'string' || target.trim() === '') throw errorFrom({ kind: 'phone', code: 'invalid_target' });
     await this.telling.send(undefined, target.trim(), text, options);
   }
 
-  /** Puts the call that is talked to on hold and takes the other one back. */
   async swap(one: Call, other: Call): Promise<void> {
     const [talking, waiting] = one.held ? [other, one] : [one, other];
     await talking.hold();
@@ -191,18 +168,12 @@ export class PhoneCore {
     }
   }
 
-  /**
-   * Takes up again the calls that the page had when it was reloaded, by INVITE with Replaces; resolves with those that
-   * are up again, each with its sound both ways. Where a server refuses that, the far end gets a BYE. Call it after
-   * `start()`, within ten seconds: calls that nobody asks for are ended then.
-   */
   async recover(): Promise<Call[]> {
     this.#running();
     const recovered = (await this.#local?.recoverCalls()) ?? [];
     return recovered.map((record) => this.#state.book.face(record));
   }
 
-  /** Lets go of everything at once, without a word to the server. May be called again; nothing else may. */
   dispose(): void {
     this.#disposed = true;
     this.devices.close();
