@@ -5542,7 +5542,7 @@ export declare class CallStatusStore implements Store<CallStatusState> {
     #private;
     constructor(session: Session, callUuid: string, pollMs: number);
     get active(): boolean;
-    readonly subscribe: (listener: () => void) => (() => void);
+    readonly subscribe: Store<unknown>['subscribe'];
     readonly getSnapshot: () => CallStatusState;
 }
 /** What is known of that call, asked for in that way. */
@@ -5689,7 +5689,7 @@ export declare class QueueStatsStore implements Store<QueueStatsState> {
     #private;
     constructor(session: Session, id: string);
     get active(): boolean;
-    readonly subscribe: (listener: () => void) => (() => void);
+    readonly subscribe: Store<unknown>['subscribe'];
     readonly getSnapshot: () => QueueStatsState;
 }
 /** The figures of that queue, as the session's user sees them. */
@@ -5790,7 +5790,7 @@ export declare class Session {
     get phone(): Softphone | null;
     /** Other options with the same key: handlers that are new with each render. */
     renewSettings(settings: SessionSettings): void;
-    subscribe: (listener: () => void) => (() => void);
+    readonly subscribe: (listener: () => void) => () => void;
     getSnapshot: () => VoIPSnapshot;
     /** A component was mounted; returns what to do when it is unmounted. */
     attach: () => (() => void);
@@ -5847,6 +5847,8 @@ export interface Store<T> {
     subscribe(listener: () => void): () => void;
     getSnapshot(): T;
 }
+/** How one subscribes to a store: it is in use for as long as one of `listeners` is there. */
+export declare function subscription(listeners: Audience, shared: Shared): Store<unknown>['subscribe'];
 /** Listeners of a store, each its own even if the same function comes twice; one that has gone is not called any more. */
 export declare class Audience {
     #private;
@@ -6988,59 +6990,30 @@ import type { Call } from './call.js';
 import type { SoftphoneEvents } from './events.js';
 import { Telling } from './telling.js';
 import type { CallOptions, MessageOptions, SoftphoneOptions, SoftphoneSnapshot, SoftphoneState } from './types.js';
-/** What a {@link Softphone} does once something is asked of it; `softphone.ts` is what applications see. */
+/**
+ * What a {@link Softphone} does once something is asked of it. Members of the same name do what `softphone.ts`, which
+ * applications see, says of them.
+ */
 export declare class PhoneCore {
     #private;
     readonly devices: DeviceStore;
     /** `before` is what the phone has shown so far, and stays what it shows until something changes. */
     constructor(options: SoftphoneOptions, listeners: Listeners<SoftphoneEvents>, before: SoftphoneSnapshot, devices: DevicesSnapshot, module: typeof phone);
-    /** The phone at this moment, immutable; another object when something has changed. */
     get snapshot(): SoftphoneSnapshot;
-    /** How far it is on its way to being reachable. */
     get state(): SoftphoneState;
-    /** True only while the registration is known to be fresh: calls can come in. */
     get reachable(): boolean;
-    /** The calls that have not ended, oldest first. */
     get calls(): readonly Call[];
-    /** While it is true, calls that come in are answered busy (486) and nothing else is heard of them. */
     get doNotDisturb(): boolean;
     set doNotDisturb(on: boolean);
-    /** What is wrong now; `null` once the phone is registered again. */
     get error(): VoIPError | null;
-    /**
-     * Connects and registers; resolves when registered. Rejects when that cannot be (`authentication_failed`,
-     * `registration_rejected`, `subprotocol_refused`, `insecure_context`), and also when the server could not be reached
-     * (`transport_closed`, `retryable`): then the phone goes on trying until `stop()`.
-     */
     start(): Promise<void>;
-    /**
-     * Ends the calls, unregisters and disconnects. With other tabs there it only leaves: the phone goes on in one of them,
-     * and this tab hears of its calls no more. `start()` begins anew.
-     */
     stop(): Promise<void>;
-    /** Registers again after `unregister()` or a failure; resolves when registered. */
     register(): Promise<void>;
-    /** Removes the registration and stays connected: calls go out, none come in. */
     unregister(): Promise<void>;
-    /**
-     * Calls an extension, a telephone number or a SIP address. Resolves with the call as soon as it exists, not when it
-     * is answered.
-     */
     call(target: string, options: CallOptions): Promise<Call>;
-    /**
-     * Sends a message to an extension or a SIP address (SIP MESSAGE); resolves when it was taken, rejects with
-     * `message_failed`. Without a connection it waits for one, for half a minute at most.
-     */
     sendMessage(target: string, text: string, options: MessageOptions): Promise<void>;
-    /** Puts the call that is talked to on hold and takes the other one back. */
     swap(one: Call, other: Call): Promise<void>;
-    /**
-     * Takes up again the calls that the page had when it was reloaded, by INVITE with Replaces; resolves with those that
-     * are up again, each with its sound both ways. Where a server refuses that, the far end gets a BYE. Call it after
-     * `start()`, within ten seconds: calls that nobody asks for are ended then.
-     */
     recover(): Promise<Call[]>;
-    /** Lets go of everything at once, without a word to the server. May be called again; nothing else may. */
     dispose(): void;
     /** What it tells and asks besides calls. */
     readonly telling: Telling;
@@ -7639,6 +7612,50 @@ export declare class RemotePhone {
 }
 /** An error, to pass through the channel. */
 export declare function givenError(error: unknown): GivenError;
+
+// src/softphone/tabs/take-over.d.ts
+
+import type { CoreEvent } from '../core-events.js';
+import type { Kept, LocalPhone } from '../local-phone.js';
+import type { PhoneState } from '../phone-state.js';
+import type { SoftphoneOptions } from '../types.js';
+/** What taking up calls asks of the tab that it is in. */
+export interface TakeOverHost {
+    readonly options: SoftphoneOptions;
+    readonly state: PhoneState;
+    /** The phone, where it is in this tab. */
+    local(): LocalPhone | null;
+    /** This tab is the one that has the phone, or is to have it. */
+    leads(): boolean;
+    /** Other tabs have to know. */
+    tell(events: CoreEvent[]): void;
+}
+/**
+ * The calls that another tab had, on their way into the phone of this one.
+ *
+ * ```text
+ *   kept ──inherit()──► due ──connected──► those that ring ──registered──► all of them ──taken──► the core has them
+ *                        └──── no server takes the phone, or not in time ────► lost
+ * ```
+ */
+export declare class TakeOver {
+    #private;
+    /** What it takes to go on with the calls, as the tab that has them told it last. */
+    kept: Kept;
+    constructor(host: TakeOverHost);
+    /** There are calls that need the microphone. */
+    get speaks(): boolean;
+    /** The calls of the tab that is gone wait for being taken up; those that nothing is known of are over. */
+    inherit(): void;
+    /** After these events the calls wait for a phone; those that nothing is kept of are over. */
+    setAdrift(events: CoreEvent[]): void;
+    /** The phone of this tab has told these news: what it was to take up it can take up now. */
+    goOn(events: readonly CoreEvent[]): void;
+    /** What another tab needs to go on with the calls: those of the core, and those that it has yet to take up. */
+    now(): Kept;
+    /** Waits no longer for a phone. */
+    rest(): void;
+}
 
 // src/softphone/telling.d.ts
 

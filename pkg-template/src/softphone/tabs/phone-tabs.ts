@@ -1,15 +1,15 @@
 import { Leadership } from '../../tabs/leadership.js';
 import { errorFrom } from '../../errors.js';
-import type { CallRecord } from '../call-record.js';
 import type { Commands } from '../commands.js';
-import type { CoreCallEvent, CoreEvent } from '../core-events.js';
-import type { Inheritance, Kept, LocalPhone } from '../local-phone.js';
+import type { CoreEvent } from '../core-events.js';
+import type { Inheritance, LocalPhone } from '../local-phone.js';
 import type { PhoneState } from '../phone-state.js';
 import type { SoftphoneOptions } from '../types.js';
 import { CommandDesk } from './command-desk.js';
 import { Followers } from './followers.js';
 import { PROTOCOL, type Everything, type Message } from './messages.js';
 import { RemotePhone } from './remote-phone.js';
+import { TakeOver } from './take-over.js';
 
 /** What the tabs of a phone ask of the phone in this one. */
 export interface TabsHost {
@@ -29,13 +29,10 @@ export interface TabsHost {
   failed(error: unknown): void;
 }
 
-const NOTHING: Kept = { dialogs: [], ringing: [] };
 /** How long a leader may be silent after a question, in milliseconds. Pages stand still for seconds now and then. */
 const PATIENCE = 2500;
 /** The same while there is a call, which is worth more than a quick change. */
 const PATIENCE_IN_CALL = 5000;
-/** Seconds that calls wait for a phone that can take them up. */
-const WAIT_SEC = 60;
 
 /**
  * The tabs of a browser that have the same phone.
@@ -53,6 +50,7 @@ export class PhoneTabs {
   readonly #remote: RemotePhone;
   readonly #followers: Followers;
   readonly #desk: CommandDesk;
+  readonly #calls: TakeOver;
   #leader = '';
   /** The leader whose state this tab has, and which of its phones. */
   #known = '';
@@ -67,15 +65,6 @@ export class PhoneTabs {
   #isJoined = false;
   #instanceId: string | undefined;
   #lastCall = 0;
-  #kept = NOTHING;
-  /** What of it has not been taken up yet. */
-  #due = NOTHING;
-  #isTakingUp = false;
-  #waiting: ReturnType<typeof setTimeout> | undefined;
-  /** Of the calls that ring, those that the core of this tab was given. */
-  readonly #rung = new Set<number>();
-  /** Calls that were merged with one another. */
-  #merged: (readonly [CallRecord, CallRecord])[] = [];
   #settle!: { resolve(): void; reject(error: unknown): void };
 
   constructor(host: TabsHost) {
@@ -98,6 +87,13 @@ export class PhoneTabs {
     this.#remote = new RemotePhone({ audio, send: (message) => this.#leadership.send(message) });
     this.#desk = new CommandDesk((answer, to) => void this.#leadership.send(answer, to));
     this.#followers = new Followers((id) => this.#desk.gone(id));
+    this.#calls = new TakeOver({
+      options: host.options,
+      state: host.state,
+      local: host.local,
+      leads: () => this.#leader === this.#leadership.id,
+      tell: (events) => this.tell(events),
+    });
   }
 
   /** The commands, where the phone is in another tab. */
@@ -119,23 +115,17 @@ export class PhoneTabs {
     const shared = events.filter((event) => event.type !== 'credentials');
     if (this.#leadership.role !== 'leader' || shared.length === 0) return;
     const about = shared.some((event) => event.type === 'call');
-    this.#leadership.send(about ? { type: 'news', events: shared, kept: this.#keptNow() } : { type: 'news', events: shared });
+    this.#leadership.send(about ? { type: 'news', events: shared, kept: this.#calls.now() } : { type: 'news', events: shared });
   }
 
   /** The phone of this tab has told these news: what it was to take up it can take up now. */
   goOn(events: readonly CoreEvent[]): void {
-    for (const event of events) {
-      // Before it registers: as soon as it has, and before it is told so, a server may send the INVITE once more.
-      if (event.type === 'transport' && event.state === 'connected') this.#ringOn();
-      if (event.type !== 'registration') continue;
-      if (event.state === 'registered') this.#takeUp();
-      else if (event.state === 'failed' && event.retryAt === undefined) this.#giveUp();
-    }
+    this.#calls.goOn(events);
   }
 
   /** This tab leaves; the lead goes to another one at once. */
   close(): void {
-    clearTimeout(this.#waiting);
+    this.#calls.rest();
     this.#leaving();
     for (const [target, name] of pageEvents()) target.removeEventListener(name, this.#leaving);
     this.#leadership.close();
@@ -152,7 +142,7 @@ export class PhoneTabs {
     state.role = this.#leadership.role === 'alone' ? 'alone' : 'leader';
     // It stood still or was gone for a moment, and nobody else was there.
     if (this.#host.local() && !this.#opening) return this.#tellEverything();
-    this.#inherit();
+    if (this.#instanceId !== undefined) this.#calls.inherit();
     const opening = this.#begin(this.#opening);
     this.#opening = opening;
     this.#desk.open(opening);
@@ -168,7 +158,7 @@ export class PhoneTabs {
     try {
       await earlier?.catch(() => undefined);
       if (!isDue()) throw overtaken();
-      const before: Inheritance = { callsBefore: this.#lastCall, speaks: this.#due.dialogs.length > 0 };
+      const before: Inheritance = { callsBefore: this.#lastCall, speaks: this.#calls.speaks };
       if (this.#instanceId !== undefined) before.instanceId = this.#instanceId;
       const local = await this.#host.open(before);
       if (!isDue() || this.#host.local() !== local) {
@@ -199,98 +189,6 @@ export class PhoneTabs {
     else this.#settle.reject(error);
   }
 
-  /** The calls of the tab that is gone wait for being taken up; those that nothing is known of are over. */
-  #inherit(): void {
-    const { book } = this.#host.state;
-    if (this.#instanceId === undefined) return;
-    this.#due = this.#kept;
-    this.#rung.clear();
-    this.#isTakingUp = false;
-    clearTimeout(this.#waiting);
-    const waitSec = this.#host.options.recoveryExpiresSec ?? WAIT_SEC;
-    this.#waiting = setTimeout(() => this.#giveUp(), waitSec * 1000);
-    this.#merged = book.records.flatMap((record) => {
-      const other = book.records.find(({ snapshot }) => record.snapshot.mergedWith.includes(snapshot.id));
-      return other && other.number < record.number ? [[other, record] as const] : [];
-    });
-    const known = new Set([...this.#due.dialogs, ...this.#due.ringing].map(({ id }) => id));
-    this.#host.state.apply([{ type: 'transport', state: 'connecting' }, { type: 'registration', state: 'unregistered' }]);
-    this.#host.state.change((deliveries) => book.setAdrift(deliveries, (record) => !known.has(record.number)));
-  }
-
-  #ringOn(): void {
-    const local = this.#host.local();
-    if (!local) return;
-    for (const rung of this.#due.ringing.filter(({ id }) => !this.#rung.has(id))) {
-      this.#rung.add(rung.id);
-      void this.#taken(local, rung.id, local.takeUp(rung));
-    }
-  }
-
-  #takeUp(): void {
-    const local = this.#host.local();
-    if (!local || this.#isTakingUp) return;
-    this.#isTakingUp = true;
-    clearTimeout(this.#waiting);
-    const { dialogs } = this.#due;
-    this.#ringOn();
-    const recovered = dialogs.map((dialog) => {
-      const record = dialog.id === undefined ? undefined : this.#host.state.book.get(dialog.id);
-      if (record?.snapshot.muted) void local.mute(record.number, true);
-      return this.#taken(local, dialog.id, local.recover(dialog));
-    });
-    if (dialogs.length > 0) void Promise.all(recovered).then(() => local.rest());
-    for (const [one, other] of this.#merged.splice(0)) void this.#mergeAgain(local, one, other);
-  }
-
-  /** Until the core has it, another hand-over takes it along as it was. */
-  async #taken(local: LocalPhone, id: number | undefined, taking: Promise<unknown>): Promise<void> {
-    const taken = await taking.then(() => true, () => false);
-    // This phone was handed over itself: that is not the call's end.
-    if (this.#host.local() !== local) return;
-    const others = <One extends { id?: number }>(list: One[]): One[] => list.filter((one) => one.id !== id);
-    this.#due = { dialogs: others(this.#due.dialogs), ringing: others(this.#due.ringing) };
-    if (!taken) this.#lose(id);
-  }
-
-  /** No server takes this phone: what waits for it would wait for ever. */
-  #giveUp(): void {
-    if (this.#isTakingUp || this.#leader !== this.#leadership.id) return;
-    const { dialogs, ringing } = this.#due;
-    this.#due = NOTHING;
-    for (const { id } of [...dialogs, ...ringing]) this.#lose(id);
-    this.#host.local()?.rest();
-  }
-
-  /** The mix was in the tab that is gone. Where this page may not make one, one of the calls waits on hold. */
-  async #mergeAgain(local: LocalPhone, one: CallRecord, other: CallRecord): Promise<void> {
-    try {
-      await Promise.all([one, other].map((record) => record.until('recover', () => !record.isAdrift)));
-      await local.merge(one.number, other.number);
-    } catch {
-      if (!one.isEnded && !other.isEnded) await local.hold(other.number).catch(() => undefined);
-    }
-  }
-
-  /** A call cannot be gone on with. */
-  #lose(id: number | undefined): void {
-    const record = id === undefined ? undefined : this.#host.state.book.get(id);
-    if (!record) return;
-    const end = { cause: 'dialog_lost', statusCode: 0, reasonPhrase: '', by: 'system' } as const;
-    const view = { ...record.view, phase: 'ended' as const, endedAt: Date.now(), end };
-    const ended: CoreCallEvent = { type: 'call', event: 'ended', id: record.number, view };
-    this.tell([ended]);
-    this.#host.state.apply([ended]);
-  }
-
-  /** What another tab needs to go on with the calls: those of the core, and those that it has yet to take up. */
-  #keptNow(): Kept {
-    const now = this.#host.local()?.kept() ?? NOTHING;
-    const there = new Set([...now.dialogs, ...now.ringing].map(({ id }) => id));
-    const due = <One extends { id?: number }>(list: One[]): One[] => list.filter(({ id }) => !there.has(id));
-    return { dialogs: [...now.dialogs, ...due(this.#due.dialogs)], ringing: [...now.ringing, ...due(this.#due.ringing)] };
-  }
-
   #everything(): Everything {
     const { state } = this.#host;
     return {
@@ -300,7 +198,7 @@ export class PhoneTabs {
       line: state.lineEvents,
       doNotDisturb: state.doNotDisturb,
       calls: state.book.records.map(({ view, facts }) => ({ view, facts })),
-      kept: this.#keptNow(),
+      kept: this.#calls.now(),
       phone: this.#phones,
     };
   }
@@ -319,14 +217,12 @@ export class PhoneTabs {
     state.role = 'follower';
     if (this.#host.local()) {
       this.#led = true;
-      clearTimeout(this.#waiting);
-      this.#kept = this.#keptNow();
+      this.#calls.rest();
+      this.#calls.kept = this.#calls.now();
       this.#host.handOver();
       this.#desk.close();
       this.#followers.clear();
-      const known = new Set([...this.#kept.dialogs, ...this.#kept.ringing].map(({ id }) => id));
-      state.apply([{ type: 'transport', state: 'connecting' }]);
-      state.change((deliveries) => state.book.setAdrift(deliveries, (record) => !known.has(record.number)));
+      this.#calls.setAdrift([{ type: 'transport', state: 'connecting' }]);
     }
     this.#leader = leader;
     if (leader === '') return;
@@ -348,7 +244,7 @@ export class PhoneTabs {
     this.#knownPhone = everything.phone;
     if (everything.instanceId) this.#instanceId = everything.instanceId;
     this.#lastCall = Math.max(this.#lastCall, everything.lastCall);
-    this.#kept = everything.kept;
+    this.#calls.kept = everything.kept;
     const there = new Set(everything.calls.map(({ view }) => view.id));
     const calls = everything.calls.flatMap(({ view, facts }): CoreEvent[] => [
       { type: 'call', event: 'known', id: view.id, view },
@@ -388,7 +284,7 @@ export class PhoneTabs {
       case 'news':
         // Before everything is known they mean nothing.
         if (from !== this.#known || from !== this.#leader) return;
-        if (message.kept) this.#kept = message.kept;
+        if (message.kept) this.#calls.kept = message.kept;
         this.#count(message.events);
         return this.#host.state.apply(message.events);
     }
