@@ -5730,9 +5730,52 @@ export declare const pageSession: {
  */
 export declare function settleOn(session: Session): () => void;
 
+// src/react/session-client.d.ts
+
+import type { VoIPClient } from '../client.js';
+import type { Session } from './session.js';
+/**
+ * The session's client, made by the first command or effect: on a server, where a page's relative address means nothing,
+ * there is none.
+ */
+export declare function needClient(session: Session): VoIPClient;
+/** For effects: the client, if there can be one; why there cannot is shown as the error. */
+export declare function reachClient(session: Session): VoIPClient | null;
+/** Options whose functions are the newest ones whenever they are called; a class stays as it is. */
+export declare function withNewest<T extends object>(options: () => T | undefined): Partial<T>;
+
+// src/react/session-commands.d.ts
+
+import type { Call, CallOptions, LoginParams, RejectOptions } from '../client.js';
+import type { Session } from './session.js';
+/** What components ask of a session, and the life of the phone that it makes. The session shows what comes of it. */
+export declare class SessionCommands {
+    #private;
+    constructor(session: Session);
+    /** The first component is mounted. */
+    arrive(): void;
+    /** Nobody looks any more: the phone rests, unless somebody is talking. */
+    leave(): void;
+    login(params: LoginParams): Promise<void>;
+    logout(): Promise<void>;
+    startPhone(extension: string, password: string, displayName?: string): Promise<void>;
+    stopPhone(): Promise<void>;
+    call(target: string, options?: CallOptions): Promise<Call>;
+    answer(id?: unknown): Promise<void>;
+    reject(id?: unknown, options?: RejectOptions): Promise<void>;
+    hangup(id?: unknown): Promise<void>;
+    toggleHold(id?: unknown): Promise<void>;
+    transfer(target: string, id?: unknown): Promise<void>;
+    toggleMute(id?: unknown): Promise<void>;
+    sendDtmf(tones: string): Promise<void>;
+}
+
 // src/react/session.d.ts
 
-import { VoIPClient, VoIPError, type Call, type CallOptions, type CallSnapshot, type LoginParams, type RejectOptions, type Softphone, type SoftphoneOptions, type SoftphoneRole, type VoIPClientOptions } from '../client.js';
+import { VoIPError } from '../base.js';
+import type { CallSnapshot, Softphone, SoftphoneOptions, SoftphoneRole, VoIPClientOptions } from '../client.js';
+import { VoIPClient } from '../voip-client.js';
+import type { SessionCommands } from './session-commands.js';
 /** What `useVoIP` shows: immutable, replaced when something changes. */
 export interface VoIPSnapshot {
     /** There is a token. */
@@ -5777,37 +5820,46 @@ export interface PhoneWatcher {
     /** Its calls have ended. */
     detach(phone: Softphone): void;
 }
-/** One user with one phone, shared by every component that asks for it. */
+/** What components ask of a session by name. */
+export type CommandName = Exclude<keyof SessionCommands, 'arrive' | 'leave'>;
+/**
+ * One user with one phone, shared by every component that asks for it: what is shown of them. What they do comes with
+ * the first component that is mounted (`session-commands.ts`).
+ */
 export declare class Session {
     #private;
     /** Those who want to know of phones that come and go. */
     readonly watchers: Set<PhoneWatcher>;
-    constructor(parts: SessionParts);
-    /** For effects: the client, if there can be one; why there cannot is shown as the error. */
-    reachClient(): VoIPClient | null;
-    /** For rendering: the client, once something has made it. */
-    get client(): VoIPClient | null;
-    get phone(): Softphone | null;
-    /** Other options with the same key: handlers that are new with each render. */
-    renewSettings(settings: SessionSettings): void;
+    settings: SessionSettings | undefined;
+    /** Once something has made it: the first command or effect does, if there can be one. */
+    client: VoIPClient | null;
+    phone: Softphone | null;
+    /** The phone is the application's, and is neither disposed of nor rests. */
+    readonly phoneGiven: boolean;
+    /** A logout is under way: the token is not counted any more. */
+    loggingOut: boolean;
+    /** The error of a command that somebody has overtaken who knows of it. */
+    overtaken: unknown;
+    constructor({ settings, client, softphone }: SessionParts);
+    /** A component is mounted, or was a moment ago. */
+    get active(): boolean;
     readonly subscribe: (listener: () => void) => () => void;
-    getSnapshot: () => VoIPSnapshot;
+    readonly getSnapshot: () => VoIPSnapshot;
     /** A component was mounted; returns what to do when it is unmounted. */
-    attach: () => (() => void);
-    login: (params: LoginParams) => Promise<void>;
-    logout: () => Promise<void>;
-    startPhone: (extension: string, password: string, displayName?: string) => Promise<void>;
-    stopPhone: () => Promise<void>;
-    call: (target: string, options?: CallOptions) => Promise<Call>;
-    answer: (id?: string) => Promise<void>;
-    reject: (id?: string, options?: RejectOptions) => Promise<void>;
-    hangup: (id?: string) => Promise<void>;
-    toggleHold: (id?: string) => Promise<void>;
-    transfer: (target: string, id?: string) => Promise<void>;
-    toggleMute: (id?: string) => Promise<void>;
-    sendDtmf: (tones: string) => Promise<void>;
+    attach(): () => void;
+    /** Here and not where it is needed, or a page that has the class itself would have it in a file of its own. */
+    newClient(options: VoIPClientOptions): VoIPClient;
+    /** Has its changes shown, for as long as it is not undone. */
+    follow(phone: Softphone): (() => void)[];
+    /**
+     * Gives a command, shows an error and rejects with it. The rejection counts as handled, so that `onClick={hangup}`
+     * needs no `catch`; who awaits the promise still gets it.
+     */
+    run(name: CommandName, given: unknown[]): Promise<unknown>;
     /** Shows what went wrong. */
     readonly fail: (error: unknown) => void;
+    /** Something may have changed. */
+    readonly renew: () => void;
 }
 /** What there is without options, without a provider and without another component that has them: it says so. */
 export declare function nowhere(): Session;
@@ -5840,8 +5892,6 @@ export declare class Shared {
     readonly hold: () => (() => void);
 }
 export declare function nothing(): void;
-/** Options whose functions are the newest ones whenever they are called; a class stays as it is. */
-export declare function withNewest<T extends object>(options: () => T | undefined): Partial<T>;
 /** A store as React reads it. */
 export interface Store<T> {
     subscribe(listener: () => void): () => void;

@@ -42,6 +42,7 @@ const FILES = {
   notices: ['src/page/notices'],
   octets: ['src/octets'],
   react: ['src/react/index'],
+  'session-commands': ['src/react/session-commands'],
   index: ['src/index'],
   webhooks: ['src/webhooks/index'],
   element: ['src/element/index'],

@@ -1,5 +1,6 @@
 import { CallBoard, type CallRecord, type JoinedCall, type Softphone } from '../client.js';
 import type { PhoneWatcher, Session } from './session.js';
+import { reachClient } from './session-client.js';
 import { Shared } from './shared.js';
 
 const NO_CALLS: readonly JoinedCall[] = Object.freeze([]);
@@ -56,7 +57,7 @@ export class CallsStore implements PhoneWatcher {
   }
 
   #begin(): () => void {
-    const client = this.#session.reachClient();
+    const client = reachClient(this.#session);
     const board = new CallBoard(client ? { client } : {});
     this.#board = board;
     if (this.#session.phone) this.attach(this.#session.phone);

@@ -1,5 +1,6 @@
 import type { VoIPClient } from '../client.js';
 import type { Session } from './session.js';
+import { reachClient } from './session-client.js';
 import { nothing, Shared } from './shared.js';
 
 /** What the server tells of itself, for as long as a component shows it. */
@@ -11,7 +12,7 @@ export class Realtime {
     this.#session = session;
     this.#connection = new Shared(() => {
       try {
-        return session.reachClient()?.holdWebSocket() ?? nothing;
+        return reachClient(session)?.holdWebSocket() ?? nothing;
       } catch (error) {
         session.fail(error);
         return nothing;

@@ -58,19 +58,6 @@ export class Shared {
 
 export function nothing(): void {}
 
-/** Options whose functions are the newest ones whenever they are called; a class stays as it is. */
-export function withNewest<T extends object>(options: () => T | undefined): Partial<T> {
-  const made: Record<string, unknown> = { ...options() };
-  for (const [name, first] of Object.entries(made)) {
-    if (typeof first !== 'function' || name === 'WebSocket') continue;
-    made[name] = (...all: unknown[]): unknown => {
-      const now = (options() as Record<string, unknown> | undefined)?.[name] ?? first;
-      return (now as (...all: unknown[]) => unknown)(...all);
-    };
-  }
-  return made as Partial<T>;
-}
-
 /** A store as React reads it. */
 export interface Store<T> {
   subscribe(listener: () => void): () => void;

@@ -1,6 +1,8 @@
 import { useContext, useMemo } from 'react';
 import type { Devices, DevicesSnapshot, Softphone } from '../client.js';
-import { SoftphoneError } from '../client.js';
+import { SoftphoneError } from '../base.js';
+import { learn } from '../hints.js';
+import { HOOK_HINTS } from '../hook-hints.js';
 import { NO_DEVICES } from '../devices/none.js';
 import { sessionContext } from './context.js';
 import { pageSession } from './registry.js';
@@ -47,7 +49,10 @@ export function useDevices(): UseDevicesResult {
   const commands = useMemo(() => {
     const devices = (): Devices => {
       const phone = (provided ?? pageSession.getSnapshot())?.phone;
-      if (!phone) throw new SoftphoneError({ code: 'not_started' });
+      if (!phone) {
+        learn(HOOK_HINTS);
+        throw new SoftphoneError({ code: 'not_started' });
+      }
       return phone.devices;
     };
     return {

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Call, CallOptions, LoginParams, RejectOptions } from '../client.js';
 import { useSession } from './context.js';
 import { keyOf, sessionOf, settleOn } from './registry.js';
-import { IDLE, nowhere, type Session, type SessionSettings, type VoIPSnapshot } from './session.js';
+import { IDLE, nowhere, type CommandName, type Session, type SessionSettings, type VoIPSnapshot } from './session.js';
 import type { VoIPProviderOptions } from './provider.js';
 
 /** Where the servers are. Components with equal options share one connection and one phone. */
@@ -77,10 +77,20 @@ export interface UseVoIPResult extends VoIPSnapshot {
   sendDtmf(tones: string): Promise<void>;
 }
 
-/** A call's id, if it is one: an event of the DOM is none. */
-function idOf(given: unknown): string | undefined {
-  return typeof given === 'string' ? given : undefined;
-}
+const COMMANDS: readonly CommandName[] = [
+  'login',
+  'logout',
+  'startPhone',
+  'stopPhone',
+  'call',
+  'answer',
+  'reject',
+  'hangup',
+  'toggleHold',
+  'transfer',
+  'toggleMute',
+  'sendDtmf',
+];
 
 /** The session of these options, the same one as long as they say the same; none without options. */
 export function useSessionOf(options: VoIPProviderOptions | null): Session | null {
@@ -94,7 +104,7 @@ export function useSessionOf(options: VoIPProviderOptions | null): Session | nul
   }
   // What is no part of the key, functions above all, is taken from the last render.
   useEffect(() => {
-    if (options) session?.renewSettings(options as SessionSettings);
+    if (options && session) session.settings = options as SessionSettings;
   });
   return session;
 }
@@ -112,23 +122,10 @@ export function useVoIP(options?: UseVoIPOptions): UseVoIPResult {
   useEffect(() => (own ? settleOn(own) : undefined), [own]);
   const snapshot = useSyncExternalStore(session.subscribe, session.getSnapshot, idle);
 
-  const commands = useMemo(
-    () => ({
-      login: session.login,
-      logout: () => session.logout(),
-      startPhone: session.startPhone,
-      stopPhone: () => session.stopPhone(),
-      call: session.call,
-      answer: (callId?: unknown) => session.answer(idOf(callId)),
-      reject: (callId?: unknown, how?: RejectOptions) => session.reject(idOf(callId), how),
-      hangup: (callId?: unknown) => session.hangup(idOf(callId)),
-      toggleHold: (callId?: unknown) => session.toggleHold(idOf(callId)),
-      transfer: (target: string, callId?: unknown) => session.transfer(target, idOf(callId)),
-      toggleMute: (callId?: unknown) => session.toggleMute(idOf(callId)),
-      sendDtmf: session.sendDtmf,
-    }),
-    [session],
-  );
+  const commands = useMemo(() => {
+    const made = COMMANDS.map((name) => [name, (...given: unknown[]) => session.run(name, given)]);
+    return Object.fromEntries(made) as Omit<UseVoIPResult, keyof VoIPSnapshot>;
+  }, [session]);
   return useMemo(() => ({ ...snapshot, ...commands }), [snapshot, commands]);
 }
 
