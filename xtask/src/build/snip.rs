@@ -7,6 +7,7 @@
 use crate::Result;
 
 const CODE: u8 = 10;
+const ELEMENTS: u8 = 9;
 const IMPORTS: u8 = 2;
 const CUSTOM: u8 = 0;
 /// No locals, `unreachable`, `end`.
@@ -63,6 +64,65 @@ pub fn panics(module: &[u8]) -> Result<Vec<u8>> {
         return Err("no function is known that a panic ends in: the standard library has renamed them all".into());
     }
     with_section(module, CODE, |code| without(code, &doomed)).ok_or_else(broken)
+}
+
+/// The module whose table of indirect calls leads to no formatting, if nothing in it formats.
+///
+/// What messages of panics would be written with stands in that table, which keeps it, whoever calls it. Nobody does in
+/// a module that is without `core::fmt::write`; so `module` has to be one without functions that nothing reaches.
+/// Whoever calls such a function directly still does.
+pub fn formatting(module: &[u8]) -> Vec<u8> {
+    let names = sections(module).unwrap_or_default().into_iter();
+    let names = names.filter(|(id, _)| *id == CUSTOM);
+    let names = names.filter_map(|(_, content)| function_names(content)).next();
+    let names = names.unwrap_or_default();
+    let trap = names.iter().find(|(_, name)| never_returns(name));
+    let (Some((trap, _)), false) = (trap, names.iter().any(|(_, name)| is_write(name))) else {
+        return module.to_vec();
+    };
+    let formats = |name: &str| name.ends_with(">::fmt") && name.contains("::fmt::");
+    let doomed: Vec<u32> = names
+        .iter()
+        .filter(|(_, n)| formats(n))
+        .map(|(number, _)| *number)
+        .collect();
+    with_section(module, ELEMENTS, |elements| replaced(elements, &doomed, *trap)).unwrap_or_else(|| module.to_vec())
+}
+
+/// `core[1f]::fmt::write`, with whatever hash.
+fn is_write(name: &str) -> bool {
+    name.starts_with("core") && name.contains("::fmt::write")
+}
+
+/// The section of elements with another function in the places of those that are named; `None` for elements in another
+/// form than rust-lld's.
+fn replaced(mut elements: &[u8], doomed: &[u32], by: u32) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    let count = number(&mut elements)?;
+    push_number(&mut out, count as usize);
+    for _ in 0..count {
+        // Functions for the first table, from `i32.const`.
+        if take(&mut elements, 2)? != [0, 0x41] {
+            return None;
+        }
+        let offset = number(&mut elements)?;
+        if take(&mut elements, 1)? != [0x0b] {
+            return None;
+        }
+        out.extend([0, 0x41]);
+        push_number(&mut out, offset as usize);
+        out.push(0x0b);
+        let functions = number(&mut elements)?;
+        push_number(&mut out, functions as usize);
+        for _ in 0..functions {
+            let function = number(&mut elements)?;
+            push_number(
+                &mut out,
+                if doomed.contains(&function) { by } else { function } as usize,
+            );
+        }
+    }
+    Some(out)
 }
 
 /// The code section with traps in the place of the bodies that are named.
@@ -191,7 +251,7 @@ pub(super) fn push_number(out: &mut Vec<u8>, mut value: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::panics;
+    use super::{formatting, panics};
 
     /// One imported function and two of its own, of one octet of code each.
     fn module(names: [&str; 2]) -> Vec<u8> {
@@ -218,6 +278,31 @@ mod tests {
             let changed: Vec<usize> = (0..before.len()).filter(|at| before[*at] != after[*at]).collect();
             assert_eq!((before.len(), changed), (after.len(), vec![22]));
             assert_eq!(after[19..24], [2, 3, 0, 0x00, 0x0b]);
+        }
+    }
+
+    /// The same with a table of its two functions.
+    fn with_table(names: [&str; 2]) -> Vec<u8> {
+        let mut out = module(names);
+        out.splice(17..17, [9, 8, 1, 0, 0x41, 1, 0x0b, 2, 1, 2]);
+        out
+    }
+
+    #[test]
+    fn the_table_leads_to_no_formatting_where_nothing_formats() {
+        let formats = "<usize as core[1f]::fmt::Display>::fmt";
+        let before = with_table(["core[1f]::panicking::panic_fmt", formats]);
+        let after = formatting(&before);
+        let changed: Vec<usize> = (0..before.len()).filter(|at| before[*at] != after[*at]).collect();
+        assert_eq!((before.len(), changed, after[26]), (after.len(), vec![26], 1));
+    }
+
+    #[test]
+    fn the_table_stays_where_something_formats_or_nothing_is_a_trap() {
+        let formats = "<usize as core[1f]::fmt::Display>::fmt";
+        for other in ["core[1f]::fmt::write", "voip::format"] {
+            let before = with_table([other, formats]);
+            assert_eq!(formatting(&before), before, "{other}");
         }
     }
 

@@ -13,19 +13,22 @@ use crate::{Result, clock, out, paths, run};
 /// One module for each feature of the crate; they share no memory.
 pub const MODULES: [&str; 3] = ["client", "phone", "webhooks"];
 
-/// What rustc emits for wasm32 today, named because wasm-opt must not guess.
-const WASM_OPT: [&str; 10] = [
+const WASM_OPT: [&str; 4] = [
     "-Oz",
     "--converge",
     // rust-lld puts nothing in the lowest 1024 bytes but the end of a stack that has overflowed by then.
     "--low-memory-unused",
+    "--strip-producers",
+];
+
+/// What rustc emits for wasm32 today, named because wasm-opt must not guess.
+const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
     "--enable-sign-ext",
-    "--strip-producers",
 ];
 
 /// How much trouble to take.
@@ -237,21 +240,32 @@ impl<'a> Build<'a> {
         let (named, text) = names::shortened(&locations::blanked(&emptied), &paths::read(&glue)?)?;
         std::fs::write(&wasm, named).map_err(say)?;
         std::fs::write(&glue, text).map_err(say)?;
-        let mut command = Command::new(self.tools.optimizer.join("wasm-opt"));
-        command.args(WASM_OPT).arg(&wasm).arg("-o").arg(&wasm);
-        run::quietly(
-            &format!("wasm-opt for the {module} module (up to a minute)"),
-            &mut command,
-        )
+        let optimize = |what: &str, passes: &[&str]| {
+            let mut command = Command::new(self.tools.optimizer.join("wasm-opt"));
+            command.args(passes).args(WASM_FEATURES).arg(&wasm).arg("-o").arg(&wasm);
+            run::quietly(what, &mut command)
+        };
+        let what = format!("wasm-opt for the {module} module, what nothing reaches");
+        optimize(&what, &["--remove-unused-module-elements", "--debuginfo"])?;
+        std::fs::write(&wasm, snip::formatting(&std::fs::read(&wasm).map_err(say)?)).map_err(say)?;
+        optimize(&format!("wasm-opt for the {module} module (up to a minute)"), &WASM_OPT)
     }
 }
 
 fn sources() -> Inputs {
     let root = paths::root();
     let inputs = Inputs::of("wasm module").value(std::env::var_os("RUSTFLAGS"));
-    ["src", "Cargo.toml", "Cargo.lock", ".cargo/config.toml", "build.rs"]
-        .iter()
-        .fold(inputs, |inputs, part| inputs.path(&root.join(part)))
+    // What comes between the compiler and wasm-opt is the xtask's own.
+    [
+        "src",
+        "xtask/src/build",
+        "Cargo.toml",
+        "Cargo.lock",
+        ".cargo/config.toml",
+        "build.rs",
+    ]
+    .iter()
+    .fold(inputs, |inputs, part| inputs.path(&root.join(part)))
 }
 
 /// The linker puts the stack below the data. Half a megabyte is plenty for code that does not recurse, and addresses
