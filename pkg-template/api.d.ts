@@ -4436,36 +4436,6 @@ export * from './softphone/softphone.js';
 export * from './voip-client.js';
 export type * from './ws-events.js';
 
-// src/code.d.ts
-
-/**
- * The digits of the texts, in the order of their values: printable, and nothing that JavaScript, HTML or a tool that
- * quotes anew would have to escape.
- */
-export declare const DIGITS = "!#%&()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{}";
-/** The id of the section with the functions. */
-export declare const CODE = 10;
-/**
- * Passes numbers and octets of a function's code on and gives the numbers back. `kind` says what a number is, so that
- * those of one kind can be kept together.
- */
-export interface Pass {
-    /** One LEB128 number. */
-    number(kind: number): number;
-    /** Octets of no kind; the last one. */
-    octets(count: number): number;
-}
-/** Kinds of numbers: those of no other kind, a local that is read, one that is written, addresses, how far a jump goes. */
-export declare const OTHER: 0, READ: 1, WRITTEN: 2, LOADED: 3, STORED: 4, JUMP: 5;
-/** How many kinds there are. */
-export declare const KINDS = 6;
-/**
- * Goes through the code of one function: its locals, then instructions up to the `end` that belongs to none of them.
- *
- * @throws an `Error` where an instruction is none that the modules of this package have.
- */
-export declare function pass({ number, octets }: Pass): void;
-
 // src/devices/desk.d.ts
 
 import type { Sound } from '../softphone/sound.js';
@@ -4742,6 +4712,14 @@ export interface AudioConstraints {
 export type Chosen = {
     readonly [Use in DeviceUse]: AudioDevice | null;
 };
+
+// src/digits.d.ts
+
+/**
+ * The digits of the texts, in the order of their values: printable, and nothing that JavaScript, HTML or a tool that
+ * quotes anew would have to escape. One digit is one of 0 to 85, after `|` of 86 more, after `~` of 172 more.
+ */
+export declare const DIGITS = "!#%&()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{}";
 
 // src/download.d.ts
 
@@ -5264,7 +5242,8 @@ export * from '../gen/model.js';
 
 /**
  * The octets of a chunk with WebAssembly. `build/octets.mjs` has taken the numbers out of its functions, one text for
- * each kind, and the functions' sizes away; here both come back.
+ * each kind, and the functions' sizes away; `unpack/` puts them together again. It is WebAssembly itself because that is
+ * fast at once, and small enough to be compiled at once.
  *
  * @throws an `Error` where the texts are none of a module.
  */

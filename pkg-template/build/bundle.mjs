@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 import { textsOf } from './octets.mjs';
+import { unpacking } from './unpack.mjs';
 
 export const MODULES = ['client', 'phone', 'webhooks'];
 
@@ -93,7 +94,7 @@ const FORMATS = [
 /** Nothing of others is bundled: they would need a reason, and a line in THIRD-PARTY-LICENSES.md. */
 async function buildOwn(root, options) {
   const { metafile } = await build({ ...options, absWorkingDir: path(root), metafile: true });
-  const foreign = Object.keys(metafile.inputs).filter((file) => !/^(src|gen)\/|^<stdin>$/.test(file));
+  const foreign = Object.keys(metafile.inputs).filter((file) => !/^(src|gen)\/|^<stdin>$|^unpacking:/.test(file));
   if (foreign.length > 0) throw new Error(`not ours, and bundled into ${options.outfile}: ${foreign.join(', ')}`);
 }
 
@@ -104,6 +105,7 @@ function entryOf(root, modules) {
 }
 
 export async function bundle(root, dist) {
+  const unpack = unpacking();
   for (const { format, extension } of FORMATS) {
     const common = {
       format,
@@ -122,7 +124,7 @@ export async function bundle(root, dist) {
         ...common,
         ...entryOf(root, modules),
         outfile: path(new URL(name + extension, dist)),
-        plugins: [links(path(root), name, extension)],
+        plugins: [unpack, links(path(root), name, extension)],
         banner: name === 'react' ? { js: "'use client';" } : {},
       });
     }

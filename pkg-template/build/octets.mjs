@@ -6,13 +6,15 @@
 //
 // The module is taken apart first: which local, which address and how far a jump goes stand in texts of their own, and
 // the functions' sizes nowhere. Without them the instructions repeat more often, and the numbers beside one another are
-// of one kind: the phone's chunk travels in 9 % fewer octets. `src/octets.ts` puts it together again.
-import { readFile } from 'node:fs/promises';
+// of one kind: the phone's chunk travels in 9 % fewer octets. `src/octets.ts` and `unpack/` put it together again.
+import { fileURLToPath } from 'node:url';
 
-import { transform } from 'esbuild';
+import { build } from 'esbuild';
 
-const { code } = await transform(await readFile(new URL('../src/code.ts', import.meta.url), 'utf8'), { loader: 'ts' });
-const { CODE, DIGITS, KINDS, pass } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+import { begin, number, octets, place } from './steps.mjs';
+
+const { CODE, KINDS, pass } = await own('../unpack/pass.ts');
+const { DIGITS } = await own('../src/digits.ts');
 
 /** What stands before the digit of an octet from 86 and from 172. */
 const PREFIXES = ['', '|', '~'];
@@ -23,24 +25,9 @@ function written(bytes) {
 
 /** The texts that `bytesOf` of `src/octets.ts` reads. */
 export function textsOf(bytes) {
-  const kinds = Array.from({ length: KINDS }, () => []);
-  let at = 0;
-  /** A number that is left out where `kind` names none. */
-  const number = (kind) => {
-    let value = 0;
-    for (let place = 1; ; place *= 128) {
-      const octet = bytes[at++];
-      kinds[kind]?.push(octet);
-      value += (octet % 128) * place;
-      if (octet < 128) return value;
-    }
-  };
-  const octets = (count) => {
-    for (; count > 0; count--) kinds[0].push(bytes[at++]);
-    return bytes[at - 1];
-  };
+  const kinds = begin(bytes, KINDS);
   octets(8);
-  while (at < bytes.length) {
+  while (place() < bytes.length) {
     if (octets(1) !== CODE) {
       octets(number(0));
       continue;
@@ -48,10 +35,23 @@ export function textsOf(bytes) {
     number();
     for (let functions = number(0); functions > 0; functions--) {
       const size = number();
-      const end = at + size;
-      pass({ number, octets });
-      if (at !== end) throw new Error(`a function of ${size} octets ends ${at - end} octets off`);
+      const end = place() + size;
+      pass();
+      if (place() !== end) throw new Error(`a function of ${size} octets ends ${place() - end} octets off`);
     }
   }
   return kinds.map(written);
+}
+
+/** A file of TypeScript; `./steps` in it is the one beside this. */
+async function own(file) {
+  const steps = {
+    name: 'steps',
+    setup(builder) {
+      builder.onResolve({ filter: /^\.\/steps$/ }, () => ({ path: new URL('steps.mjs', import.meta.url).href, external: true }));
+    },
+  };
+  const entryPoints = [fileURLToPath(new URL(file, import.meta.url))];
+  const { outputFiles } = await build({ entryPoints, bundle: true, format: 'esm', write: false, plugins: [steps] });
+  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
 }

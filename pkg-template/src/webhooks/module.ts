@@ -6,7 +6,7 @@ let ready = false;
 
 /** The functions of the module, which is compiled at the first call; a failure is not remembered. @internal */
 export function functions(): typeof glue {
-  if (!ready) init(bytes());
+  if (!ready) load(bytes);
   return glue;
 }
 
@@ -19,8 +19,12 @@ export function functions(): typeof glue {
  * @throws a {@link VoIPError} with the code `wasm_unavailable`.
  */
 export function init(source: object): void {
+  load(() => source);
+}
+
+function load(source: () => object): void {
   try {
-    glue.initSync({ module: source as Uint8Array<ArrayBuffer> });
+    glue.initSync({ module: source() as Uint8Array<ArrayBuffer> });
     ready = true;
   } catch (cause) {
     throw new VoIPError({ code: 'wasm_unavailable', cause });
