@@ -5452,6 +5452,24 @@ export declare function pages(caller: Caller, name: string, named: string | unde
 
 export {};
 
+// src/presence-state.d.ts
+
+import { Listeners } from './listeners.js';
+import type { PresenceEntry } from './model.js';
+import type { PresenceMap } from './presence.js';
+/** What a store knows and whom it has to tell; `presence-news.ts` changes it. */
+export interface PresenceState {
+    readonly entries: Map<string, Readonly<PresenceEntry>>;
+    /** Made when somebody asks, since a copy for each of many changes would cost more than everything else. */
+    snapshot: PresenceMap | undefined;
+    /** By extension; those of all by the name that none has, ''. */
+    readonly listeners: Listeners<{
+        [extension: string]: [];
+    }>;
+}
+/** What a store begins with. */
+export declare function noPresence(): PresenceState;
+
 // src/presence.d.ts
 
 import type { PresenceEntry } from './model.js';
@@ -8250,7 +8268,6 @@ export declare class TabLock {
 
 import type { PresenceMap } from '../presence.js';
 import type { ConnectionState } from '../ws-events.js';
-import { type AccountUser } from './account.js';
 /** The connection of this tab's client, as the WebAssembly gives it. */
 export interface EventsEngine {
     connectWebSocket(): void;
@@ -8264,8 +8281,8 @@ export interface SharedEventsHost {
     readonly url: string;
     readonly engine: EventsEngine;
     token(): string | undefined;
-    /** Who logged in last, as far as the answer said it. */
-    user(): AccountUser | undefined;
+    /** Whose token that is; undefined without one. */
+    account(): string | undefined;
     presence(): PresenceMap;
     state(): ConnectionState;
     /** Tells the application; kinds and values are those of the engine. */
@@ -8341,7 +8358,8 @@ export interface ClientEventMap {
     };
     /**
      * Somebody is logged in now, or nobody is any more: there is a token, or there is none. Also when somebody else logs
-     * in without a logout before: what the server has told the one before is not theirs.
+     * in without a logout before: what the server has told the one before is not theirs. Before anything was asked of the
+     * server, who takes the place of another one is not told of.
      */
     loginChanged: {
         /** There is a token. */

@@ -4,10 +4,11 @@ import { ERROR_HINTS, errorFrom } from './errors.js';
 import type { Listeners } from './listeners.js';
 import type { ExportCallsParams, RequestOptions } from './model.js';
 import { logTo } from './logger.js';
-import type { PresenceDelta, PresenceState, PresenceStore } from './presence.js';
+import type { PresenceDelta, PresenceStore } from './presence.js';
 import { PresenceNews } from './presence-news.js';
+import type { PresenceState } from './presence-state.js';
 import { Receiver } from './receiver.js';
-import type { AccountUser } from './tabs/account.js';
+import { accountOf, type AccountUser } from './tabs/account.js';
 import type { SharedEvents } from './tabs/shared-events.js';
 import type { ClientEventMap, VoIPClientOptions } from './voip-client.js';
 import type { AnyWsEvent, ConnectionEvent, ConnectionState } from './ws-events.js';
@@ -70,7 +71,7 @@ export class ClientCore {
   /** The connection that is shared with other tabs; without the file of that, one of one's own. */
   share(chunk: typeof import('./tabs/shared-events.js') | undefined): SharedEvents | Engine {
     const { engine } = this;
-    const { options, user, presence, state } = this.#host;
+    const { options, presence, state } = this.#host;
     if (!chunk) {
       this.#warn('tabs_unavailable');
       return engine;
@@ -78,13 +79,19 @@ export class ClientCore {
     return (this.#shared ??= new chunk.SharedEvents({
       url: options.wsUrl ?? `${options.apiUrl.replace(/^http/, 'ws')}/ws`,
       engine,
+      account: () => this.account(),
       token: () => engine.token,
-      user,
       presence: () => presence.getSnapshot(),
       state,
       deliver: (kind, value) => this.#happened(kind, value as never),
       warn: (code) => this.#warn(code),
     }));
+  }
+
+  /** Whose token there is; undefined without one. */
+  account(): string | undefined {
+    const { token } = this.engine;
+    return token === undefined ? undefined : accountOf(token, this.#host.user());
   }
 
   /** Whether it is shared; if so, it may be another account's now. */

@@ -1,5 +1,5 @@
-import { guarded } from './listeners.js';
-import type { PresenceDelta, PresenceState } from './presence.js';
+import type { PresenceDelta } from './presence.js';
+import type { PresenceState } from './presence-state.js';
 
 /** Listeners are called at most once in this time: one frame of a screen, in milliseconds. */
 const FRAME_MS = 16;
@@ -35,12 +35,10 @@ export class PresenceNews {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#toldAt = performance.now();
-    const { all, rows } = this.#state;
+    const { listeners } = this.#state;
     const changed = [...this.#changed];
     this.#changed.clear();
-    for (const extension of changed) {
-      for (const listener of [...(rows.get(extension) ?? [])]) guarded(listener);
-    }
-    for (const listener of [...all]) guarded(listener);
+    for (const extension of changed) listeners.emit(extension);
+    listeners.emit('');
   }
 }

@@ -1,4 +1,5 @@
 import type { PresenceEntry } from './model.js';
+import type { PresenceState } from './presence-state.js';
 
 /** Everybody's presence by extension. Has no prototype: what is not in it is undefined, whatever its name. */
 export type PresenceMap = Readonly<Record<string, Readonly<PresenceEntry>>>;
@@ -8,15 +9,6 @@ export type PresenceDelta = [extension: string, entry?: PresenceEntry];
 
 const NOBODY = mapOf([]);
 
-/** What a store knows and whom it has to tell; `presence-news.ts` changes it. @internal */
-export interface PresenceState {
-  readonly entries: Map<string, Readonly<PresenceEntry>>;
-  /** Made when somebody asks, since a copy for each of many changes would cost more than everything else. */
-  snapshot: PresenceMap | undefined;
-  readonly all: Set<() => void>;
-  readonly rows: Map<string, Set<() => void>>;
-}
-
 /**
  * Who is present, as the realtime connection knows it. Everything is synchronous and comes from immutable snapshots:
  * the same object comes back until something changes.
@@ -25,11 +17,12 @@ export interface PresenceState {
  * 16 ms together: each listener once, however many there were.
  */
 export class PresenceStore {
-  readonly #state: PresenceState = { entries: new Map(), snapshot: NOBODY, all: new Set(), rows: new Map() };
+  readonly #state: PresenceState;
 
   /** @internal */
-  constructor(connect: (state: PresenceState) => void) {
-    connect(this.#state);
+  constructor(state: PresenceState) {
+    this.#state = state;
+    state.snapshot = NOBODY;
   }
 
   /** Presence of an extension; undefined while it is not known. */
@@ -48,17 +41,9 @@ export class PresenceStore {
     (listener: () => void): () => void;
     (extension: string, listener: () => void): () => void;
   } = (first: string | (() => void), second?: () => void): (() => void) => {
-    const { all, rows } = this.#state;
-    if (typeof first === 'function') return add(all, first);
-    if (!second) return () => {};
-    let listeners = rows.get(first);
-    if (!listeners) rows.set(first, (listeners = new Set()));
-    const end = add(listeners, second);
-    return () => {
-      end();
-      // The next one for this extension begins a set of its own.
-      if (listeners.size === 0 && rows.get(first) === listeners) rows.delete(first);
-    };
+    const [extension, listener] = typeof first === 'function' ? ['', first] : [first, second];
+    // Each subscription is its own, even of the same function.
+    return listener ? this.#state.listeners.on(extension, () => listener()) : () => {};
   };
 }
 
@@ -67,13 +52,4 @@ function mapOf(entries: Iterable<[string, Readonly<PresenceEntry>]>): PresenceMa
   const map = Object.create(null) as Record<string, Readonly<PresenceEntry>>;
   for (const [extension, entry] of entries) map[extension] = entry;
   return Object.freeze(map);
-}
-
-/** Each subscription is its own, even of the same function; once ended, it is not called by a round under way. */
-function add(set: Set<() => void>, listener: () => void): () => void {
-  const own = (): void => {
-    if (set.has(own)) listener();
-  };
-  set.add(own);
-  return () => void set.delete(own);
 }

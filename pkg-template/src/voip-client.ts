@@ -6,11 +6,12 @@ import { fetched } from './lazy.js';
 import { Listeners } from './listeners.js';
 import { client } from './load-client.js';
 import type { LogLevel, Logger } from './logger.js';
-import { type PresenceState, PresenceStore } from './presence.js';
+import { PresenceStore } from './presence.js';
+import { noPresence } from './presence-state.js';
 import { Softphone } from './softphone/softphone.js';
 import type { SoftphoneOptions } from './softphone/types.js';
 import type { AnyWsEvent, ConnectionState, WsEventMap } from './ws-events.js';
-import { accountOf, type AccountUser } from './tabs/account.js';
+import type { AccountUser } from './tabs/account.js';
 import type { EventsEngine } from './tabs/shared-events.js';
 import { Operations } from '../gen/operations.js';
 import type { ExportCallsParams, RequestOptions } from './model.js';
@@ -65,7 +66,8 @@ export interface ClientEventMap {
   };
   /**
    * Somebody is logged in now, or nobody is any more: there is a token, or there is none. Also when somebody else logs
-   * in without a logout before: what the server has told the one before is not theirs.
+   * in without a logout before: what the server has told the one before is not theirs. Before anything was asked of the
+   * server, who takes the place of another one is not told of.
    */
   loginChanged: {
     /** There is a token. */
@@ -96,7 +98,7 @@ export class VoIPClient extends Operations {
   readonly #options: VoIPClientOptions;
   readonly #events = new Listeners<{ [Name in keyof ClientEventMap]: [ClientEventMap[Name]] }>();
   readonly #wsEvents = new Listeners<{ [name: string]: [event: never] }>();
-  #presenceState!: PresenceState;
+  readonly #present = noPresence();
   #core: ClientCore | undefined;
   #loading: Promise<ClientCore> | undefined;
   #token: string | undefined;
@@ -105,7 +107,7 @@ export class VoIPClient extends Operations {
   #holds = 0;
   #asked = false;
   #loggedIn: boolean;
-  /** Who is logged in; two tokens of one user are the same. */
+  /** Who is logged in; two tokens of one user are the same. Nobody was told anything before there is a core. */
   #account: string | undefined;
   /** What holds the realtime connection: the engine by itself, or what shares its with other tabs. */
   #realtime: Pick<EventsEngine, 'connectWebSocket' | 'disconnectWebSocket'> | undefined;
@@ -123,8 +125,7 @@ export class VoIPClient extends Operations {
     checkToken(options.token);
     this.#token = options.token;
     this.#loggedIn = this.token !== undefined;
-    if (options.token) this.#account = accountOf(options.token, undefined);
-    this.presence = new PresenceStore((state) => (this.#presenceState = state));
+    this.presence = new PresenceStore(this.#present);
   }
 
   /** The bearer token, while there is one. It lives in memory alone. */
@@ -342,7 +343,7 @@ export class VoIPClient extends Operations {
     const loggedIn = token !== undefined;
     const before = this.#account;
     if (!loggedIn) this.#account = undefined;
-    else if (mayBeOther) this.#account = accountOf(token, this.#user);
+    else if (mayBeOther) this.#account = this.#core?.account();
     const isOther = loggedIn && before !== undefined && this.#account !== before;
     // Nobody's presence is known before there is a core.
     if (isOther && !isShared) this.#core?.forgetPresence();
@@ -357,7 +358,11 @@ export class VoIPClient extends Operations {
   #load(): Promise<ClientCore> {
     if (this.#disposed) return Promise.reject(new VoIPError({ code: 'disposed' }));
     this.#loading ??= Promise.all([fetched(import('./client-core.js')), client.load()]).then(
-      ([chunk, module]) => (this.#core = this.#make(chunk.ClientCore, module)),
+      ([chunk, module]) => {
+        this.#core = this.#make(chunk.ClientCore, module);
+        this.#account = this.#core.account();
+        return this.#core;
+      },
       (error: unknown) => {
         // A chunk that could not be fetched may come the next time.
         this.#loading = undefined;
@@ -373,7 +378,7 @@ export class VoIPClient extends Operations {
     return new constructor(engine, {
       options: this.#options,
       presence: this.presence,
-      presenceState: this.#presenceState,
+      presenceState: this.#present,
       events: this.#events,
       wsEvents: this.#wsEvents,
       token: () => this.#token,

@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { PresenceNews } from '../out/dist/client-core.js';
+import { Listeners } from '../out/dist/base.js';
 import { sdk } from './support.mjs';
 
 function made() {
-  let news;
-  const store = new sdk.PresenceStore((state) => (news = new PresenceNews(state)));
+  const state = { entries: new Map(), listeners: new Listeners() };
+  const store = new sdk.PresenceStore(state);
+  const news = new PresenceNews(state);
   const apply = (deltas) => news.apply(deltas);
   return { store, apply, set: (extension, status) => apply([[extension, { extension, status }]]) };
 }

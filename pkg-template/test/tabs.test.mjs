@@ -43,7 +43,7 @@ function tab() {
     url: 'wss://pbx.test/ws',
     engine,
     token: () => 'token',
-    user: () => undefined,
+    account: () => 'account',
     presence: () => ({}),
     state: () => state,
     warn() {},

@@ -80,3 +80,18 @@ test('a held connection that was refused comes back with the next login, of the 
   assert.equal(c.connectionState, 'closed');
   c.dispose();
 });
+
+test('a user who is replaced before anything was asked was told nothing, and who is replaced later is told of', async () => {
+  const c = client(async () => reply(200, {}), { token: token(900, { sub: 'a' }) });
+  const said = [];
+  c.on('loginChanged', ({ loggedIn }) => said.push(loggedIn));
+  c.setToken(token(900, { sub: 'b' }));
+  await c.me();
+  assert.deepEqual(said, []);
+  c.setToken(token(800, { sub: 'b' }));
+  assert.deepEqual(said, []);
+  c.setToken(token(900, { sub: 'c' }));
+  assert.deepEqual(said, [true]);
+  c.setToken(null);
+  assert.deepEqual(said, [true, false]);
+});

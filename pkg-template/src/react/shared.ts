@@ -1,3 +1,5 @@
+import { Listeners } from '../listeners.js';
+
 /**
  * How long something stays after its last user has gone: StrictMode mounts, unmounts and mounts again at once, and a
  * route change unmounts one page before it mounts the next.
@@ -78,17 +80,13 @@ export function subscription(listeners: Audience, shared: Shared): Store<unknown
 
 /** Listeners of a store, each its own even if the same function comes twice; one that has gone is not called any more. */
 export class Audience {
-  readonly #all = new Set<() => void>();
+  readonly #all = new Listeners<{ told: [] }>();
 
   add(listener: () => void): () => void {
-    const own = (): void => {
-      if (this.#all.has(own)) listener();
-    };
-    this.#all.add(own);
-    return () => void this.#all.delete(own);
+    return this.#all.on('told', () => listener());
   }
 
   tell(): void {
-    for (const listener of [...this.#all]) listener();
+    this.#all.emit('told');
   }
 }

@@ -7,10 +7,9 @@ export function invalid(message: string): never {
 
 /** What the host's WebSocket takes: absolute, and without the fragment that it refuses. */
 function isWebSocketUri(given: unknown): boolean {
-  const uri = typeof given === 'object' && given !== null ? (given as { uri?: unknown }).uri : given;
-  if (typeof uri !== 'string' || !/^wss?:\/\//i.test(uri) || uri.includes('#')) return false;
+  const uri = ((given as { uri?: string } | null)?.uri ?? given) as string;
   try {
-    return new URL(uri).hostname !== '';
+    return /^wss?:\/\//i.test(uri) && !uri.includes('#') && new URL(uri).hostname !== '';
   } catch {
     return false;
   }
@@ -23,15 +22,11 @@ function isWord(text: unknown): boolean {
 
 /** Checks what can be checked before anything is connected. */
 export function checkOptions(options: SoftphoneOptions): void {
-  if (typeof options !== 'object' || options === null) invalid('The options have to be an object.');
-  const uris = [options.wsUri].flat();
-  if (uris.length === 0 || !uris.every(isWebSocketUri)) {
-    invalid('wsUri has to be the ws: or wss: address of the SIP server.');
-  }
-  if (!isWord(options.sipDomain)) invalid('sipDomain is missing: the domain of the SIP address, such as example.com.');
-  if (!isWord(options.extension)) invalid('extension is missing: the user part of the SIP address, such as 1001.');
-  if (options.password !== undefined && typeof options.password !== 'string') invalid('password has to be a string.');
-  if (options.password === undefined && options.ha1 === undefined && !options.getCredentials) {
-    invalid('The softphone needs a password, ha1 or getCredentials.');
-  }
+  const { wsUri, sipDomain, extension, password, ha1, getCredentials } = Object(options) as Partial<SoftphoneOptions>;
+  const uris = [wsUri].flat();
+  if (uris.length === 0 || !uris.every(isWebSocketUri)) invalid('wsUri has to be the ws: or wss: address of the SIP server.');
+  if (!isWord(sipDomain)) invalid('sipDomain has to be the domain of the SIP address, such as example.com.');
+  if (!isWord(extension)) invalid('extension has to be the user part of the SIP address, such as 1001.');
+  if (password !== undefined && typeof password !== 'string') invalid('password has to be a string.');
+  if (password === undefined && ha1 === undefined && !getCredentials) invalid('The softphone needs a password, ha1 or getCredentials.');
 }

@@ -1,7 +1,6 @@
 import type { PresenceEntry } from '../model.js';
 import type { PresenceDelta, PresenceMap } from '../presence.js';
 import type { ConnectionEvent, ConnectionState } from '../ws-events.js';
-import { accountOf, type AccountUser } from './account.js';
 import { Leadership } from './leadership.js';
 
 // One realtime connection for all tabs of an account.
@@ -32,8 +31,8 @@ export interface SharedEventsHost {
   readonly url: string;
   readonly engine: EventsEngine;
   token(): string | undefined;
-  /** Who logged in last, as far as the answer said it. */
-  user(): AccountUser | undefined;
+  /** Whose token that is; undefined without one. */
+  account(): string | undefined;
   presence(): PresenceMap;
   state(): ConnectionState;
   /** Tells the application; kinds and values are those of the engine. */
@@ -73,7 +72,7 @@ export class SharedEvents {
 
   constructor(host: SharedEventsHost) {
     this.#host = host;
-    this.#account = this.#accountNow();
+    this.#account = this.#host.account();
   }
 
   /** The application wants the events. */
@@ -93,7 +92,7 @@ export class SharedEvents {
 
   /** The token has changed: somebody logged in or out, or the same user goes on. */
   accountChanged(): void {
-    const account = this.#accountNow();
+    const account = this.#host.account();
     if (account === this.#account) return;
     const wanted = this.#wanted;
     const [before, state] = [this.#account, this.#host.state()];
@@ -125,11 +124,6 @@ export class SharedEvents {
       if (this.#tabs?.role === 'leader') this.#tabs.resign();
       else this.#refused();
     }
-  }
-
-  #accountNow(): string | undefined {
-    const token = this.#host.token();
-    return token === undefined ? undefined : accountOf(token, this.#host.user());
   }
 
   #join(): void {
