@@ -27,7 +27,7 @@ pub mod model;
 pub mod redact;
 #[cfg(feature = "phone")]
 pub mod sip;
-#[cfg(feature = "client")]
+#[cfg(any(feature = "client", feature = "phone"))]
 pub mod text;
 #[cfg(any(feature = "client", feature = "phone"))]
 pub mod time;

@@ -28,6 +28,7 @@ pub(crate) mod messaging;
 pub(crate) mod order;
 pub mod package;
 pub(crate) mod publication;
+pub(crate) mod queue;
 pub(crate) mod registration;
 pub(crate) mod subscription;
 pub mod transaction;

@@ -19,13 +19,13 @@ use super::lifecycle::{Lifecycle, PageEvent};
 use super::media::{Media, MediaOptions, MediaReport};
 use super::socket::{ABNORMAL, Socket, SocketEvent};
 use super::timer::Timer;
+use crate::sip::queue::take_first;
 use crate::sip::user_agent::{
     CallEvent, CallId, CommandError, Config, Event, Input, MediaOutcome, MediaState, Output, Round, UserAgent,
 };
 use crate::time::Instant;
 use core::cell::{Cell, RefCell};
 use js_sys::{Array, Function, Object, Promise};
-use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 
@@ -84,7 +84,7 @@ pub(crate) struct Driver {
     doubtful: Cell<bool>,
     pub(crate) media: Media,
     lifecycle: RefCell<Option<Lifecycle>>,
-    jobs: RefCell<VecDeque<Job>>,
+    jobs: RefCell<Vec<Job>>,
     events: RefCell<Vec<JsValue>>,
     settled: RefCell<Vec<(Function, JsValue)>>,
     busy: Cell<bool>,
@@ -173,12 +173,12 @@ impl Driver {
     }
 
     fn submit(&self, job: Job) {
-        self.jobs.borrow_mut().push_back(job);
+        self.jobs.borrow_mut().push(job);
         if self.busy.replace(true) {
             return;
         }
         loop {
-            let job = self.jobs.borrow_mut().pop_front();
+            let job = take_first(&mut self.jobs.borrow_mut());
             if let Some(job) = job {
                 self.perform(job);
                 self.drain();

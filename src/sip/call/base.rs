@@ -297,7 +297,7 @@ impl Base {
 
     pub(super) fn create_offer(&mut self, core: &mut Core, direction: MediaDirection, ice_restart: bool) {
         let (call, round) = self.next_round();
-        core.out.push_back(Output::Media(MediaEffect::CreateOffer {
+        core.out.push(Output::Media(MediaEffect::CreateOffer {
             call,
             round,
             direction,
@@ -307,7 +307,7 @@ impl Base {
 
     pub(super) fn create_answer(&mut self, core: &mut Core, offer: String, direction: MediaDirection) {
         let (call, round) = self.next_round();
-        core.out.push_back(Output::Media(MediaEffect::CreateAnswer {
+        core.out.push(Output::Media(MediaEffect::CreateAnswer {
             call,
             round,
             offer,
@@ -318,7 +318,7 @@ impl Base {
     pub(super) fn apply_answer(&mut self, core: &mut Core, answer: String, provisional: bool) {
         self.provisional_due += u32::from(provisional);
         let (call, round) = (self.view.id, Round(self.round));
-        core.out.push_back(Output::Media(MediaEffect::ApplyAnswer {
+        core.out.push(Output::Media(MediaEffect::ApplyAnswer {
             call,
             round,
             answer,
@@ -329,7 +329,7 @@ impl Base {
     /// Back to the state before the exchange. Its outcome is of no interest: the round is over.
     pub(super) fn rollback(&mut self, core: &mut Core) {
         let (call, round) = (self.view.id, Round(self.round));
-        core.out.push_back(Output::Media(MediaEffect::Rollback { call, round }));
+        core.out.push(Output::Media(MediaEffect::Rollback { call, round }));
         self.round += 1;
         self.provisional_due = 0;
     }
@@ -353,8 +353,7 @@ impl Base {
 
     fn close_media(&mut self, core: &mut Core) {
         if core::mem::replace(&mut self.media_open, false) {
-            core.out
-                .push_back(Output::Media(MediaEffect::Close { call: self.view.id }));
+            core.out.push(Output::Media(MediaEffect::Close { call: self.view.id }));
         }
     }
 

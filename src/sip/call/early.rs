@@ -23,6 +23,7 @@ use crate::sip::transaction::ServerId;
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, RequestId};
 use crate::sip::user_agent::local::SDP;
 use crate::sip::user_agent::{CallEvent, MediaDirection, MediaOutcome, Phase};
+use crate::text::decimal;
 use crate::time::Instant;
 
 /// More phones than that do not ring for one call of ours; what further ones say before the answer is ignored.
@@ -219,7 +220,7 @@ impl Outgoing {
     ) {
         let Some(early) = self.early(tag) else { return };
         let mut request = early.dialog.request(Method::Prack);
-        let mut rack = rseq.to_string();
+        let mut rack = decimal(rseq.into());
         rack.push(' ');
         rack.push_str(&invite.headers.text(names::CSEQ).unwrap_or_default());
         request.headers.push("RAck", rack);

@@ -16,11 +16,11 @@ use super::session::Session;
 use crate::redact::Redacted;
 use crate::sip::message::{Method, Request, Response, names, reason_phrase};
 use crate::sip::messaging;
+use crate::sip::queue::take_first;
 use crate::sip::transaction::ServerId;
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, RequestId};
 use crate::sip::user_agent::{CallEvent, CommandError, Event, MessageId, OutgoingInfo, OutgoingMessage};
 use crate::time::Instant;
-use std::collections::VecDeque;
 
 /// Most of them that wait in one call, each digit for itself.
 const MAX_WAITING: usize = 64;
@@ -45,7 +45,7 @@ struct Errand {
 /// Those of one call.
 #[derive(Default)]
 pub(super) struct Errands {
-    queue: VecDeque<Errand>,
+    queue: Vec<Errand>,
     out: Option<(RequestId, Errand)>,
     /// The far end did not take the first form of a digit.
     plain_digits: bool,
@@ -129,7 +129,7 @@ impl Session {
         if !core.ready || base.errands.out.is_some() {
             return;
         }
-        if let Some(errand) = base.errands.queue.pop_front() {
+        if let Some(errand) = take_first(&mut base.errands.queue) {
             let request = self.errand(&errand, base.errands.plain_digits);
             let id = core.send(now, base.owner(), request);
             base.errands.out = Some((id, errand));
@@ -174,7 +174,7 @@ impl Session {
         };
         if status == 415 && matches!(errand.what, What::Digit(_)) && !base.errands.plain_digits {
             base.errands.plain_digits = true;
-            base.errands.queue.push_front(errand);
+            base.errands.queue.insert(0, errand);
         } else {
             let reason = response.map_or(reason_phrase(status), |r| r.reason.as_str());
             base.errands.finish(core, &errand, status, reason);

@@ -27,6 +27,7 @@ use crate::sip::user_agent::{
     CallId, Cause, CommandError, Direction, EndedBy, Event, Identity, MediaDirection, MediaFailure, MediaOutcome,
     Phase, Reliability,
 };
+use crate::text::decimal;
 use crate::time::{Duration, Instant};
 
 /// A provisional response is repeated each minute, or proxies would give up (§13.3.1.1).
@@ -102,7 +103,7 @@ impl Incoming {
             return None;
         };
         if let Some(least) = Timer::new(core.policy.timers).refuses(&request.headers) {
-            let response = core.response(&request, 422, &tag).with(MIN_SE, least.to_string());
+            let response = core.response(&request, 422, &tag).with(MIN_SE, decimal(least.into()));
             core.table.respond(now, server, &response);
             return None;
         }
@@ -472,6 +473,6 @@ impl Incoming {
 
 /// 500 with Retry-After 0 to 10 s: an INVITE while another of that side is unanswered (§14.2).
 pub(super) fn retry_later(core: &mut Core, request: &Request, tag: &str) -> Response {
-    let seconds = core.entropy.up_to(10).to_string();
+    let seconds = decimal(core.entropy.up_to(10).into());
     core.response(request, 500, tag).with(names::RETRY_AFTER, seconds)
 }

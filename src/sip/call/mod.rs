@@ -57,6 +57,7 @@ use usages::Usages;
 
 pub(crate) use codecs::prefer as prefer_codecs;
 pub(crate) use outgoing::check_headers;
+pub(crate) use refer_told::progress;
 pub(crate) use replaces::Matched;
 
 /// One call.

@@ -5,6 +5,7 @@ use super::base::Base;
 use super::session::{Exchange, Session};
 use super::{sdp, sdp_of};
 use crate::sip::message::{Method, Response, names};
+use crate::sip::queue::take_first;
 use crate::sip::transaction::{Failure, TIMEOUT};
 use crate::sip::user_agent::kernel::{Answer, Answered, Core};
 use crate::sip::user_agent::local::SDP;
@@ -47,8 +48,7 @@ impl Session {
     pub(super) fn set_hold(&mut self, now: Instant, base: &mut Base, core: &mut Core, hold: bool) {
         self.queue
             .retain(|waiting| !matches!(waiting, Operation::Hold | Operation::Resume));
-        self.queue
-            .push_back(if hold { Operation::Hold } else { Operation::Resume });
+        self.queue.push(if hold { Operation::Hold } else { Operation::Resume });
         self.advance(now, base, core);
     }
 
@@ -64,7 +64,7 @@ impl Session {
         if !core.ready {
             return;
         }
-        while let Some(mut operation) = self.queue.pop_front() {
+        while let Some(mut operation) = take_first(&mut self.queue) {
             if self.is_done(base, operation) {
                 continue;
             }
@@ -131,7 +131,7 @@ impl Session {
         base.rollback(core);
         self.keep_restart();
         self.exchange = Exchange::Stable;
-        self.queue.push_front(operation);
+        self.queue.insert(0, operation);
     }
 
     pub(super) fn handle_answer(

@@ -26,6 +26,7 @@ use crate::sip::user_agent::{
     CallEvent, CallId, Cause, Direction, EndedBy, Identity, InviteOptions, MediaDirection, MediaFailure, MediaOutcome,
     Reliability,
 };
+use crate::text::decimal;
 use crate::time::{Duration, Instant};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -225,7 +226,7 @@ impl Outgoing {
             headers.push("P-Preferred-Identity", core.local.aor().to_text());
         }
         if let Some(limit) = self.options.timeout_sec {
-            headers.push(names::EXPIRES, limit.to_string());
+            headers.push(names::EXPIRES, decimal(limit.into()));
         }
         if core.policy.reliability == Reliability::Required {
             headers.push(names::REQUIRE, "100rel");

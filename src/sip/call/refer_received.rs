@@ -175,7 +175,7 @@ impl Call {
         }));
         self.base.view.refer = Some(view);
         if core.policy.refer == ReferPolicy::Accept {
-            core.errands.push_back(Errand::AcceptRefer(self.base.view.id));
+            core.errands.push(Errand::AcceptRefer(self.base.view.id));
         } else {
             self.base.event(core, CallEvent::ReferRequested);
         }

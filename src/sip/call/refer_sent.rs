@@ -20,6 +20,7 @@ use crate::sip::message::{Method, NameAddr, Params, Request, Response, Uri, name
 use crate::sip::transaction::{Failure, ServerId, TIMEOUT};
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, Errand, RequestId};
 use crate::sip::user_agent::{CallEvent, CallId, Cause, CommandError, EndedBy, TransferOptions, TransferState};
+use crate::text::decimal;
 use crate::time::{Duration, Instant};
 
 /// So long may the hold take, a broken connection included.
@@ -78,7 +79,7 @@ impl Transfer {
     /// Event of a NOTIFY names this REFER: without `id` it is the only one (RFC 3515 §2.4.6).
     fn is_meant(&self, event: &Params) -> bool {
         match event.get("id") {
-            Some(id) => self.numbers.iter().any(|n| n.to_string() == id),
+            Some(id) => self.numbers.iter().any(|n| decimal((*n).into()) == id),
             None => true,
         }
     }
@@ -114,7 +115,7 @@ impl Call {
             renew_at: None,
         }));
         if let Some(other) = other {
-            core.errands.push_back(Errand::HandOver(other, true));
+            core.errands.push(Errand::HandOver(other, true));
         }
         self.tell_transfer(core, TransferState::Requested);
         if restore {
@@ -399,7 +400,7 @@ impl Call {
         if let Some(transfer) = self.usages.transfer.take()
             && let Some(other) = transfer.other
         {
-            core.errands.push_back(Errand::End(other, Cause::Transferred));
+            core.errands.push(Errand::End(other, Cause::Transferred));
         }
     }
 
@@ -414,7 +415,7 @@ impl Call {
             return;
         };
         if let Some(other) = transfer.other {
-            core.errands.push_back(Errand::HandOver(other, false));
+            core.errands.push(Errand::HandOver(other, false));
         }
         let reason = reason.to_owned();
         self.tell_transfer(core, TransferState::Failed { status, reason });

@@ -7,6 +7,7 @@ use crate::sip::message::{Method, Params, Request, names, reason_phrase};
 use crate::sip::transaction::{Failure, ServerId};
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, RequestId};
 use crate::sip::user_agent::{CallId, CallView, EndedBy, Phase};
+use crate::text::decimal;
 use crate::time::{Duration, Instant};
 
 pub(super) struct Trying {
@@ -33,12 +34,11 @@ impl Call {
         }
     }
 
-    /// The new call as it is now (`None`: forgotten); true when that is news for the transferor.
-    pub(crate) fn note_placed(&mut self, now: Instant, core: &mut Core, view: Option<&CallView>) -> bool {
+    /// What the new call has come to; true when that is news for the transferor.
+    pub(crate) fn note_placed(&mut self, now: Instant, core: &mut Core, state: (u16, String)) -> bool {
         let Some(trying) = self.usages.refer.as_mut().and_then(|r| r.trying()) else {
             return false;
         };
-        let state = progress(view);
         if trying.state == state {
             return false;
         }
@@ -124,7 +124,7 @@ impl Call {
             .usages
             .refer
             .as_mut()
-            .filter(|r| params.get("id").is_none_or(|id| id == r.number.to_string()))
+            .filter(|r| params.get("id").is_none_or(|id| id == decimal(r.number.into())))
         else {
             core.reply(now, server, request, 481, tag);
             return;
@@ -143,7 +143,7 @@ impl Call {
         trying.due = true;
         let response = core
             .response(request, 200, tag)
-            .with(names::EXPIRES, granted.to_string())
+            .with(names::EXPIRES, decimal(granted.into()))
             .with(names::CONTACT, contact);
         core.table.respond(now, server, &response);
     }
@@ -159,7 +159,7 @@ impl Trying {
             }
             None => {
                 let mut text = String::from("active;expires=");
-                text.push_str(&self.until.since(now).as_secs().to_string());
+                text.push_str(&decimal(self.until.since(now).as_secs()));
                 text
             }
         }
@@ -167,7 +167,7 @@ impl Trying {
 
     fn fragment(&self) -> String {
         let mut text = String::from("SIP/2.0 ");
-        text.push_str(&self.state.0.to_string());
+        text.push_str(&decimal(self.state.0.into()));
         text.push(' ');
         text.push_str(&self.state.1);
         text.push_str("\r\n");
@@ -186,12 +186,12 @@ pub(super) fn refer_event(request: &Request) -> Option<Params> {
 /// Event of a NOTIFY for the REFER with that number (RFC 3515 §2.4.6).
 pub(super) fn event_of(number: u32) -> String {
     let mut event = String::from("refer;id=");
-    event.push_str(&number.to_string());
+    event.push_str(&decimal(number.into()));
     event
 }
 
-/// The status line that a call has come to.
-fn progress(view: Option<&CallView>) -> (u16, String) {
+/// The status line that a call has come to (`None`: it is forgotten).
+pub(crate) fn progress(view: Option<&CallView>) -> (u16, String) {
     let plain = |status: u16| (status, reason_phrase(status).to_owned());
     let Some(view) = view else { return plain(487) };
     match (view.phase, &view.end) {

@@ -3,6 +3,7 @@
 use crate::sip::message::{Method, Request, Response, names};
 use crate::sip::transaction::{ServerId, T1, T2, TIMEOUT};
 use crate::sip::user_agent::kernel::Core;
+use crate::text::decimal;
 use crate::time::{Duration, Instant};
 
 /// RSeq starts anywhere below that, so that it never wraps in one transaction.
@@ -51,7 +52,7 @@ impl Reliable {
             self.last + 1
         };
         response.headers.push(names::REQUIRE, "100rel");
-        response.headers.push("RSeq", self.last.to_string());
+        response.headers.push("RSeq", decimal(self.last.into()));
         core.table.respond(now, server, &response);
         self.out = Some(Out {
             response,

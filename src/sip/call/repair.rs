@@ -38,7 +38,7 @@ impl Session {
     pub(super) fn want_refresh(&mut self, restart_ice: bool) {
         self.restart_ice |= restart_ice;
         if !self.queue.contains(&Operation::Refresh) {
-            self.queue.push_back(Operation::Refresh);
+            self.queue.push(Operation::Refresh);
         }
     }
 
@@ -70,7 +70,7 @@ impl Session {
             // What waited after a glare or a time-out waits no longer: things have changed.
             if let Exchange::Backoff { operation, .. } = self.exchange {
                 self.exchange = Exchange::Stable;
-                self.queue.push_front(operation);
+                self.queue.insert(0, operation);
             }
             self.queue.retain(|operation| *operation != Operation::Renew);
             if !self.queue.iter().any(|operation| !self.is_done(base, *operation)) {

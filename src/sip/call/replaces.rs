@@ -54,7 +54,7 @@ impl Call {
         if self.base.view.phase == Phase::Active
             && let Some(id) = self.usages.replacing.take()
         {
-            core.errands.push_back(Errand::End(id, Cause::Replaced));
+            core.errands.push(Errand::End(id, Cause::Replaced));
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Everything else of a description stays byte for byte as the browser or the far end wrote it.
 
 use crate::sip::user_agent::MediaDirection;
+use crate::text::decimal;
 
 impl MediaDirection {
     fn from_flags(send: bool, receive: bool) -> Self {
@@ -181,7 +182,7 @@ pub(crate) fn succeed(sdp: String, last: &str) -> String {
         return sdp;
     };
     let mut next = String::from(user);
-    for field in [id, &version.to_string(), address.trim_end()] {
+    for field in [id, &decimal(version), address.trim_end()] {
         next.push(' ');
         next.push_str(field);
     }

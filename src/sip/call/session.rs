@@ -28,7 +28,6 @@ use crate::sip::user_agent::kernel::{Core, RequestId};
 use crate::sip::user_agent::local::SDP;
 use crate::sip::user_agent::{CallEvent, Cause, EndedBy, MediaDirection, MediaOutcome};
 use crate::time::Instant;
-use std::collections::VecDeque;
 
 /// The offer/answer exchange that is going on.
 pub(super) enum Exchange {
@@ -76,7 +75,7 @@ pub(super) struct Session {
     /// We chose the Call-ID (decides who waits longer after a glare, §14.1).
     pub(super) is_caller: bool,
     pub(super) exchange: Exchange,
-    pub(super) queue: VecDeque<Operation>,
+    pub(super) queue: Vec<Operation>,
     pub(super) unacked: Option<Unacked>,
     /// Their re-INVITE that came while their last answer was still being applied.
     pub(super) stash: Option<(ServerId, Request)>,
@@ -110,7 +109,7 @@ impl Session {
             dialog,
             is_caller,
             exchange,
-            queue: VecDeque::new(),
+            queue: Vec::new(),
             unacked: None,
             stash: None,
             wants_hold: false,
@@ -302,7 +301,7 @@ impl Session {
             && at <= now
         {
             self.exchange = Exchange::Stable;
-            self.queue.push_front(operation);
+            self.queue.insert(0, operation);
         }
         if let Exchange::Offered {
             operation,

@@ -12,6 +12,7 @@
 
 use crate::sip::message::{Headers, Response, names};
 use crate::sip::user_agent::SessionTimers;
+use crate::text::decimal;
 use crate::time::{Duration, Instant};
 
 pub(super) const SESSION_EXPIRES: &str = "Session-Expires";
@@ -75,7 +76,7 @@ impl Timer {
         }
         push_interval(headers, seconds.max(self.min_se), initial || self.ours);
         if self.min_se > LEAST {
-            headers.push(MIN_SE, self.min_se.to_string());
+            headers.push(MIN_SE, decimal(self.min_se.into()));
         }
     }
 
@@ -201,7 +202,7 @@ fn interval(headers: &Headers) -> Option<(u32, Option<Refresher>)> {
 }
 
 fn push_interval(headers: &mut Headers, seconds: u32, uac: bool) {
-    let mut value = seconds.to_string();
+    let mut value = decimal(seconds.into());
     value.push_str(if uac { ";refresher=uac" } else { ";refresher=uas" });
     headers.push(SESSION_EXPIRES, value);
 }

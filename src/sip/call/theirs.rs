@@ -72,7 +72,7 @@ impl Session {
                 core.table.respond(now, server, &response);
                 return None;
             }
-            Exchange::Backoff { operation, .. } => self.queue.push_front(*operation),
+            Exchange::Backoff { operation, .. } => self.queue.insert(0, *operation),
             Exchange::Confirming { .. } | Exchange::Stable => {}
         }
         Some(request)

@@ -15,6 +15,7 @@ use crate::sip::message::{Headers, Method, Request, Response, names};
 use crate::sip::transaction::{Failure, ServerId, TIMEOUT};
 use crate::sip::user_agent::Cause;
 use crate::sip::user_agent::kernel::{Answer, Answered, Core};
+use crate::text::decimal;
 use crate::time::{Duration, Instant};
 
 /// An offer by UPDATE has to be answered at once (§5.2); after that time it is refused with 504.
@@ -43,7 +44,7 @@ impl Session {
             return Err(self.end(now, base, core, Cause::DialogLost, (408, "Session expired")));
         }
         if due != Due::Nothing && !self.queue.contains(&Operation::Renew) {
-            self.queue.push_back(Operation::Renew);
+            self.queue.push(Operation::Renew);
         }
         Ok(self)
     }
@@ -178,7 +179,7 @@ impl Session {
         };
         let response = core
             .response(request, 422, self.dialog.local_tag())
-            .with(MIN_SE, least.to_string());
+            .with(MIN_SE, decimal(least.into()));
         core.table.respond(now, server, &response);
         true
     }

@@ -1,6 +1,7 @@
 //! Small header fields: CSeq, Reason.
 
 use super::{lex, method::Method, params::Params};
+use crate::text::decimal;
 
 /// CSeq (RFC 3261 §20.16).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +27,7 @@ impl CSeq {
     /// The value as text.
     #[must_use]
     pub fn to_text(&self) -> String {
-        let mut out = self.number.to_string();
+        let mut out = decimal(self.number.into());
         out.push(' ');
         out.push_str(self.method.as_str());
         out
@@ -72,7 +73,7 @@ impl Reason {
     pub fn to_text(&self) -> String {
         let mut params = Params::default();
         if let Some(cause) = self.cause {
-            params.set("cause", &cause.to_string());
+            params.set("cause", &decimal(cause.into()));
         }
         if let Some(text) = &self.text {
             params.set_quoted("text", text);

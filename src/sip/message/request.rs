@@ -1,6 +1,7 @@
 //! Requests.
 
 use super::{headers::Headers, method::Method, names, response::Response, status, uri::Uri};
+use crate::text::decimal;
 
 /// A request (RFC 3261 §7.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +77,7 @@ pub(crate) fn print(line: &str, headers: &Headers, body: &[u8]) -> Vec<u8> {
     out.extend_from_slice(b"\r\n");
     headers.write(&mut out);
     out.extend_from_slice(b"Content-Length: ");
-    out.extend_from_slice(body.len().to_string().as_bytes());
+    out.extend_from_slice(decimal(body.len() as u64).as_bytes());
     out.extend_from_slice(b"\r\n\r\n");
     out.extend_from_slice(body);
     out
@@ -88,7 +89,7 @@ impl Response {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut line = String::with_capacity(64);
         line.push_str("SIP/2.0 ");
-        line.push_str(&self.status.clamp(100, 699).to_string());
+        line.push_str(&decimal(self.status.clamp(100, 699).into()));
         line.push(' ');
         if self.reason.is_empty() {
             line.push_str(status::reason_phrase(self.status));

@@ -1,6 +1,7 @@
 //! URIs (RFC 3261 §19.1, RFC 3966).
 
 use super::{host, lex, params::Params, parse::limits};
+use crate::text::decimal;
 use core::fmt;
 
 /// A URI of any scheme. Only `sip` and `sips` are taken apart.
@@ -115,7 +116,7 @@ impl SipUri {
         out.push_str(&self.host);
         if let Some(port) = self.port {
             out.push(':');
-            out.push_str(&port.to_string());
+            out.push_str(&decimal(port.into()));
         }
         self.params.write(out);
         let mut mark = '?';

@@ -1,6 +1,7 @@
 //! Via (RFC 3261 §20.42).
 
 use super::{host, lex, params::Params};
+use crate::text::decimal;
 
 /// One Via value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +78,7 @@ impl Via {
         out.push_str(&self.host);
         if let Some(port) = self.port {
             out.push(':');
-            out.push_str(&port.to_string());
+            out.push_str(&decimal(port.into()));
         }
         self.params.write(&mut out);
         out

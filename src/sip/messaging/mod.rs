@@ -13,6 +13,7 @@ use crate::sip::message::{CSeq, Method, NameAddr, Request, Response, Uri, names,
 use crate::sip::transaction::TIMEOUT;
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, Owner};
 use crate::sip::user_agent::{CallId, Event, Identity, IncomingMessage, MessageId, OutgoingMessage};
+use crate::text::decimal;
 use crate::time::Instant;
 
 /// Most messages that wait or are unanswered at once.
@@ -143,7 +144,7 @@ pub(crate) fn outside(core: &mut Core, method: Method, target: &Uri) -> Request 
 /// Puts a message into a MESSAGE (RFC 3428 §4); its headers were checked before.
 pub(crate) fn fill(request: &mut Request, message: OutgoingMessage) {
     if let Some(sec) = message.expires_sec {
-        request.headers.push(names::EXPIRES, sec.to_string());
+        request.headers.push(names::EXPIRES, decimal(sec.into()));
     }
     for (name, value) in &message.extra_headers {
         let _ = request.headers.push_checked(name, value);

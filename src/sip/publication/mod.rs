@@ -22,6 +22,7 @@ use crate::sip::subscription::{is_final, retry_after};
 use crate::sip::transaction::Failure;
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, Owner, RequestId};
 use crate::sip::user_agent::{Event, PublicationEvent, PublicationId, PublishOptions, reconnect};
+use crate::text::decimal;
 use crate::time::{Duration, Instant};
 
 /// 423 may raise the lifetime so often, and 412 may begin anew so often in a row (guards against loops).
@@ -151,7 +152,7 @@ impl Publication {
         let expires = if self.removed { 0 } else { self.expires_sec };
         let mut request = messaging::outside(core, Method::Publish, &aor)
             .with(names::EVENT, &self.options.event)
-            .with(names::EXPIRES, expires.to_string());
+            .with(names::EXPIRES, decimal(expires.into()));
         if let Some(etag) = &self.etag {
             request.headers.push(names::SIP_IF_MATCH, etag);
         }

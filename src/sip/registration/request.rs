@@ -4,6 +4,7 @@ use super::{Ask, Registration};
 use crate::sip::message::{CSeq, Method, NameAddr, Request, SipUri, Uri, names};
 use crate::sip::user_agent::kernel::Core;
 use crate::sip::user_agent::local::METHODS;
+use crate::text::decimal;
 
 impl Registration {
     /// The next REGISTER.
@@ -22,7 +23,7 @@ impl Registration {
             // Without a Contact nothing is changed, and what there is comes back (§10.2.3).
             Ask::List => return request,
             Ask::Remove | Ask::RemoveAll => String::from("0"),
-            Ask::Bind => self.expires_sec.to_string(),
+            Ask::Bind => decimal(self.expires_sec.into()),
         };
         let contact = match ask {
             Ask::RemoveAll => String::from("*"),
@@ -60,7 +61,7 @@ fn q_value(thousandths: u16) -> String {
     if thousandths >= 1000 {
         return String::from("1");
     }
-    let digits = (1000 + thousandths).to_string();
+    let digits = decimal((1000 + thousandths).into());
     let mut out = String::from("0.");
     out.push_str(digits.get(1..).unwrap_or_default());
     out

@@ -7,6 +7,7 @@ use crate::sip::subscription::state::Again;
 use crate::sip::transaction::{Failure, TIMEOUT};
 use crate::sip::user_agent::SubscriptionEnd;
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, Owner};
+use crate::text::decimal;
 use crate::time::{Duration, Instant};
 
 impl Subscription {
@@ -30,7 +31,7 @@ impl Subscription {
             .dialog
             .request(Method::Subscribe)
             .with(names::EVENT, &self.options.event)
-            .with(names::EXPIRES, expires.to_string())
+            .with(names::EXPIRES, decimal(expires.into()))
             .with(names::CONTACT, core.local.contact(false).to_text());
         let accept = self.accept();
         if !accept.is_empty() {

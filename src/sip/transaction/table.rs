@@ -10,8 +10,8 @@ use super::{
     requests,
 };
 use crate::sip::message::{Message, Method, Request, Response, names};
+use crate::sip::queue::take_first;
 use crate::time::Instant;
-use std::collections::VecDeque;
 
 /// So many server transactions, and a further INVITE is answered 503 without one: only a flood has so many.
 const MOST_SERVERS: usize = 512;
@@ -63,7 +63,7 @@ pub struct Table {
     servers: Vec<Server>,
     next_client: u32,
     next_server: u32,
-    outputs: VecDeque<Output>,
+    outputs: Vec<Output>,
 }
 
 impl Table {
@@ -123,13 +123,13 @@ impl Table {
         let id = ClientId(self.next_client);
         self.next_client = self.next_client.wrapping_add(1);
         let Some(key) = ClientKey::of_request(&request) else {
-            self.outputs.push_back(Output::Failed {
+            self.outputs.push(Output::Failed {
                 id,
                 failure: Failure::Transport,
             });
             return id;
         };
-        self.outputs.push_back(Output::Transmit(request.to_bytes()));
+        self.outputs.push(Output::Transmit(request.to_bytes()));
         let state = if request.method == Method::Invite {
             ClientState::Invite {
                 fsm: InviteClient::new(now, request.headers.to_tag().is_some()),
@@ -193,7 +193,7 @@ impl Table {
         if send {
             server.last = response.to_bytes();
             server.to_tag = response.headers.to_tag();
-            self.outputs.push_back(Output::Transmit(server.last.clone()));
+            self.outputs.push(Output::Transmit(server.last.clone()));
         }
         if end {
             self.servers.remove(at);
@@ -210,7 +210,7 @@ impl Table {
 
     /// The next thing to do.
     pub fn poll_output(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
+        take_first(&mut self.outputs)
     }
 
     fn send_cancel(&mut self, now: Instant, request: Request) {
@@ -219,7 +219,7 @@ impl Table {
         };
         let id = ClientId(self.next_client);
         self.next_client = self.next_client.wrapping_add(1);
-        self.outputs.push_back(Output::Transmit(request.to_bytes()));
+        self.outputs.push(Output::Transmit(request.to_bytes()));
         self.clients.push(Client {
             id,
             key,
@@ -246,7 +246,7 @@ impl Table {
                 }
                 Reaction::AcknowledgeAndEnd => {
                     self.outputs
-                        .push_back(Output::Transmit(requests::ack(request, &response).to_bytes()));
+                        .push(Output::Transmit(requests::ack(request, &response).to_bytes()));
                     (true, true)
                 }
                 Reaction::Absorb => (false, false),
@@ -261,7 +261,7 @@ impl Table {
             self.send_cancel(now, *cancel);
         }
         if deliver {
-            self.outputs.push_back(Output::Response { id, response });
+            self.outputs.push(Output::Response { id, response });
         }
     }
 
@@ -277,12 +277,12 @@ impl Table {
             return self.on_known_request(at, request);
         }
         if request.method == Method::Ack {
-            self.outputs.push_back(Output::Ack(request));
+            self.outputs.push(Output::Ack(request));
             return;
         }
         if self.is_flooded_by(&request.method) {
             let response = request.response(503).with_to_tag("flood").with(names::RETRY_AFTER, "5");
-            self.outputs.push_back(Output::Transmit(response.to_bytes()));
+            self.outputs.push(Output::Transmit(response.to_bytes()));
             return;
         }
         let id = ServerId(self.next_server);
@@ -311,7 +311,7 @@ impl Table {
         if request.method == Method::Invite {
             self.respond(now, id, &request.response(100));
         }
-        self.outputs.push_back(match target {
+        self.outputs.push(match target {
             Some((target, answered)) => Output::Cancel {
                 cancel: id,
                 target,
@@ -340,12 +340,12 @@ impl Table {
                 if fsm.ends_with_ack() {
                     self.servers.remove(at);
                 } else if fsm.is_answered() {
-                    self.outputs.push_back(Output::Ack(request));
+                    self.outputs.push(Output::Ack(request));
                 }
             }
             ServerState::Invite(fsm) if !fsm.repeats() => {}
             _ if server.last.is_empty() => {}
-            _ => self.outputs.push_back(Output::Transmit(server.last.clone())),
+            _ => self.outputs.push(Output::Transmit(server.last.clone())),
         }
     }
 }

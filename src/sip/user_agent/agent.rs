@@ -7,6 +7,7 @@ use super::transport::{Change, Transport};
 use super::{CallId, CallView, CommandError, Config, Input, MediaOutcome, Output, TimeoutReason};
 use crate::entropy::Entropy;
 use crate::sip::call::{Call, prefer_codecs};
+use crate::sip::queue::take_first;
 use crate::sip::registration::Registration;
 use crate::time::Instant;
 
@@ -350,7 +351,7 @@ impl UserAgent {
 
     /// The next thing to do; [`Output::Timeout`] when there is none, as often as it is asked.
     pub fn poll_output(&mut self) -> Output {
-        if let Some(output) = self.core.out.pop_front() {
+        if let Some(output) = take_first(&mut self.core.out) {
             return output;
         }
         match self.deadline() {

@@ -13,7 +13,6 @@ use crate::sip::auth::{Attempts, Session};
 use crate::sip::message::{Headers, Method, Request, Response, names};
 use crate::sip::transaction::{ClientId, Failure, ServerId, Table};
 use crate::time::{Duration, Instant};
-use std::collections::VecDeque;
 
 /// How long a request that nobody waits for (a BYE, the CANCEL of an INVITE that was lost with its connection) is kept
 /// for the next connection.
@@ -98,9 +97,9 @@ pub(crate) struct Core {
     pub(crate) policy: Policy,
     pub(crate) auth: Session,
     pub(crate) table: Table,
-    pub(crate) out: VecDeque<Output>,
+    pub(crate) out: Vec<Output>,
     /// What calls want done with each other.
-    pub(crate) errands: VecDeque<Errand>,
+    pub(crate) errands: Vec<Errand>,
     /// The transport is open.
     pub(crate) online: bool,
     /// It is open and the registration renewed, or not to be had: requests within dialogs make sense.
@@ -110,7 +109,7 @@ pub(crate) struct Core {
     /// Requests whose challenge waits for the application's credentials.
     pub(crate) parked: Vec<(Pending, Response)>,
     /// Requests given in while there was no transport.
-    pub(crate) undelivered: VecDeque<Pending>,
+    pub(crate) undelivered: Vec<Pending>,
     /// Requests for nobody that wait for the next connection.
     unsent: Vec<(Instant, Request)>,
     /// Codecs that our descriptions name first.
@@ -136,13 +135,13 @@ impl Core {
             auth: Session::new(user, config.credentials.clone()),
             entropy,
             table: Table::default(),
-            out: VecDeque::new(),
-            errands: VecDeque::new(),
+            out: Vec::new(),
+            errands: Vec::new(),
             online: false,
             ready: false,
             clients: Vec::new(),
             parked: Vec::new(),
-            undelivered: VecDeque::new(),
+            undelivered: Vec::new(),
             unsent: Vec::new(),
             codecs: config.codec_preferences.clone(),
             call_headers: Vec::new(),
@@ -151,7 +150,7 @@ impl Core {
     }
 
     pub(crate) fn event(&mut self, event: Event) {
-        self.out.push_back(Output::Event(event));
+        self.out.push(Output::Event(event));
     }
 
     /// A tag or Call-ID part: 80 random bits (RFC 3261 §19.3 asks for 32).
@@ -191,7 +190,7 @@ impl Core {
     /// Sends a request once more after a challenge.
     pub(crate) fn start(&mut self, now: Instant, mut pending: Pending) {
         if !self.online {
-            self.undelivered.push_back(pending);
+            self.undelivered.push(pending);
             return;
         }
         self.auth.authorize(&mut pending.request, self.entropy.as_mut());
@@ -249,7 +248,7 @@ impl Core {
 
     pub(crate) fn transmit(&mut self, bytes: Vec<u8>) {
         if self.online {
-            self.out.push_back(Output::Transmit(bytes));
+            self.out.push(Output::Transmit(bytes));
         }
     }
 

@@ -8,6 +8,7 @@ use crate::sip::auth::Verdict;
 use crate::sip::call::Call;
 use crate::sip::dialog::Dialog;
 use crate::sip::message::{CSeq, Method, Response, names};
+use crate::sip::queue::take_first;
 use crate::sip::registration::After;
 use crate::sip::transaction::{ClientId, Failure, Output};
 use crate::time::Instant;
@@ -16,7 +17,7 @@ impl UserAgent {
     /// Carries out what the table has, until it has nothing more.
     pub(super) fn drain(&mut self, now: Instant) {
         loop {
-            if let Some(pending) = self.core.undelivered.pop_front() {
+            if let Some(pending) = take_first(&mut self.core.undelivered) {
                 self.deliver(now, &pending, Answer::Failed(Failure::Transport));
                 continue;
             }

@@ -20,7 +20,6 @@ use super::{Output, TimeoutReason, TransportState, WsUri};
 use crate::entropy::Entropy;
 use crate::sip::user_agent::Event;
 use crate::time::{Duration, Instant};
-use std::collections::VecDeque;
 
 /// A socket that does not open within this time is given up.
 const OPEN_LIMIT: Duration = Duration::from_secs(10);
@@ -133,13 +132,13 @@ impl Transport {
         now: Instant,
         protocol: &str,
         entropy: &mut dyn Entropy,
-        out: &mut VecDeque<Output>,
+        out: &mut Vec<Output>,
     ) -> Change {
         if !matches!(self.link, Link::Opening { .. }) {
             return Change::None;
         }
         if !protocol.eq_ignore_ascii_case("sip") {
-            out.push_back(Output::Disconnect);
+            out.push(Output::Disconnect);
             self.refusals += 1;
             self.next_server();
             if self.refusals >= self.servers.len() {
@@ -168,12 +167,7 @@ impl Transport {
         Change::Up
     }
 
-    pub(super) fn handle_closed(
-        &mut self,
-        now: Instant,
-        entropy: &mut dyn Entropy,
-        out: &mut VecDeque<Output>,
-    ) -> Change {
+    pub(super) fn handle_closed(&mut self, now: Instant, entropy: &mut dyn Entropy, out: &mut Vec<Output>) -> Change {
         match self.link {
             Link::Open { .. } => {
                 if !self.in_call {
@@ -194,20 +188,15 @@ impl Transport {
         self.liveness.heard(what);
     }
 
-    pub(super) fn handle_timeout(
-        &mut self,
-        now: Instant,
-        entropy: &mut dyn Entropy,
-        out: &mut VecDeque<Output>,
-    ) -> Change {
+    pub(super) fn handle_timeout(&mut self, now: Instant, entropy: &mut dyn Entropy, out: &mut Vec<Output>) -> Change {
         match self.link {
             Link::Opening { until, .. } if until <= now => {
-                out.push_back(Output::Disconnect);
+                out.push(Output::Disconnect);
                 self.failed_to_open(now, entropy, out);
             }
             Link::Waiting { at } if at <= now => self.open(now, out),
             Link::Open { .. } if !self.in_call && self.return_at.is_some_and(|at| at <= now) => {
-                out.push_back(Output::Disconnect);
+                out.push(Output::Disconnect);
                 self.prefer();
                 self.failures = 0;
                 let change = self.lost(now, entropy, out);
@@ -231,12 +220,12 @@ impl Transport {
         now: Instant,
         network: bool,
         entropy: &mut dyn Entropy,
-        out: &mut VecDeque<Output>,
+        out: &mut Vec<Output>,
     ) -> Change {
         match self.link {
             Link::Waiting { .. } if network => self.open(now, out),
             Link::Opening { since, .. } if network && since + STALE_ATTEMPT <= now => {
-                out.push_back(Output::Disconnect);
+                out.push(Output::Disconnect);
                 self.open(now, out);
             }
             Link::Open { .. } => {
@@ -249,7 +238,7 @@ impl Transport {
     }
 
     /// Begins to connect, unless it is being done already.
-    pub(super) fn start(&mut self, now: Instant, out: &mut VecDeque<Output>) {
+    pub(super) fn start(&mut self, now: Instant, out: &mut Vec<Output>) {
         if matches!(self.link, Link::Down | Link::Waiting { .. }) {
             self.failures = 0;
             self.quick = 0;
@@ -258,21 +247,21 @@ impl Transport {
     }
 
     /// Closes for good.
-    pub(super) fn stop(&mut self, out: &mut VecDeque<Output>) {
+    pub(super) fn stop(&mut self, out: &mut Vec<Output>) {
         if !self.is_down() {
             self.link = Link::Down;
             self.liveness.closed();
-            out.push_back(Output::Disconnect);
+            out.push(Output::Disconnect);
             state(out, TransportState::Disconnected);
         }
     }
 
     /// Closes a connection that is open but of no use (no answer to REGISTER, 503) and tries the next server.
-    pub(super) fn give_up(&mut self, now: Instant, entropy: &mut dyn Entropy, out: &mut VecDeque<Output>) -> Change {
+    pub(super) fn give_up(&mut self, now: Instant, entropy: &mut dyn Entropy, out: &mut Vec<Output>) -> Change {
         if !self.is_open() {
             return Change::None;
         }
-        out.push_back(Output::Disconnect);
+        out.push(Output::Disconnect);
         self.next_server();
         self.lost(now, entropy, out)
     }
@@ -283,7 +272,7 @@ impl Transport {
     }
 
     /// What lies above is content with the connection: a loss is followed by an attempt at once.
-    pub(super) fn prove(&mut self, now: Instant, entropy: &mut dyn Entropy, out: &mut VecDeque<Output>) -> Change {
+    pub(super) fn prove(&mut self, now: Instant, entropy: &mut dyn Entropy, out: &mut Vec<Output>) -> Change {
         if let Link::Open { proven, .. } = &mut self.link {
             *proven = true;
         }
@@ -314,16 +303,16 @@ impl Transport {
         self.return_at = self.return_at.map(|at| at.max(now + RETURN_PAUSE));
     }
 
-    fn take(&mut self, now: Instant, step: Step, entropy: &mut dyn Entropy, out: &mut VecDeque<Output>) -> Change {
+    fn take(&mut self, now: Instant, step: Step, entropy: &mut dyn Entropy, out: &mut Vec<Output>) -> Change {
         match step {
             Step::None => Change::None,
             Step::Ask(Probe::Ping) => {
-                out.push_back(Output::Transmit(b"\r\n\r\n".to_vec()));
+                out.push(Output::Transmit(b"\r\n\r\n".to_vec()));
                 Change::None
             }
             Step::Ask(probe) => Change::Ask(probe),
             Step::Dead => {
-                out.push_back(Output::Disconnect);
+                out.push(Output::Disconnect);
                 // Another server may answer under the same name, and be of another kind.
                 self.liveness.forget();
                 self.lost(now, entropy, out)
@@ -331,7 +320,7 @@ impl Transport {
         }
     }
 
-    fn open(&mut self, now: Instant, out: &mut VecDeque<Output>) {
+    fn open(&mut self, now: Instant, out: &mut Vec<Output>) {
         let limit = if self.in_call {
             (OPEN_LIMIT_IN_CALL * (1 << self.failures.saturating_sub(1).min(3))).min(OPEN_LIMIT)
         } else {
@@ -342,17 +331,17 @@ impl Transport {
             until: now + limit,
         };
         state(out, TransportState::Connecting);
-        out.push_back(Output::Connect {
+        out.push(Output::Connect {
             uri: self.uri().to_owned(),
         });
     }
 
-    fn failed_to_open(&mut self, now: Instant, entropy: &mut dyn Entropy, out: &mut VecDeque<Output>) {
+    fn failed_to_open(&mut self, now: Instant, entropy: &mut dyn Entropy, out: &mut Vec<Output>) {
         self.next_server();
         self.retry(now, entropy, out);
     }
 
-    fn lost(&mut self, now: Instant, entropy: &mut dyn Entropy, out: &mut VecDeque<Output>) -> Change {
+    fn lost(&mut self, now: Instant, entropy: &mut dyn Entropy, out: &mut Vec<Output>) -> Change {
         if let Link::Open { since, proven } = self.link {
             if now < since + STEADY {
                 self.quick += 1;
@@ -366,7 +355,7 @@ impl Transport {
         Change::Lost
     }
 
-    fn retry(&mut self, now: Instant, entropy: &mut dyn Entropy, out: &mut VecDeque<Output>) {
+    fn retry(&mut self, now: Instant, entropy: &mut dyn Entropy, out: &mut Vec<Output>) {
         let wait = reconnect::delay(self.failures, self.in_call, entropy);
         self.failures = self.failures.saturating_add(1);
         let at = now + wait;
@@ -398,6 +387,6 @@ impl Transport {
     }
 }
 
-fn state(out: &mut VecDeque<Output>, state: TransportState) {
-    out.push_back(Output::Event(Event::Transport(state)));
+fn state(out: &mut Vec<Output>, state: TransportState) {
+    out.push(Output::Event(Event::Transport(state)));
 }

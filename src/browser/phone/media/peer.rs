@@ -17,10 +17,10 @@ use super::policy::ufrag;
 use super::unwind::is_agreed;
 use super::{MediaReport, Shared};
 use crate::browser::phone::host::{self, Listening};
+use crate::sip::queue::take_first;
 use crate::sip::user_agent::{CallId, MediaDirection, MediaEffect, MediaOutcome, MediaState, Round};
 use core::cell::{Cell, RefCell};
 use js_sys::{Object, Promise};
-use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{MediaStreamTrack, RtcPeerConnection};
@@ -42,7 +42,7 @@ pub(crate) struct Peer {
     pub(super) agreed: Cell<MediaDirection>,
     /// Our offer that is out and not applied yet.
     pub(super) kept: RefCell<Option<JsValue>>,
-    queue: RefCell<VecDeque<MediaEffect>>,
+    queue: RefCell<Vec<MediaEffect>>,
     running: Cell<bool>,
     /// Exchanges up to this one are given up.
     abandoned: Cell<Option<Round>>,
@@ -145,7 +145,7 @@ impl Peer {
             self.abandoned.set(Some(round));
             self.shared.signal.notify();
         }
-        self.queue.borrow_mut().push_back(effect);
+        self.queue.borrow_mut().push(effect);
         if !self.running.replace(true) {
             let this = self.clone();
             wasm_bindgen_futures::spawn_local(async move { this.run().await });
@@ -180,7 +180,7 @@ impl Peer {
 
     async fn run(self: Rc<Self>) {
         loop {
-            let effect = self.queue.borrow_mut().pop_front();
+            let effect = take_first(&mut self.queue.borrow_mut());
             let Some(effect) = effect else { break };
             let (round, result) = self.perform(effect).await;
             if self.closed.get() {

@@ -5,6 +5,7 @@ use crate::sip::message::{NameAddr, names};
 use crate::sip::user_agent::agent::find;
 use crate::sip::user_agent::command::{headers_of_target, target_uri};
 use crate::sip::user_agent::{CallId, CommandError, InviteOptions, RejectOptions, UserAgent};
+use crate::text::decimal;
 use crate::time::Instant;
 
 /// Most header lines that an application may give a call.
@@ -100,7 +101,7 @@ impl UserAgent {
             headers.push((names::CONTACT.to_owned(), NameAddr::new(uri).to_text()));
         }
         if let Some(seconds) = options.retry_after_sec {
-            headers.push((names::RETRY_AFTER.to_owned(), seconds.to_string()));
+            headers.push((names::RETRY_AFTER.to_owned(), decimal(seconds.into())));
         }
         let call = find(&mut self.calls, id)?;
         call.reject(now, &mut self.core, status, &headers)?;

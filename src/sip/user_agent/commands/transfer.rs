@@ -1,6 +1,7 @@
 //! Transfer.
 
-use crate::sip::call::{Call, check_headers};
+use crate::sip::call::{Call, check_headers, progress};
+use crate::sip::queue::take_first;
 use crate::sip::user_agent::agent::find;
 use crate::sip::user_agent::command::target_uri;
 use crate::sip::user_agent::kernel::Errand;
@@ -100,9 +101,9 @@ impl UserAgent {
             let Some(placed) = self.calls.get(at).and_then(Call::placed) else {
                 continue;
             };
-            let view = self.calls.iter().map(Call::view).find(|v| v.id == placed).cloned();
+            let state = progress(self.call(placed));
             if let Some(call) = self.calls.get_mut(at) {
-                news |= call.note_placed(now, &mut self.core, view.as_ref());
+                news |= call.note_placed(now, &mut self.core, state);
             }
         }
         news
@@ -110,7 +111,7 @@ impl UserAgent {
 
     /// Carries out what calls want done with each other; false when there was nothing.
     pub(in crate::sip::user_agent) fn run_errands(&mut self, now: Instant) -> bool {
-        let Some(errand) = self.core.errands.pop_front() else {
+        let Some(errand) = take_first(&mut self.core.errands) else {
             return false;
         };
         match errand {
