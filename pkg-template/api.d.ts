@@ -5260,7 +5260,7 @@ export interface Caller {
 // src/page/attend.d.ts
 
 import type { SoftphoneOptions, SoftphoneSnapshot } from '../softphone/types.js';
-import type { Sinks } from './ringing.js';
+import { type Sinks } from './ringing.js';
 /** What the page's part of a phone reads of it. */
 export interface AttendedPhone {
     readonly devices: {

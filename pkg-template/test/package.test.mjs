@@ -44,7 +44,7 @@ test('what there is before first use is small, and reaches the rest and the wasm
   assert.deepEqual(files, ['base', 'load-client', 'load-phone', 'softphone', 'voip-client']);
   for (const entry of ['index', 'element']) {
     const all = await reached(entry);
-    assert.ok(!all.some((file) => /-(glue|wasm|tabs)$|^webhooks|^local-phone|^octets/.test(file)), `${entry}: ${all}`);
+    assert.ok(!all.some((file) => /-(glue|wasm)$|^webhooks|^phone-core|^leadership|^octets/.test(file)), `${entry}: ${all}`);
   }
   assert.match(await text('dist/load-client.js'), /import\("\.\/client-wasm\.js"\)/);
   assert.match(await text('dist/load-phone.js'), /import\("\.\/phone-wasm\.js"\)/);
@@ -287,7 +287,7 @@ test('the public surface is the one in git', async () => {
 });
 
 test('a chunk that is gone makes start() reject with a code that says so', async () => {
-  for (const gone of ['phone-core', 'phone-tabs', 'local-phone']) {
+  for (const gone of ['phone-core', 'leadership', 'phone-glue']) {
     const copy = await mkdtemp(join(tmpdir(), 'voip-chunk-'));
     await cp(new URL('dist', out), copy, { recursive: true });
     await writeFile(join(copy, 'package.json'), '{ "type": "module" }');

@@ -20,7 +20,7 @@ export const IMPORTS = {
 };
 
 /** Files of the package that only a page with a phone, or only one with REST or events, ever asks for. */
-const OF_THE_PHONE = /^(phone-|local-phone|devices|ringing|notices)/;
+const OF_THE_PHONE = /^(phone-|notices)/;
 
 const NONE = { raw: 0, gzip: 0, brotli: 0 };
 

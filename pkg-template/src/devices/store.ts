@@ -1,8 +1,7 @@
 import { errorFrom } from '../errors.js';
-import { fetched } from '../lazy.js';
 import { guarded } from '../listeners.js';
 import type { Sound } from '../softphone/sound.js';
-import type { Desk } from './desk.js';
+import { Desk } from './desk.js';
 import type { AudioDevice, Chosen, DeviceChange, DeviceUse, DevicesSnapshot } from './types.js';
 
 /** What the devices ask of the phone that they are of. */
@@ -26,7 +25,6 @@ export class DeviceStore {
   #snapshot: DevicesSnapshot;
   #chosen: Chosen;
   #sound: Sound | null = null;
-  #loading: Promise<Desk> | undefined;
   #desk: Desk | undefined;
   #watched = false;
   #closed = false;
@@ -51,16 +49,14 @@ export class DeviceStore {
   readonly getSnapshot = (): DevicesSnapshot => this.#snapshot;
 
   async load(): Promise<DevicesSnapshot> {
-    const desk = await this.#load();
     // Who has looked at them once wants to hear of changes.
     this.#watched = true;
-    desk.listen(this.#isUsed);
-    await desk.refresh();
+    await this.#need().refresh();
     return this.#snapshot;
   }
 
   async ask(): Promise<DevicesSnapshot> {
-    await (await this.#load()).ask();
+    await this.#need().ask();
     return this.#snapshot;
   }
 
@@ -85,7 +81,7 @@ export class DeviceStore {
 
   /** Here, whatever tab it was asked in. */
   async set(use: DeviceUse, deviceId: string | null): Promise<void> {
-    await (await this.#load()).set(use, deviceId);
+    await this.#need().set(use, deviceId);
   }
 
   /** The phone of this tab has taken the microphone. */
@@ -97,7 +93,7 @@ export class DeviceStore {
 
   /** The microphone went silent by itself. */
   async lost(): Promise<void> {
-    await (await this.#load()).lost();
+    await this.#need().lost();
   }
 
   /** The phone of this tab is gone. */
@@ -136,24 +132,14 @@ export class DeviceStore {
 
   /** Where there are devices, they are looked after from now on. */
   #attend(): void {
-    if ((globalThis as { navigator?: { mediaDevices?: object } }).navigator?.mediaDevices) this.#load().catch(() => undefined);
+    const host = globalThis as { navigator?: { mediaDevices?: object } };
+    if (!this.#closed && host.navigator?.mediaDevices) this.#need();
   }
 
-  #load(): Promise<Desk> {
-    if (this.#closed) return Promise.reject(errorFrom({ kind: 'phone', code: 'disposed' }));
-    this.#loading ??= fetched(import('./desk.js')).then(
-      ({ Desk }) => (this.#desk = this.#open(Desk)),
-      (error: unknown) => {
-        this.#loading = undefined;
-        throw error;
-      },
-    );
-    this.#desk?.listen(this.#isUsed);
-    return this.#loading;
-  }
-
-  #open(Chunk: typeof Desk): Desk {
-    const desk = new Chunk({
+  /** Who looks after them, from the first time that somebody wants it. */
+  #need(): Desk {
+    if (this.#closed) throw errorFrom({ kind: 'phone', code: 'disposed' });
+    this.#desk ??= new Desk({
       audio: this.#host.audio,
       chosen: () => this.#chosen,
       sound: () => this.#sound,
@@ -166,8 +152,8 @@ export class DeviceStore {
       changed: (change) => this.#host.changed(change),
       warn: (code, message) => this.#host.warn(code, message),
     });
-    desk.listen(this.#isUsed);
-    return desk;
+    this.#desk.listen(this.#isUsed);
+    return this.#desk;
   }
 
   #show(snapshot: DevicesSnapshot): void {

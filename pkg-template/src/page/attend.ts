@@ -1,5 +1,5 @@
 import type { SoftphoneOptions, SoftphoneSnapshot } from '../softphone/types.js';
-import type { Ringing, Sinks } from './ringing.js';
+import { Ringing, type Sinks } from './ringing.js';
 
 /** What the page's part of a phone reads of it. */
 export interface AttendedPhone {
@@ -31,24 +31,13 @@ export function attendPage(
 ): { reroute(): void } {
   const ask = new CloseGuard();
   let ringing: Ringing | undefined;
-  let loading = false;
   phone.on('changed', (snapshot) => {
     const calls = livesHere(snapshot) ? snapshot.calls : [];
     if (options.closeProtection !== false) ask.set(calls.length > 0);
-    if (ringing) return ringing.update(calls);
-    if (loading || !('AudioContext' in globalThis) || !calls.some((call) => call.state === 'ringing')) return;
-    loading = true;
-    import('./ringing.js').then(
-      (chunk) => {
-        ringing = new chunk.Ringing(options, warn, () => phone.devices.getSnapshot());
-        const now = phone.getSnapshot();
-        ringing.update(livesHere(now) ? now.calls : []);
-      },
-      (cause: unknown) => {
-        loading = false;
-        warn('ringtone_failed', `The ringtone could not be loaded: ${String(cause)}`);
-      },
-    );
+    if (!ringing && 'AudioContext' in globalThis && calls.some((call) => call.state === 'ringing')) {
+      ringing = new Ringing(options, warn, () => phone.devices.getSnapshot());
+    }
+    ringing?.update(calls);
   });
   return { reroute: () => ringing?.reroute() };
 }

@@ -2,7 +2,6 @@ import { VoIPError } from '../base.js';
 import { DeviceStore } from '../devices/store.js';
 import type { DevicesSnapshot } from '../devices/types.js';
 import { errorFrom } from '../errors.js';
-import { fetched } from '../lazy.js';
 import type { Listeners } from '../listeners.js';
 import type { phone } from '../load-phone.js';
 import { attendPage, type AttendedPhone } from '../page/attend.js';
@@ -15,9 +14,9 @@ import type { CoreEvent } from './core-events.js';
 import { callerUser } from './core-options.js';
 import { dialAhead } from './dial-ahead.js';
 import type { SoftphoneEvents } from './events.js';
-import type { Inheritance, LocalPhone } from './local-phone.js';
+import { LocalPhone, type Inheritance } from './local-phone.js';
 import { PhoneState } from './phone-state.js';
-import type { PhoneTabs } from './tabs/phone-tabs.js';
+import { PhoneTabs } from './tabs/phone-tabs.js';
 import { Telling } from './telling.js';
 import type { TransferAnswer } from './transfer-request.js';
 import type { CallOptions, MessageOptions, SoftphoneOptions, SoftphoneSnapshot, SoftphoneState } from './types.js';
@@ -219,15 +218,13 @@ export class PhoneCore {
       return;
     }
     // Beside what finds out whether the phone is to be in this tab: one that is not has it ready too.
-    this.#load().catch(() => undefined);
-    const { PhoneTabs } = await fetched(import('./tabs/phone-tabs.js'));
-    this.#notOvertaken(generation);
+    this.#module.load().catch(() => undefined);
     const tabs = new PhoneTabs({
       options: this.#options,
       state: this.#state,
       local: () => this.#local,
       open: (before) => this.#open(before, this.#generation),
-      prepare: () => void this.#load().catch(() => undefined),
+      prepare: () => void this.#module.load().catch(() => undefined),
       handOver: () => {
         this.#local?.handOver();
         this.#local = null;
@@ -260,9 +257,9 @@ export class PhoneCore {
       };
     });
     try {
-      const [chunk, { SoftphoneCore }] = (await Promise.race([this.#load(), stopped])) ?? this.#overtaken();
+      const { SoftphoneCore } = (await Promise.race([this.#module.load(), stopped])) ?? this.#overtaken();
       this.#notOvertaken(generation);
-      const local = new chunk.LocalPhone(SoftphoneCore, { options, state: this.#state, devices: this.devices, news: this.#news }, before);
+      const local = new LocalPhone(SoftphoneCore, { options, state: this.#state, devices: this.devices, news: this.#news }, before);
       this.#local = local;
       await local.start();
       return local;
@@ -346,9 +343,4 @@ export class PhoneCore {
     },
     mailbox: (mailbox) => this.#state.listeners.emit('mailbox', mailbox),
   });
-
-  /** What it takes to have the phone in this tab. */
-  #load(): Promise<[typeof import('./local-phone.js'), Awaited<ReturnType<typeof phone.load>>]> {
-    return Promise.all([fetched(import('./local-phone.js')), this.#module.load()]);
-  }
 }
