@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
 
+import { slim } from './glue.mjs';
 import { textsOf } from './octets.mjs';
 import { unpacking } from './unpack.mjs';
 
@@ -65,20 +66,14 @@ function links(root, own, extension) {
   };
 }
 
-/**
- * The glue offers to fetch the module from beside itself. Bundlers see that URL and look for the file, which is not
- * there: the module is always given.
- */
-const alwaysGiven = {
-  name: 'always-given',
+/** By a name, since tools disagree on what the default export of a CommonJS file is. */
+const slimGlue = {
+  name: 'slim-glue',
   setup(builder) {
-    builder.onLoad({ filter: /gen[\\/](client|phone|webhooks)[\\/]voip_sdk\.js$/ }, async ({ path: file }) => {
-      const glue = await readFile(file, 'utf8');
-      const contents = glue.replace(/new URL\([^)]*import\.meta\.url\)/, 'undefined');
-      if (contents.includes('import.meta')) throw new Error(`${file}: wasm-bindgen's glue has changed its shape`);
-      // By a name, too: tools disagree on what the default export of a CommonJS file is.
-      return { contents: `${contents}\nexport { __wbg_init as load };\n`, loader: 'js' };
-    });
+    builder.onLoad({ filter: /gen[\\/](client|phone|webhooks)[\\/]voip_sdk\.js$/ }, async ({ path: file }) => ({
+      contents: slim(await readFile(file, 'utf8'), /gen[\\/]webhooks/.test(file)),
+      loader: 'js',
+    }));
   },
 };
 
@@ -129,7 +124,7 @@ export async function bundle(root, dist) {
         ...common,
         entryPoints: [path(new URL(`gen/${module}/voip_sdk.js`, root))],
         outfile: path(new URL(`${module}-glue${extension}`, dist)),
-        plugins: [alwaysGiven],
+        plugins: [slimGlue],
       });
     }
   }

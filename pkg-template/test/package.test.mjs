@@ -11,6 +11,7 @@ import { brotliCompressSync } from 'node:zlib';
 
 import { build } from 'esbuild';
 
+import { slim } from '../build/glue.mjs';
 import { textsOf } from '../build/octets.mjs';
 import { kept, surface } from '../build/surface.mjs';
 import { rejection, reply, sdk } from './support.mjs';
@@ -66,6 +67,14 @@ test("the declarations that the entries reach need no types of React's", async (
   await read('dist/types/src/index.d.ts');
   await read('dist/types/src/react/index.d.ts');
   assert.ok(reached.has('dist/types/src/react/provider.d.ts') && reached.size > 20, String(reached.size));
+});
+
+test('glue that is not what the build knows stops it', async () => {
+  const glue = await readFile(new URL('../gen/client/voip_sdk.js', import.meta.url), 'utf8');
+  assert.doesNotMatch(slim(glue, false), /initSync|import\.meta|deprecated/);
+  for (const known of ['import.meta.url', 'realloc === undefined', 'export { initSync']) {
+    assert.throws(() => slim(glue.replace(known, 'something_else'), false), /shape/, known);
+  }
 });
 
 test('the modules keep their budgets', async () => {
