@@ -1,147 +1,18 @@
-//! The connection is lost, the server dies, the machine sleeps: what survives, and how it is repaired.
+//! What becomes of calls when the connection or their media are lost.
 
-use super::host::{Host, config, description, ms, sec};
-use super::pair::{Pair, Side};
-use super::peer::Peer;
+use crate::host::{description, ms, sec};
+use crate::pair::{Pair, Side};
+use crate::peer::Peer;
 use voip_sdk::sip::message::{Method, names};
-use voip_sdk::sip::user_agent::{
-    CallEvent, Cause, EndedBy, Event, Input, InviteOptions, MediaDirection, MediaState, Phase, RegistrationState,
-    TransportState,
-};
+use voip_sdk::sip::user_agent::{CallEvent, Cause, EndedBy, Input, InviteOptions, MediaDirection, MediaState, Phase};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
-
-fn transports(host: &mut Host) -> Vec<TransportState> {
-    host.events
-        .drain(..)
-        .filter_map(|e| if let Event::Transport(t) = e { Some(t) } else { None })
-        .collect()
-}
 
 /// Answers a re-INVITE with 200 and takes the ACK.
 fn accept_reinvite(peer: &mut Peer) {
     let invite = peer.expect("INVITE");
     peer.answer(&invite, 200);
     peer.expect("ACK");
-}
-
-#[test]
-fn a_lost_connection_is_tried_again_at_once() {
-    let mut peer = Peer::registered();
-    peer.cut();
-    assert_eq!(peer.host.connects.len(), 1, "without waiting");
-    let states = transports(&mut peer.host);
-    assert!(
-        matches!(states[0], TransportState::Reconnecting { attempt: 1, .. }),
-        "{states:?}"
-    );
-    assert_eq!(states[1], TransportState::Connecting);
-}
-
-#[test]
-fn further_attempts_wait_longer_and_longer_up_to_30_s() {
-    let mut peer = Peer::registered();
-    let mut longest = 0;
-    peer.cut();
-    for _ in 0..9 {
-        peer.cut();
-        let before = peer.host.now;
-        while peer.host.connects.is_empty() {
-            peer.advance(ms(100));
-        }
-        longest = longest.max(peer.host.now.since(before).as_millis());
-    }
-    assert!((2_000..=30_100).contains(&longest), "{longest}");
-}
-
-#[test]
-fn during_a_call_no_attempt_waits_longer_than_4_s() {
-    let mut peer = Peer::registered();
-    let (call, ..) = peer.active_outgoing();
-    peer.cut();
-    for _ in 0..30 {
-        peer.cut();
-        let before = peer.host.now;
-        while peer.host.connects.is_empty() {
-            peer.advance(ms(100));
-        }
-        assert!(peer.host.now.since(before) <= sec(4) + ms(100));
-    }
-    assert_eq!(peer.host.view(call).phase, Phase::Active, "the call waits");
-}
-
-#[test]
-fn a_page_that_wakes_tries_at_once() {
-    let mut peer = Peer::registered();
-    peer.cut();
-    for _ in 0..8 {
-        peer.cut();
-        while peer.host.connects.is_empty() {
-            peer.advance(ms(100));
-        }
-    }
-    peer.cut();
-    if peer.host.connects.is_empty() {
-        peer.host.input(Input::Awake);
-    }
-    assert_eq!(peer.host.connects.len(), 1);
-}
-
-#[test]
-fn a_socket_that_never_opens_is_given_up_after_10_s() {
-    let mut peer = Peer::started(config("1001"));
-    peer.advance(sec(11));
-    assert!(peer.host.connects.iter().any(Option::is_none), "closed");
-    assert!(
-        peer.host.connects.iter().filter(|c| c.is_some()).count() >= 2,
-        "and opened anew"
-    );
-}
-
-#[test]
-fn the_next_server_is_tried_when_one_does_not_open() {
-    let mut two = config("1001");
-    two.ws_uris = vec!["wss://a.acme.test".into(), "wss://b.acme.test".into()];
-    let mut peer = Peer::started(two);
-    peer.cut();
-    peer.advance(sec(1));
-    assert_eq!(
-        peer.host.connects.pop_back().flatten().as_deref(),
-        Some("wss://b.acme.test")
-    );
-}
-
-#[test]
-fn a_server_without_the_subprotocol_is_refused_for_good() {
-    let mut host = Host::new(config("1001"), 1);
-    host.act(|ua, now| ua.start(now));
-    host.connects.clear();
-    host.input(Input::TransportOpened { protocol: "" });
-    assert_eq!(host.connects.pop_back(), Some(None), "closed");
-    assert_eq!(transports(&mut host).pop(), Some(TransportState::SubprotocolRefused));
-    host.advance(sec(120));
-    assert!(host.connects.is_empty(), "and not tried again");
-    assert!(host.sent.is_empty());
-}
-
-#[test]
-fn a_loss_is_said_and_the_registration_renewed_in_the_same_series() {
-    let mut peer = Peer::registered();
-    peer.cut();
-    assert!(
-        peer.host
-            .events
-            .iter()
-            .any(|e| matches!(e, Event::Registration(RegistrationState::Unregistered)))
-    );
-    peer.host.open();
-    let register = peer.grant();
-    assert_eq!(register.headers.cseq().unwrap().number, 2, "one Call-ID, CSeq + 1");
-    let last = peer.host.events.iter().rev().find_map(|e| match e {
-        Event::Registration(state) => Some(state.clone()),
-        _ => None,
-    });
-    assert!(matches!(last, Some(RegistrationState::Registered { .. })));
 }
 
 #[test]
@@ -311,93 +182,6 @@ fn a_caller_who_loses_the_connection_while_it_rings_takes_the_call_back() {
 }
 
 #[test]
-fn a_half_open_socket_is_found_within_10_s_in_a_call() {
-    let mut peer = Peer::registered();
-    peer.active_outgoing();
-    peer.advance(sec(4));
-    assert_eq!(peer.host.pings, 1, "a ping every 4 s in a call");
-    peer.host.pongs = false;
-    peer.host.connects.clear();
-    let before = peer.host.now;
-    while peer.host.connects.is_empty() {
-        peer.advance(ms(100));
-    }
-    assert!(peer.host.now.since(before) <= sec(10));
-    assert_eq!(peer.host.connects.front(), Some(&None), "the dead one is closed");
-}
-
-#[test]
-fn a_ping_of_the_server_is_answered() {
-    let mut peer = Peer::registered();
-    peer.host.pings = 0;
-    peer.host.receive(b"\r\n\r\n");
-    assert_eq!(peer.host.pings, 1);
-    peer.expect_nothing();
-}
-
-#[test]
-fn stop_ends_calls_removes_the_binding_and_closes() {
-    let mut peer = Peer::registered();
-    let (call, ..) = peer.active_outgoing();
-    peer.host.connects.clear();
-    peer.host.act(|ua, now| ua.stop(now));
-    assert_eq!(peer.host.view(call).phase, Phase::Ended);
-    let bye = peer.expect("BYE");
-    let register = peer.expect("REGISTER");
-    assert_eq!(register.headers.number(names::EXPIRES), Some(0));
-    peer.answer(&bye, 200);
-    peer.answer(&register, 200);
-    peer.advance(sec(2));
-    assert_eq!(peer.host.connects.pop_back(), Some(None));
-    assert_eq!(transports(&mut peer.host).pop(), Some(TransportState::Disconnected));
-    assert_eq!(peer.host.deadline, None, "nothing is left to wake up for");
-    peer.host.act(|ua, _| ua.forget(call));
-    assert!(peer.host.ua.is_idle());
-}
-
-#[test]
-fn stop_does_not_wait_longer_than_2_s_for_a_silent_server() {
-    let mut peer = Peer::registered();
-    peer.host.connects.clear();
-    peer.host.act(|ua, now| ua.stop(now));
-    peer.expect("REGISTER");
-    peer.advance(ms(1_999));
-    assert!(peer.host.connects.is_empty());
-    peer.advance(ms(1));
-    assert_eq!(peer.host.connects.pop_back(), Some(None));
-}
-
-#[test]
-fn stop_cancels_what_rings_and_start_begins_anew() {
-    let mut peer = Peer::registered();
-    peer.call("1002");
-    let invite = peer.expect("INVITE");
-    peer.answer(&invite, 180);
-    peer.host.act(|ua, now| ua.stop(now));
-    assert_eq!(peer.transcript(), ["CANCEL", "REGISTER"]);
-    peer.advance(sec(2));
-    peer.host.connects.clear();
-    peer.host.act(|ua, now| ua.start(now));
-    peer.recover();
-    peer.call("1002");
-    peer.expect("INVITE");
-}
-
-#[test]
-fn commands_before_start_and_without_a_connection_say_so() {
-    let mut host = Host::new(config("1001"), 1);
-    let refused = host
-        .act(|ua, now| ua.invite(now, "1002", InviteOptions::default()))
-        .unwrap_err();
-    assert_eq!(refused.code(), "not_started");
-    host.act(|ua, now| ua.start(now));
-    let refused = host
-        .act(|ua, now| ua.invite(now, "1002", InviteOptions::default()))
-        .unwrap_err();
-    assert_eq!(refused.code(), "transport_closed");
-}
-
-#[test]
 fn media_that_fails_gets_an_ice_restart_and_ends_the_call_only_after_30_s_more() {
     let mut peer = Peer::registered();
     let (call, ..) = peer.active_outgoing();
@@ -443,7 +227,7 @@ fn late_candidates_are_sent_in_a_reinvite_unless_media_flows() {
 fn a_reinvite_of_theirs_that_the_loss_cut_off_leaves_the_call_alone() {
     let mut peer = Peer::registered();
     let (call, _, mut side) = peer.active_incoming();
-    peer.host.media = super::host::Media::Manual;
+    peer.host.media = crate::host::Media::Manual;
     let again = peer.request(&mut side, Method::Invite);
     peer.send_request(&again);
     peer.host.effects.clear();
@@ -502,15 +286,6 @@ fn the_far_end_narrowing_our_offer_too_little_is_survived() {
     peer.expect("ACK");
     let view = peer.host.view(call);
     assert!(view.held && !view.remote_held && view.phase == Phase::Active);
-}
-
-#[test]
-fn every_binding_is_removed_by_a_star() {
-    let mut peer = Peer::registered();
-    peer.host.act(|ua, now| ua.unregister_all(now)).unwrap();
-    let removal = peer.expect("REGISTER");
-    assert!(removal.headers.is_star(names::CONTACT));
-    assert_eq!(removal.headers.number(names::EXPIRES), Some(0));
 }
 
 #[test]
