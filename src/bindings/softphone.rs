@@ -390,7 +390,8 @@ fn config(options: &JsValue) -> Config {
             Some("reject") => ReferPolicy::Reject,
             _ => ReferPolicy::Ask,
         },
-        ..Config::default()
+        unsolicited_mwi: true,
+        info_packages: Vec::new(),
     }
 }
 

@@ -134,11 +134,11 @@ impl Driver {
     /// Listens to the page and finds out which ICE servers answer.
     pub(crate) fn attend(&self) {
         let this = self.this.clone();
-        let lifecycle = Lifecycle::new(move |event| {
+        let lifecycle = Lifecycle::new(Rc::new(move |event| {
             if let Some(driver) = this.upgrade() {
                 driver.submit(Job::Page(event));
             }
-        });
+        }));
         *self.lifecycle.borrow_mut() = Some(lifecycle);
         self.media.probe();
     }
@@ -257,18 +257,25 @@ impl Driver {
         let (this, address) = (self.this.clone(), uri.to_owned());
         self.keep(
             generation,
-            Socket::open(self.web_socket.as_ref(), uri, Some("sip"), move |event| {
-                let Some(driver) = this.upgrade() else { return };
-                match event {
-                    SocketEvent::Closed(code) if driver.doubtful.take() && generation == driver.generation.get() => {
-                        driver.ask_without_subprotocol(&address, generation, code);
+            Socket::open(
+                self.web_socket.as_ref(),
+                uri,
+                Some("sip"),
+                Rc::new(move |event| {
+                    let Some(driver) = this.upgrade() else { return };
+                    match event {
+                        SocketEvent::Closed(code)
+                            if driver.doubtful.take() && generation == driver.generation.get() =>
+                        {
+                            driver.ask_without_subprotocol(&address, generation, code);
+                        }
+                        event => {
+                            driver.doubtful.set(false);
+                            driver.submit(Job::Socket { generation, event });
+                        }
                     }
-                    event => {
-                        driver.doubtful.set(false);
-                        driver.submit(Job::Socket { generation, event });
-                    }
-                }
-            }),
+                }),
+            ),
         );
     }
 
@@ -278,15 +285,20 @@ impl Driver {
         let this = self.this.clone();
         self.keep(
             generation,
-            Socket::open(self.web_socket.as_ref(), uri, None, move |event| {
-                let Some(driver) = this.upgrade() else { return };
-                let event = match event {
-                    SocketEvent::Opened(_) => SocketEvent::Opened(String::new()),
-                    SocketEvent::Closed(_) => SocketEvent::Closed(code),
-                    SocketEvent::Received(_) => return,
-                };
-                driver.submit(Job::Socket { generation, event });
-            }),
+            Socket::open(
+                self.web_socket.as_ref(),
+                uri,
+                None,
+                Rc::new(move |event| {
+                    let Some(driver) = this.upgrade() else { return };
+                    let event = match event {
+                        SocketEvent::Opened(_) => SocketEvent::Opened(String::new()),
+                        SocketEvent::Closed(_) => SocketEvent::Closed(code),
+                        SocketEvent::Received(_) => return,
+                    };
+                    driver.submit(Job::Socket { generation, event });
+                }),
+            ),
         );
     }
 

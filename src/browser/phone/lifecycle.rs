@@ -2,6 +2,7 @@
 //! is found out, and acted on, by `pkg-template/src/softphone/leaving.ts`.
 
 use super::host::{self, Listening};
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 /// What a page event means to the user agent.
@@ -26,7 +27,7 @@ pub(crate) struct Lifecycle {
 
 impl Lifecycle {
     /// Listens to what this host has of window, document and `navigator.connection` (Node has none of them).
-    pub(crate) fn new(report: impl Fn(PageEvent) + Clone + 'static) -> Self {
+    pub(crate) fn new(report: Rc<dyn Fn(PageEvent)>) -> Self {
         let window = host::global();
         let document = host::get(&window, "document");
         let connection = host::get(&host::get(&window, "navigator"), "connection");

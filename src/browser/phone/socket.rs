@@ -2,6 +2,7 @@
 
 use super::host;
 use js_sys::{Array, Function, Uint8Array};
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
@@ -36,7 +37,7 @@ impl Socket {
         constructor: Option<&Function>,
         uri: &str,
         subprotocol: Option<&str>,
-        report: impl Fn(SocketEvent) + Clone + 'static,
+        report: Rc<dyn Fn(SocketEvent)>,
     ) -> Result<Self, JsValue> {
         let host_own = host::get_function(&host::global(), "WebSocket");
         let constructor = constructor
