@@ -28,7 +28,7 @@ use crate::sip::user_agent::{
     Phase, Reliability,
 };
 use crate::text::decimal;
-use crate::time::{Duration, Instant};
+use crate::time::{Duration, Instant, earlier};
 
 /// A provisional response is repeated each minute, or proxies would give up (§13.3.1.1).
 const REPEAT_180: Duration = Duration::from_secs(60);
@@ -164,12 +164,11 @@ impl Incoming {
         self.dialog.takes(request)
     }
 
-    pub(super) fn deadline(&self) -> Instant {
+    pub(super) fn deadline(&self) -> Option<Instant> {
         let pending = self.pending.as_ref().map(|(_, _, until)| *until);
-        [self.reliable.deadline(), pending, self.auto_at, self.drift_deadline()]
-            .into_iter()
-            .flatten()
-            .fold(self.next_180.min(self.until), Instant::min)
+        let ringing = earlier(Some(self.next_180), Some(self.until));
+        let others = earlier(self.reliable.deadline(), self.drift_deadline());
+        earlier(earlier(pending, self.auto_at), earlier(ringing, others))
     }
 
     fn provisional(&self, core: &Core, status: u16) -> Response {

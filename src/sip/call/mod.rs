@@ -47,7 +47,7 @@ use crate::sip::message::{Body, Headers, Method, Request, Response, Uri, names, 
 use crate::sip::transaction::ServerId;
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, RequestId};
 use crate::sip::user_agent::{CallId, CallView, InviteOptions, MediaOutcome, MediaState, Phase, RingingRecord, Round};
-use crate::time::Instant;
+use crate::time::{Instant, earlier};
 use base::Base;
 use incoming::Incoming;
 use leaving::Leaving;
@@ -195,13 +195,13 @@ impl Call {
 
     pub(crate) fn deadline(&self) -> Option<Instant> {
         let state = match &self.state {
-            State::Incoming(s) => Some(s.deadline()),
+            State::Incoming(s) => s.deadline(),
             State::Session(s) => s.deadline(),
             State::Leaving(s) => s.deadline(),
             State::Outgoing(s) => s.deadline(),
             State::Over => None,
         };
-        state.into_iter().chain(self.deadline_beside()).min()
+        earlier(state, self.deadline_beside())
     }
 
     fn step(&mut self, f: impl FnOnce(State, &mut Base) -> State) {

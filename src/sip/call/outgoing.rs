@@ -27,7 +27,7 @@ use crate::sip::user_agent::{
     Reliability,
 };
 use crate::text::decimal;
-use crate::time::{Duration, Instant};
+use crate::time::{Duration, Instant, earlier};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
@@ -131,7 +131,7 @@ impl Outgoing {
             }) => Some(*until),
             _ => None,
         };
-        [self.until, answer].into_iter().flatten().min()
+        earlier(self.until, answer)
     }
 
     /// A challenge: the INVITE goes out again. After a hang-up it is not wanted any more.

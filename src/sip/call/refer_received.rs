@@ -163,7 +163,7 @@ impl Call {
         };
         self.usages.refer = Some(Box::new(Refer {
             own,
-            number: request.headers.cseq().map_or(0, |c| c.number),
+            number: request.headers.cseq_number().unwrap_or_default(),
             target,
             replaces,
             referred_by,

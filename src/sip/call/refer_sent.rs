@@ -21,7 +21,7 @@ use crate::sip::transaction::{Failure, ServerId, TIMEOUT};
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, Errand, RequestId};
 use crate::sip::user_agent::{CallEvent, CallId, Cause, CommandError, EndedBy, TransferOptions, TransferState};
 use crate::text::decimal;
-use crate::time::{Duration, Instant};
+use crate::time::{Duration, Instant, earlier};
 
 /// So long may the hold take, a broken connection included.
 const HOLD_LIMIT: Duration = Duration::from_secs(60);
@@ -73,7 +73,7 @@ impl Transfer {
     }
 
     pub(super) fn deadline(&self) -> Option<Instant> {
-        Some(self.renew_at.map_or(self.until, |at| at.min(self.until)))
+        earlier(self.renew_at, Some(self.until))
     }
 
     /// Event of a NOTIFY names this REFER: without `id` it is the only one (RFC 3515 §2.4.6).
@@ -217,7 +217,7 @@ impl Call {
             // Checked when the transfer was begun.
             let _ = refer.headers.push_checked(name, value);
         }
-        transfer.numbers.extend(refer.headers.cseq().map(|c| c.number));
+        transfer.numbers.extend(refer.headers.cseq_number());
         transfer.stage = Stage::Referring;
         // The transaction has its own limit.
         transfer.until = now + TIMEOUT + TIMEOUT;

@@ -27,7 +27,7 @@ use crate::sip::transaction::ServerId;
 use crate::sip::user_agent::kernel::{Core, RequestId};
 use crate::sip::user_agent::local::SDP;
 use crate::sip::user_agent::{CallEvent, Cause, EndedBy, MediaDirection, MediaOutcome};
-use crate::time::Instant;
+use crate::time::{Instant, earlier};
 
 /// The offer/answer exchange that is going on.
 pub(super) enum Exchange {
@@ -233,16 +233,9 @@ impl Session {
             } => Some(*sent + PATIENCE),
             _ => None,
         };
-        [
-            self.unacked.as_ref().map(Unacked::deadline),
-            exchange,
-            self.health.deadline(),
-            self.timer.deadline(),
-            self.answer_by,
-        ]
-        .into_iter()
-        .flatten()
-        .min()
+        let unacked = self.unacked.as_ref().map(Unacked::deadline);
+        let others = earlier(self.health.deadline(), self.timer.deadline());
+        earlier(earlier(unacked, exchange), earlier(others, self.answer_by))
     }
 
     /// What we want of the stream. The far end narrows it by its own wish, which is not for us to anticipate

@@ -13,7 +13,7 @@
 use crate::sip::message::{Headers, Response, names};
 use crate::sip::user_agent::SessionTimers;
 use crate::text::decimal;
-use crate::time::{Duration, Instant};
+use crate::time::{Duration, Instant, earlier};
 
 pub(super) const SESSION_EXPIRES: &str = "Session-Expires";
 pub(super) const MIN_SE: &str = "Min-SE";
@@ -161,7 +161,7 @@ impl Timer {
     }
 
     pub(super) fn deadline(&self) -> Option<Instant> {
-        [self.refresh_at, self.expires_at].into_iter().flatten().min()
+        earlier(self.refresh_at, self.expires_at)
     }
 
     /// What has become due, once.

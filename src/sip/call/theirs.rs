@@ -154,7 +154,7 @@ impl Session {
         core: &mut Core,
         request: &Request,
     ) -> State {
-        let number = request.headers.cseq().map_or(0, |c| c.number);
+        let number = request.headers.cseq_number().unwrap_or_default();
         if !self.unacked.as_ref().is_some_and(|u| u.acknowledged_by(number)) {
             return State::Session(self);
         }

@@ -59,6 +59,6 @@ impl Unacked {
 
     /// The number of the INVITE that the ACK has to carry.
     pub(super) fn acknowledged_by(&self, number: u32) -> bool {
-        self.response.headers.cseq().is_some_and(|c| c.number == number)
+        self.response.headers.cseq_number() == Some(number)
     }
 }

@@ -14,7 +14,7 @@ use crate::sip::message::{Method, Request};
 use crate::sip::transaction::ServerId;
 use crate::sip::user_agent::kernel::{Answered, Core, RequestId};
 use crate::sip::user_agent::{CallId, Cause};
-use crate::time::Instant;
+use crate::time::{Instant, earlier};
 
 #[derive(Default)]
 pub(super) struct Usages {
@@ -128,7 +128,7 @@ impl Call {
     pub(super) fn deadline_beside(&self) -> Option<Instant> {
         let transfer = self.usages.transfer.as_ref().and_then(|t| t.deadline());
         let refer = self.usages.refer.as_ref().map(|r| r.deadline());
-        transfer.into_iter().chain(refer).min()
+        earlier(transfer, refer)
     }
 
     pub(super) fn handle_timeout_beside(&mut self, now: Instant, core: &mut Core) {

@@ -57,7 +57,7 @@ impl Dialog {
             call_id: request.headers.call_id().into_owned(),
             local: request.headers.from()?,
             remote: address_of(remote),
-            local_seq: request.headers.cseq()?.number,
+            local_seq: request.headers.cseq_number()?,
             remote_seq: None,
             remote_target: target.unwrap_or_else(|| request.uri.clone()),
             route_set,
@@ -71,7 +71,7 @@ impl Dialog {
             local: address_of(request.headers.to()?).with_tag(local_tag),
             remote: address_of(request.headers.from()?),
             local_seq: 0,
-            remote_seq: request.headers.cseq().map(|c| c.number),
+            remote_seq: request.headers.cseq_number(),
             remote_target: request.headers.contact()?.uri,
             route_set: request.headers.name_addrs(names::RECORD_ROUTE).unwrap_or_default(),
         })
@@ -136,7 +136,7 @@ impl Dialog {
     /// Looks at the CSeq of a request from the far end and remembers it (§12.2.2). Gaps are fine; an equal number in
     /// a new transaction is tolerated.
     pub(crate) fn order(&mut self, request: &Request) -> Order {
-        let Some(number) = request.headers.cseq().map(|c| c.number) else {
+        let Some(number) = request.headers.cseq_number() else {
             return Order::Late;
         };
         if self.remote_seq.is_some_and(|last| number < last) {
@@ -207,7 +207,7 @@ impl Dialog {
 
     /// Whether [`Dialog::order`] would refuse it.
     pub(crate) fn is_late(&self, request: &Request) -> bool {
-        let number = request.headers.cseq().map_or(0, |c| c.number);
+        let number = request.headers.cseq_number().unwrap_or_default();
         self.remote_seq.is_some_and(|last| number < last)
     }
 
@@ -274,7 +274,7 @@ impl Dialog {
     /// ACK for the 2xx of an INVITE (§13.2.2.4): sequence number and credentials of the INVITE, route set of the
     /// dialog.
     pub(crate) fn ack(&self, invite: &Request) -> Request {
-        let number = invite.headers.cseq().map_or(self.local_seq, |c| c.number);
+        let number = invite.headers.cseq_number().unwrap_or(self.local_seq);
         let mut ack = self.build(CSeq {
             number,
             method: Method::Ack,

@@ -165,6 +165,11 @@ impl Headers {
         CSeq::parse(&self.text(names::CSEQ)?)
     }
 
+    /// The number of it.
+    pub(crate) fn cseq_number(&self) -> Option<u32> {
+        self.cseq().map(|cseq| cseq.number)
+    }
+
     /// The first Contact value, if it is well-formed.
     #[must_use]
     pub fn contact(&self) -> Option<NameAddr> {

@@ -14,7 +14,7 @@ use crate::sip::transaction::TIMEOUT;
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, Owner};
 use crate::sip::user_agent::{CallId, Event, Identity, IncomingMessage, MessageId, OutgoingMessage};
 use crate::text::decimal;
-use crate::time::Instant;
+use crate::time::{Instant, earlier};
 
 /// Most messages that wait or are unanswered at once.
 const MAX_OPEN: usize = 64;
@@ -45,7 +45,8 @@ impl Outbox {
     }
 
     pub(crate) fn deadline(&self) -> Option<Instant> {
-        self.open.iter().filter_map(|o| o.waiting.as_ref()).map(|w| w.0).min()
+        let until = |open: &Open| open.waiting.as_ref().map(|waiting| waiting.0);
+        self.open.iter().map(until).fold(None, earlier)
     }
 
     /// Sends a request now, or as soon as there is a connection.

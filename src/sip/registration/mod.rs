@@ -20,7 +20,7 @@ use crate::entropy::Entropy;
 use crate::sip::message::{NameAddr, Response, names};
 use crate::sip::user_agent::kernel::{Answer, Answered, Core, Owner, RequestId};
 use crate::sip::user_agent::{Event, RegistrationState, Warning, WarningCode, reconnect};
-use crate::time::{Duration, Instant};
+use crate::time::{Duration, Instant, earlier};
 
 /// 423 may raise the interval so often before it counts as a refusal (a guard against loops, §10.2.8).
 const MAX_RAISES: u8 = 3;
@@ -100,7 +100,7 @@ impl Registration {
     }
 
     pub(crate) fn deadline(&self) -> Option<Instant> {
-        [self.next_at, self.bound_until].into_iter().flatten().min()
+        earlier(self.next_at, self.bound_until)
     }
 
     /// A REGISTER is unanswered.

@@ -25,7 +25,7 @@ use crate::sip::dialog::Dialog;
 use crate::sip::message::{Request, Uri, names};
 use crate::sip::user_agent::kernel::{Core, RequestId};
 use crate::sip::user_agent::{Event, SubscribeOptions, SubscriptionEnd, SubscriptionEvent, SubscriptionId, reconnect};
-use crate::time::{Duration, Instant};
+use crate::time::{Duration, Instant, earlier};
 use state::Again;
 pub(crate) use state::{is_final, retry_after};
 
@@ -138,7 +138,7 @@ impl Subscription {
 
     pub(crate) fn deadline(&self) -> Option<Instant> {
         let expires = self.expires_at.filter(|_| self.asking.is_none());
-        [self.notify_due, self.wake_at, expires].into_iter().flatten().min()
+        earlier(earlier(self.notify_due, self.wake_at), expires)
     }
 
     pub(crate) fn handle_timeout(&mut self, now: Instant, core: &mut Core) {

@@ -56,7 +56,7 @@ impl ServerKey {
             call_id: request.headers.call_id().into_owned(),
             from_tag: request.headers.from_tag(),
             to_tag: request.headers.to_tag(),
-            cseq: request.headers.cseq()?.number,
+            cseq: request.headers.cseq_number()?,
         })
     }
 

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::sip::message::{Message, Method, Request, Response, names};
 use crate::sip::queue::take_first;
-use crate::time::Instant;
+use crate::time::{Instant, earlier};
 
 /// So many server transactions, and a further INVITE is answered 503 without one: only a flood has so many.
 const MOST_SERVERS: usize = 512;
@@ -204,8 +204,8 @@ impl Table {
     /// When [`Table::handle_timeout`] is due.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Instant> {
-        let clients = self.clients.iter().filter_map(Client::deadline);
-        clients.chain(self.servers.iter().filter_map(Server::deadline)).min()
+        let clients = self.clients.iter().map(Client::deadline).fold(None, earlier);
+        self.servers.iter().map(Server::deadline).fold(clients, earlier)
     }
 
     /// The next thing to do.

@@ -9,7 +9,7 @@ use crate::entropy::Entropy;
 use crate::sip::call::{Call, prefer_codecs};
 use crate::sip::queue::take_first;
 use crate::sip::registration::Registration;
-use crate::time::Instant;
+use crate::time::{Instant, earlier};
 
 /// More steps than that at one moment would be a loop of our own making.
 const MAX_STEPS: u32 = 10_000;
@@ -251,26 +251,24 @@ impl UserAgent {
 
     /// The next deadline. Equal ones come in a fixed order, each with its own turn.
     fn deadline(&self) -> Option<(Instant, TimeoutReason)> {
-        let call = self
-            .calls
-            .iter()
-            .filter_map(Call::deadline)
-            .chain(self.core.unsent_deadline())
-            .min();
-        [
-            self.core
-                .table
-                .poll_timeout()
-                .map(|at| (at, TimeoutReason::Transaction)),
-            self.transport.deadline(),
-            self.registration.deadline().map(|at| (at, TimeoutReason::Registration)),
-            call.map(|at| (at, TimeoutReason::Call)),
-            self.telling.deadline().map(|at| (at, TimeoutReason::Subscription)),
-            self.stopping.map(|at| (at, TimeoutReason::Stop)),
-        ]
-        .into_iter()
-        .flatten()
-        .min_by_key(|(at, _)| *at)
+        let calls = self.calls.iter().map(Call::deadline);
+        let (transport, reason) = self.transport.deadline();
+        let mut next = None;
+        for (at, reason) in [
+            (self.core.table.poll_timeout(), TimeoutReason::Transaction),
+            (transport, reason),
+            (self.registration.deadline(), TimeoutReason::Registration),
+            (calls.fold(self.core.unsent_deadline(), earlier), TimeoutReason::Call),
+            (self.telling.deadline(), TimeoutReason::Subscription),
+            (self.stopping, TimeoutReason::Stop),
+        ] {
+            if let Some(at) = at
+                && next.is_none_or(|(earliest, _)| at < earliest)
+            {
+                next = Some((at, reason));
+            }
+        }
+        next
     }
 
     fn nothing_left_to_say(&self) -> bool {

@@ -12,7 +12,7 @@ use crate::entropy::Entropy;
 use crate::sip::auth::{Attempts, Session};
 use crate::sip::message::{Headers, Method, Request, Response, names};
 use crate::sip::transaction::{ClientId, Failure, ServerId, Table};
-use crate::time::{Duration, Instant};
+use crate::time::{Duration, Instant, earlier};
 
 /// How long a request that nobody waits for (a BYE, the CANCEL of an INVITE that was lost with its connection) is kept
 /// for the next connection.
@@ -290,7 +290,7 @@ impl Core {
     }
 
     pub(crate) fn unsent_deadline(&self) -> Option<Instant> {
-        self.unsent.iter().map(|(until, _)| *until).min()
+        self.unsent.iter().map(|(until, _)| Some(*until)).fold(None, earlier)
     }
 
     pub(crate) fn drop_unsent(&mut self) {

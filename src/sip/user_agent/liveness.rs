@@ -16,7 +16,7 @@
 //! asked only while a call depends on the connection.
 
 use crate::entropy::Entropy;
-use crate::time::{Duration, Instant};
+use crate::time::{Duration, Instant, earlier};
 
 /// Ping interval without a call, before jitter.
 const IDLE_SEC: u32 = 25;
@@ -103,7 +103,7 @@ impl Liveness {
 
     pub(super) fn deadline(&self) -> Option<Instant> {
         let due = self.asked.map(|a| a.due);
-        [due, self.next].into_iter().flatten().min()
+        earlier(due, self.next)
     }
 
     /// The connection is in use: find out what the server answers, unless that is known.

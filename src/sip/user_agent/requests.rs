@@ -117,7 +117,7 @@ impl UserAgent {
                 None
             }
             Owner::Publication(_) | Owner::Message(_) | Owner::Nobody | Owner::Probe => {
-                pending.request.headers.cseq().map(|c| c.number + 1)
+                pending.request.headers.cseq_number().map(|number| number + 1)
             }
         };
         let Some(number) = number else {

@@ -10,7 +10,7 @@ use crate::sip::messaging::{self, Outbox};
 use crate::sip::publication::Publication;
 use crate::sip::subscription::{Subscription, package_of};
 use crate::sip::transaction::ServerId;
-use crate::time::Instant;
+use crate::time::{Instant, earlier};
 
 /// All that is no call and no registration.
 pub(super) struct Telling {
@@ -35,9 +35,10 @@ impl Telling {
     }
 
     pub(super) fn deadline(&self) -> Option<Instant> {
-        let subscriptions = self.subscriptions.iter().filter_map(Subscription::deadline);
-        let publications = self.publications.iter().filter_map(Publication::deadline);
-        subscriptions.chain(publications).chain(self.outbox.deadline()).min()
+        let subscriptions = self.subscriptions.iter().map(Subscription::deadline);
+        let publications = self.publications.iter().map(Publication::deadline);
+        let both = earlier(subscriptions.fold(None, earlier), publications.fold(None, earlier));
+        earlier(both, self.outbox.deadline())
     }
 
     pub(super) fn handle_timeout(&mut self, now: Instant, core: &mut Core) {

@@ -19,7 +19,7 @@ use super::servers::Servers;
 use super::{Output, TimeoutReason, TransportState, WsUri};
 use crate::entropy::Entropy;
 use crate::sip::user_agent::Event;
-use crate::time::{Duration, Instant};
+use crate::time::{Duration, Instant, earlier};
 
 /// A socket that does not open within this time is given up.
 const OPEN_LIMIT: Duration = Duration::from_secs(10);
@@ -114,16 +114,14 @@ impl Transport {
     }
 
     /// When something is to be done, and what.
-    pub(super) fn deadline(&self) -> Option<(Instant, TimeoutReason)> {
+    pub(super) fn deadline(&self) -> (Option<Instant>, TimeoutReason) {
         match self.link {
-            Link::Down => None,
-            Link::Opening { until, .. } => Some((until, TimeoutReason::Reconnect)),
+            Link::Down => (None, TimeoutReason::Reconnect),
             Link::Open { .. } => {
                 let going = self.return_at.filter(|_| !self.in_call);
-                let at = [self.liveness.deadline(), going].into_iter().flatten().min()?;
-                Some((at, TimeoutReason::KeepAlive))
+                (earlier(self.liveness.deadline(), going), TimeoutReason::KeepAlive)
             }
-            Link::Waiting { at } => Some((at, TimeoutReason::Reconnect)),
+            Link::Opening { until: at, .. } | Link::Waiting { at } => (Some(at), TimeoutReason::Reconnect),
         }
     }
 
