@@ -131,9 +131,11 @@ export async function bundle(root, dist) {
   for (const module of MODULES) {
     const wasm = await readFile(new URL(`gen/${module}/voip_sdk_bg.wasm`, root));
     const text = JSON.stringify(textsOf(wasm));
-    const chunk = `bytes=()=>bytesOf(${text});\n`;
-    await writeFile(new URL(`${module}-wasm.js`, dist), `import{bytesOf}from"./octets.js";export const ${chunk}`);
-    await writeFile(new URL(`${module}-wasm.cjs`, dist), `const{bytesOf}=require("./octets.cjs");exports.${chunk}`);
+    // Not inside the function: engines would read it once when the chunk comes and once more when it is called.
+    const texts = `const texts=${text};`;
+    const chunk = 'bytes=()=>bytesOf(texts);\n';
+    await writeFile(new URL(`${module}-wasm.js`, dist), `import{bytesOf}from"./octets.js";${texts}export const ${chunk}`);
+    await writeFile(new URL(`${module}-wasm.cjs`, dist), `const{bytesOf}=require("./octets.cjs");${texts}exports.${chunk}`);
     await writeFile(new URL(`voip_sdk_${module}_bg.wasm`, dist), wasm);
   }
 }

@@ -309,6 +309,45 @@ test('a chunk that is gone makes start() reject with a code that says so', async
   }
 });
 
+test('a start fetches all that it takes at once, and puts the module together when it has begun to connect', async (t) => {
+  const copy = await mkdtemp(join(tmpdir(), 'voip-chunk-'));
+  t.after(() => rm(copy, { recursive: true }));
+  await cp(new URL('dist', out), copy, { recursive: true });
+  await writeFile(join(copy, 'package.json'), '{ "type": "module" }');
+  const come = new Set();
+  const done = [];
+  let open;
+  globalThis.startHooks = { come: (file) => come.add(file), gate: new Promise((resolve) => (open = resolve)), done };
+  t.after(() => delete globalThis.startHooks);
+  const rest = ['phone-glue', 'phone-wasm', 'octets'];
+  for (const file of ['phone-core', ...rest]) {
+    const path = join(copy, `${file}.js`);
+    let code = `globalThis.startHooks.come('${file}');\n${await readFile(path, 'utf8')}`;
+    if (file === 'phone-core') code += '\nawait globalThis.startHooks.gate;';
+    if (file === 'phone-wasm') code = code.replace('=>bytesOf(', '=>globalThis.startHooks.done.push("module")&&bytesOf(');
+    await writeFile(path, code);
+  }
+  class Socket {
+    constructor() {
+      done.push('socket');
+      this.readyState = 0;
+    }
+    close() {}
+  }
+
+  const { Softphone } = await import(join(copy, 'client.js'));
+  const phone = new Softphone({ wsUri: 'ws://127.0.0.1:1', sipDomain: 'example.com', extension: '1001', password: 'x', WebSocket: Socket });
+  const started = phone.start().catch(() => undefined);
+  // The core has not come, and is what asks for the module.
+  while (!rest.every((file) => come.has(file))) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual(done, []);
+  open();
+  while (done.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual(done, ['socket', 'module']);
+  phone.dispose();
+  await started;
+});
+
 test('devices that somebody follows are there with the first chunk that comes, and what the listener throws is reported', async (t) => {
   const copy = await mkdtemp(join(tmpdir(), 'voip-chunk-'));
   t.after(() => rm(copy, { recursive: true }));

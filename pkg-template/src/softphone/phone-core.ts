@@ -217,8 +217,6 @@ export class PhoneCore {
       await this.#open({ callsBefore: 0 }, generation);
       return;
     }
-    // Beside what finds out whether the phone is to be in this tab: one that is not has it ready too.
-    this.#module.load().catch(() => undefined);
     const tabs = new PhoneTabs({
       options: this.#options,
       state: this.#state,

@@ -155,9 +155,11 @@ export class Softphone {
    * (`transport_closed`, `retryable`): then the phone goes on trying until `stop()`.
    */
   start(): Promise<void> {
-    // Beside what asks for it: one journey less.
-    if (!this.#core && !this.#disposed) phone.load().catch(() => undefined);
-    return this.#ask((core) => core.start());
+    const isNew = !this.#core && !this.#disposed;
+    const started = this.#ask((core) => core.start());
+    // Beside what asks for it: one journey less. And after it, which finds out where to connect, and does, meanwhile.
+    if (isNew) phone.fetch();
+    return started;
   }
 
   /**
