@@ -18,7 +18,7 @@ impl Client {
         #[wasm_bindgen(unchecked_optional_param_type = "RequestOptions")] options: JsValue,
     ) -> Result<Promise, JsError> {
         let row = Operation::named(name).ok_or_else(|| JsError::new("there is no operation of that name."))?;
-        Ok(self.0.run(row, all, options))
+        Ok(self.0.run(row, &all, &options))
     }
 }
 

@@ -46,7 +46,7 @@ macro_rules! export {
                 $($own)*
                 #[wasm_bindgen(unchecked_optional_param_type = "RequestOptions")] options: JsValue,
             ) -> Promise {
-                self.0.run(Name::$name.row(), [$($param,)* $value].into_iter().collect(), options)
+                self.0.run(Name::$name.row(), &[$($param,)* $value].into_iter().collect(), &options)
             }
         }
     };

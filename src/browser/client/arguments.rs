@@ -9,6 +9,7 @@ use crate::rest::operations::{Input, Operation, Verb};
 use crate::rest::{Arguments, Failure, check_headers, is_token};
 
 /// What the caller gave.
+#[derive(Default)]
 pub(crate) struct Given {
     /// What goes into the request.
     pub(crate) arguments: Arguments,
@@ -56,9 +57,7 @@ fn read_or_say(operation: &Operation, all: &Array, last: &JsValue) -> Result<Giv
     }
     let mut given = Given {
         arguments,
-        signal: None,
-        on_response: None,
-        on_progress: None,
+        ..Given::default()
     };
     if last.is_object() {
         last_argument(last, &mut given)?;

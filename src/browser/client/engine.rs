@@ -5,29 +5,32 @@ use std::rc::Rc;
 
 use js_sys::{Array, Date, Error, Object, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-use super::super::entropy::WebCrypto;
 use super::arguments::{self, Given};
-use super::fetch::{self, Aborted};
+use super::fetch::Next;
 use super::host::{Timer, now, set};
 use super::options::Options;
 use super::realtime::Socket;
+use super::work::Work;
 use crate::events::Realtime;
 use crate::json::Json as _;
 use crate::rest::operations::{Effect, Form, Name, Operation, Verb};
-use crate::rest::{Alarm, Answer, Arguments, Body, Exchange, Failure, Grant, Kind, Session, Step, is_token};
-use crate::text::decimal;
+use crate::rest::{Alarm, Answer, Body, Failure, Grant, Kind, Session, is_token};
 use crate::time::Instant;
 
-type Refused = Box<Failure<JsValue>>;
+pub(super) type Refused = Box<Failure<JsValue>>;
 
-type Refreshed = Result<Answer<JsValue>, Refused>;
+/// What came of an operation.
+pub(super) type Ended = Result<Answer<JsValue>, Refused>;
+
+/// A place for what a refresh comes to.
+type Slot = Rc<RefCell<Option<Ended>>>;
 
 /// A refresh under way, and what it came to.
-struct Refresh {
-    done: Promise,
-    result: Rc<RefCell<Option<Refreshed>>>,
+pub(super) struct Refresh {
+    pub(super) done: Promise,
+    pub(super) result: Slot,
 }
 
 /// A client.
@@ -43,6 +46,8 @@ pub(crate) struct Engine {
     pub(super) realtime_deadline: Cell<Option<Instant>>,
     pub(super) online: RefCell<Option<Closure<dyn FnMut()>>>,
     pub(super) draining: Cell<bool>,
+    /// The realtime connection waits for the refresh that is under way; whether because its token was refused.
+    pub(super) token_wanted: Cell<Option<bool>>,
 }
 
 impl Engine {
@@ -60,6 +65,7 @@ impl Engine {
             realtime_deadline: Cell::default(),
             online: RefCell::default(),
             draining: Cell::new(false),
+            token_wanted: Cell::default(),
         });
         let weak = Rc::downgrade(&engine);
         let timer = Timer::new(true, move || {
@@ -95,56 +101,79 @@ impl Engine {
     }
 
     /// Runs an operation of the table.
-    pub(crate) fn run(self: &Rc<Self>, row: &'static Operation, all: Array, last: JsValue) -> Promise {
+    pub(crate) fn run(self: &Rc<Self>, row: &'static Operation, all: &Array, last: &JsValue) -> Promise {
+        match self.given(row, all, last) {
+            Ok(given) => self.start(row, given, None),
+            Err(failure) => Promise::reject(&self.error(&failure)),
+        }
+    }
+
+    /// What is to be sent, from what the caller gave.
+    fn given(&self, row: &'static Operation, all: &Array, last: &JsValue) -> Result<Given, Refused> {
+        let mut given = arguments::read(row, all, last)?;
+        let session = self.session.borrow();
+        if row.effect == Effect::Refreshes && !session.has_refresh_token() {
+            return Err(Failure::argument(row, "there is no refresh token; log in first."));
+        }
+        let body = &mut given.arguments.body;
+        if row.effect == Effect::SignsOut {
+            *body = Some(session.refresh_body());
+        } else if row.verb != Verb::Get && body.is_none() {
+            *body = Some("{}".to_owned().into());
+        }
+        Ok(given)
+    }
+
+    /// The one future that there is: an operation from its arguments to its end, which is a refresh's if there is a
+    /// place for what it comes to.
+    fn start(self: &Rc<Self>, row: &'static Operation, given: Given, refresh: Option<Slot>) -> Promise {
+        let (user, generation) = {
+            let session = self.session.borrow();
+            (session.user(), session.generation())
+        };
         let engine = self.clone();
         future_to_promise(async move {
-            let result = engine.perform(row, &all, &last).await;
+            let answer = match Work::new(&engine, row, given) {
+                Ok(mut work) => {
+                    let mut next = work.begin(refresh.is_none());
+                    loop {
+                        match next {
+                            Next::For(promise) => next = work.go_on(JsFuture::from(promise).await),
+                            Next::Over(answer) => break answer,
+                        }
+                    }
+                }
+                Err(failure) => Err(failure),
+            };
+            if let Some(slot) = refresh {
+                engine.refreshed(generation, answer, &slot);
+                return Ok(JsValue::UNDEFINED);
+            }
+            let result = engine.ended(row, user, answer);
             result.map_err(|failure| engine.error(&failure))
         })
     }
 
-    async fn perform(
-        self: &Rc<Self>,
-        row: &'static Operation,
-        all: &Array,
-        last: &JsValue,
-    ) -> Result<JsValue, Refused> {
-        let mut given = arguments::read(row, all, last)?;
-        if row.effect == Effect::Refreshes {
-            if !self.session.borrow().has_refresh_token() {
-                return Err(Failure::argument(row, "there is no refresh token; log in first."));
-            }
-            let answer = self
-                .refreshed(given.signal.as_ref())
-                .await
-                .map_err(|Aborted| aborted(row, given.signal.as_ref()))??;
-            return self.value_of(row, answer);
-        }
-        if row.effect == Effect::SignsOut {
-            given.arguments.body = Some(self.session.borrow().refresh_body());
-        } else if row.verb != Verb::Get && given.arguments.body.is_none() {
-            given.arguments.body = Some("{}".to_owned().into());
-        }
-        let user = self.session.borrow().user();
-        let answer = self.exchange(row, given).await;
-        match row.effect {
+    /// Does what an answer does to the session, and says what the caller gets.
+    fn ended(self: &Rc<Self>, row: &'static Operation, user: u32, answer: Ended) -> Result<JsValue, Refused> {
+        match (row.effect, &answer) {
             // Whatever the server makes of it: this client is logged out, unless somebody has logged in meanwhile.
-            Effect::SignsOut if self.session.borrow().user() == user => self.sign_out(),
-            Effect::SignsIn => {
-                if let Ok(Answer {
+            (Effect::SignsOut, _) if self.session.borrow().user() == user => self.sign_out(),
+            (
+                Effect::SignsIn,
+                Ok(Answer {
                     value: Some(json),
                     status,
                     ..
-                }) = &answer
-                {
-                    if json.text_at("token").is_some_and(|token| !is_token(&token)) {
-                        return Err(Failure::not_expected(row, *status, &Body::Empty));
-                    }
-                    // Nothing of an earlier user stays: neither its refresh token nor what its server could do.
-                    self.session.borrow_mut().sign_out();
-                    self.grant(json);
-                    self.user_changed();
+                }),
+            ) => {
+                if json.text_at("token").is_some_and(|token| !is_token(&token)) {
+                    return Err(Failure::not_expected(row, *status, &Body::Empty));
                 }
+                // Nothing of an earlier user stays: neither its refresh token nor what its server could do.
+                self.session.borrow_mut().sign_out();
+                self.grant(json);
+                self.user_changed();
             }
             _ => {}
         }
@@ -169,104 +198,43 @@ impl Engine {
         }
     }
 
-    /// From arguments to an answer: the loop that carries out what an exchange asks for.
-    async fn exchange(self: &Rc<Self>, row: &'static Operation, given: Given) -> Result<Answer<JsValue>, Refused> {
-        let mut entropy = WebCrypto;
-        let mut exchange = {
-            let session = self.session.borrow();
-            Exchange::new(row, given.arguments, &self.options.config, &session, &mut entropy)?
-        };
-        let signal = given.signal.as_ref();
-        let aborted = |Aborted| aborted(row, signal);
-        let mut step = exchange.next(&self.session.borrow(), now());
-        loop {
-            step = match step {
-                Step::Finish(result) => return result,
-                Step::Wait(delay) => {
-                    let ms = decimal(crate::rest::millis(delay));
-                    self.log("debug", &[row.name, ": trying again in ", &ms, " ms"].concat());
-                    fetch::wait(delay, signal).await.map_err(aborted)?;
-                    exchange.next(&self.session.borrow(), now())
-                }
-                Step::Refresh => {
-                    let result = self.refreshed(signal).await.map_err(aborted)?;
-                    exchange.refreshed(result.map(|_| ()), &self.session.borrow())
-                }
-                Step::Send(request) => {
-                    let Some(fetch) = fetch::fetch_of(&self.options.object) else {
-                        let why = "this host has no fetch; give one in the options.";
-                        return Err(Failure::argument(row, why));
-                    };
-                    let sent = fetch::send(&fetch, &request, signal, given.on_progress.as_ref()).await;
-                    let (outcome, response) = sent.map_err(aborted)?;
-                    if let (Some(on_response), Some(response)) = (&given.on_response, response) {
-                        let _ = on_response.call1(&JsValue::UNDEFINED, &response);
-                    }
-                    exchange.settle(outcome, &self.session.borrow(), now(), &mut entropy)
-                }
-            };
+    /// The refresh that is under way, or a new one: all who wait for a token have the same.
+    pub(super) fn refreshing(self: &Rc<Self>) -> Rc<Refresh> {
+        if let Some(running) = &*self.refresh.borrow() {
+            return running.clone();
         }
-    }
-
-    /// Has the token refreshed, together with all who wait for the same.
-    pub(super) async fn refreshed(self: &Rc<Self>, signal: Option<&JsValue>) -> Result<Refreshed, Aborted> {
-        let running = self.refresh.borrow().clone();
-        let refresh = running.unwrap_or_else(|| self.start_refresh());
-        fetch::unless_aborted(&refresh.done, signal).await?;
-        let result = refresh.result.borrow().clone();
-        Ok(result.unwrap_or_else(|| Err(Failure::aborted(Name::refresh.row(), None))))
-    }
-
-    fn start_refresh(self: &Rc<Self>) -> Rc<Refresh> {
-        let result = Rc::new(RefCell::new(None));
-        let (engine, slot) = (self.clone(), result.clone());
-        let done = future_to_promise(async move {
-            let answer = engine.refresh_now().await;
-            engine.refresh.borrow_mut().take();
-            *slot.borrow_mut() = Some(answer);
-            Ok(JsValue::UNDEFINED)
-        });
+        let mut given = Given::default();
+        given.arguments.body = Some(self.session.borrow().refresh_body());
+        let result = Slot::default();
+        let done = self.start(Name::refresh.row(), given, Some(result.clone()));
         let refresh = Rc::new(Refresh { done, result });
         *self.refresh.borrow_mut() = Some(refresh.clone());
         refresh
     }
 
-    async fn refresh_now(self: &Rc<Self>) -> Refreshed {
-        let (body, generation) = {
-            let session = self.session.borrow();
-            (session.refresh_body(), session.generation())
-        };
-        let arguments = Arguments {
-            body: Some(body),
-            ..Arguments::default()
-        };
-        let given = Given {
-            arguments,
-            signal: None,
-            on_response: None,
-            on_progress: None,
-        };
-        // Boxed: an exchange may wait for a refresh, whose own exchange never does.
-        let answer = Box::pin(self.exchange(Name::refresh.row(), given)).await;
+    /// A refresh has ended.
+    fn refreshed(self: &Rc<Self>, generation: u32, answer: Ended, slot: &Slot) {
         // Somebody logged in or out meanwhile: the answer is about a session that is gone.
-        if self.session.borrow().generation() != generation {
-            return answer;
+        if self.session.borrow().generation() == generation {
+            match &answer {
+                Ok(Answer { value: Some(json), .. }) => {
+                    self.grant(json);
+                    self.renewed();
+                }
+                Err(failure) if matches!(failure.kind, Kind::Authentication | Kind::Validation | Kind::Permission) => {
+                    self.session.borrow_mut().refresh_refused();
+                    self.token_replaced();
+                }
+                _ => {
+                    self.session.borrow_mut().refresh_lost(now());
+                    self.token_replaced();
+                }
+            }
         }
-        match &answer {
-            Ok(Answer { value: Some(json), .. }) => {
-                self.grant(json);
-                self.renewed();
-            }
-            Err(failure) if matches!(failure.kind, Kind::Authentication | Kind::Validation | Kind::Permission) => {
-                self.session.borrow_mut().refresh_refused();
-                self.token_replaced();
-            }
-            _ => {
-                self.session.borrow_mut().refresh_lost(now());
-                self.token_replaced();
-            }
-        }
-        answer
+        self.refresh.borrow_mut().take();
+        let refused = answer.as_ref().err().map(|failure| failure.kind);
+        *slot.borrow_mut() = Some(answer);
+        self.token_came(refused);
     }
 
     fn grant(self: &Rc<Self>, json: &JsValue) {
@@ -291,10 +259,7 @@ impl Engine {
         let alarm = self.session.borrow().next_alarm();
         match alarm {
             Some((at, Alarm::Refresh)) if now() >= at => {
-                let engine = self.clone();
-                wasm_bindgen_futures::spawn_local(async move {
-                    let _ = engine.refreshed(None).await;
-                });
+                self.refreshing();
             }
             Some((at, Alarm::Expiring(end))) if now() >= at => {
                 self.session.borrow_mut().announced();
@@ -342,11 +307,6 @@ impl Engine {
         self.token_timer.borrow_mut().take();
         self.stop_listening();
     }
-}
-
-fn aborted(row: &Operation, signal: Option<&JsValue>) -> Refused {
-    let reason = signal.and_then(|s| super::host::get(s, "reason"));
-    Failure::aborted(row, reason)
 }
 
 fn members_of(failure: &Failure<JsValue>) -> JsValue {

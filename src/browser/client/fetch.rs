@@ -1,40 +1,25 @@
-//! One request by `fetch`, with its time limit and the caller's signal.
+//! One request by `fetch`, until its answer's body is there.
 //!
-//! The limit counts until the body is complete. An injected `fetch` that ignores its signal is left behind by a race,
-//! so that neither the limit nor a cancellation ever depends on it.
+//! ```text
+//!   begin ──► Answer ──┬──► Text ──────────────────────────────┐
+//!                      ├──► Pieces (once for each) ─┐          ▼
+//!                      └──► Blob ───────────────────┴─► Text, or done
+//! ```
+//!
+//! Plain functions between one promise and the next: whoever waits for them has a single place where it does.
 
-use core::cell::Cell;
-use core::time::Duration;
-use std::rc::Rc;
-
-use js_sys::{Array, Function, Object, Promise};
+use js_sys::{Function, Object, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
-use super::download::Announced;
-use super::host::{Timer, function, get, now, set};
-use super::{download, json};
+use super::download::{Blob, Pieces, Typed};
+use super::host::{function, get, set};
+use super::json;
+use super::stop::{AbortController, Stop, Stopped};
 use crate::rest::operations::Form;
 use crate::rest::{Body, Outcome, Request};
 
 #[wasm_bindgen]
 extern "C" {
-    type AbortController;
-    #[wasm_bindgen(constructor)]
-    fn new() -> AbortController;
-    #[wasm_bindgen(method, getter)]
-    fn signal(this: &AbortController) -> JsValue;
-    #[wasm_bindgen(method)]
-    fn abort(this: &AbortController);
-
-    /// Whatever answers to these names.
-    #[derive(Clone)]
-    pub(crate) type Target;
-    #[wasm_bindgen(method, js_name = addEventListener)]
-    pub(crate) fn add_listener(this: &Target, kind: &str, f: &JsValue);
-    #[wasm_bindgen(method, js_name = removeEventListener)]
-    pub(crate) fn remove_listener(this: &Target, kind: &str, f: &JsValue);
-
     type Response;
     #[wasm_bindgen(method, getter)]
     fn status(this: &Response) -> Option<f64>;
@@ -48,218 +33,190 @@ extern "C" {
     fn value(this: &Headers, name: &str) -> Result<Option<String>, JsValue>;
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Why {
-    Nothing,
-    Limit,
-    Signal,
+/// What comes next: a promise to wait for, or the end.
+pub(super) enum Next<T> {
+    For(Promise),
+    Over(T),
 }
 
-/// A promise that is resolved when the time limit passes or the signal aborts, and what it has hold of.
-pub(super) struct Stop {
-    promise: Promise,
-    why: Rc<Cell<Why>>,
-    signal: Option<Target>,
-    on_abort: Closure<dyn FnMut()>,
-    timer: Timer,
-    limit: Duration,
+/// What is waited for.
+enum Stage {
+    Answer,
+    Text,
+    Pieces(Pieces),
+    Blob,
+    BlobText,
 }
 
-impl Stop {
-    fn new(limit: Duration, signal: Option<&JsValue>, controller: Option<AbortController>) -> Self {
-        let why = Rc::new(Cell::new(Why::Nothing));
-        let mut resolve = None;
-        let promise = Promise::new(&mut |ok, _| resolve = Some(ok));
-        let resolve = resolve.unwrap_or_default();
-        let controller = controller.map(Rc::new);
-        let stopper = |reason: Why| {
-            let (why, resolve, controller) = (why.clone(), resolve.clone(), controller.clone());
-            move || {
-                if why.get() == Why::Nothing {
-                    why.set(reason);
-                    if let Some(controller) = &controller {
-                        controller.abort();
-                    }
-                    let _ = resolve.call0(&JsValue::UNDEFINED);
+/// A request that was sent.
+pub(super) struct Transfer {
+    pub(super) stop: Stop,
+    form: Form,
+    on_progress: Option<Function>,
+    /// The browser knew that there is no network.
+    offline: bool,
+    stage: Stage,
+    /// The host's response, once it has come.
+    pub(super) response: Option<JsValue>,
+    status: u16,
+    content_type: Option<String>,
+}
+
+impl Transfer {
+    /// Sends a request.
+    ///
+    /// # Errors
+    /// What came of it at once: `fetch` threw.
+    pub(super) fn begin(
+        fetch: &Function,
+        request: &Request,
+        signal: Option<&JsValue>,
+        on_progress: Option<Function>,
+    ) -> Result<(Self, Promise), Outcome<JsValue>> {
+        let controller = AbortController::new();
+        let init = init_of(request, &controller.signal());
+        let stop = Stop::new(request.timeout, signal, Some(controller));
+        // Before, not after: a network that goes away in between may have carried the request.
+        let offline = is_offline();
+        // Called without a receiver: the host's own `fetch` refuses any but its global.
+        let promise = fetch
+            .call2(&JsValue::UNDEFINED, &request.url.as_str().into(), &init)
+            .map_err(|cause| failed(cause, true))?;
+        let promise = stop.race(&promise);
+        let transfer = Self {
+            stop,
+            form: request.form,
+            on_progress,
+            offline,
+            stage: Stage::Answer,
+            response: None,
+            status: 0,
+            content_type: None,
+        };
+        Ok((transfer, promise))
+    }
+
+    /// Takes what the promise came to. Without an outcome the signal has aborted.
+    pub(super) fn take(&mut self, came: Result<JsValue, JsValue>) -> Next<Option<Outcome<JsValue>>> {
+        let came = self.stop.judge(came);
+        let connecting = matches!(self.stage, Stage::Answer);
+        let stopped = match came.and_then(|value| self.advance(value)) {
+            Ok(Next::For(promise)) => return Next::For(self.stop.race(&promise)),
+            Ok(Next::Over(body)) => return Next::Over(Some(self.answer(body))),
+            Err(stopped) => stopped,
+        };
+        self.response = None;
+        Next::Over(match stopped {
+            Stopped::Limit => Some(Outcome::TimedOut),
+            Stopped::Signal => None,
+            Stopped::Failed(cause) => {
+                let never_left = connecting && (self.offline || before_connected(&cause));
+                Some(failed(cause, never_left))
+            }
+        })
+    }
+
+    fn advance(&mut self, value: JsValue) -> Result<Next<Body<JsValue>>, Stopped> {
+        let promise = match &mut self.stage {
+            Stage::Answer => return self.answered(value),
+            // Not left to the parser: each exception that is caught costs a place in wasm-bindgen's table of objects
+            // for good.
+            Stage::Text if value.is_falsy() => return Ok(Next::Over(Body::Empty)),
+            Stage::Text => {
+                return Ok(Next::Over(match json::parse(&value) {
+                    Some(json) => Body::Json(json),
+                    None => self.something_else(),
+                }));
+            }
+            Stage::Pieces(pieces) => {
+                self.stop.begin_limit();
+                if pieces.take(&value, self.on_progress.as_ref()) {
+                    pieces.next()?
+                } else {
+                    let blob = pieces.blob(self.content_type.as_deref());
+                    return Ok(self.whole(blob));
                 }
             }
+            Stage::Blob => return Ok(self.whole(value)),
+            Stage::BlobText => return Ok(Next::Over(Body::Raw(value))),
         };
-        let timer = Timer::new(false, stopper(Why::Limit));
-        let on_abort = Closure::new(stopper(Why::Signal));
-        let signal = signal.map(|s| s.unchecked_ref::<Target>().clone());
-        if let Some(signal) = &signal {
-            signal.add_listener("abort", on_abort.as_ref());
-            if is_aborted(signal) {
-                stopper(Why::Signal)();
+        Ok(Next::For(promise))
+    }
+
+    /// The response is there: what its body is to be read as.
+    fn answered(&mut self, answer: JsValue) -> Result<Next<Body<JsValue>>, Stopped> {
+        if !answer.is_object() || function(&answer, "text").is_none() {
+            // Not a failure to connect, whatever the network is like.
+            self.stage = Stage::Text;
+            return Err(Stopped::Failed(js_sys::Error::new("fetch gave no Response.").into()));
+        }
+        let response: &Response = answer.unchecked_ref();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "three digits")]
+        let status = response.status().unwrap_or_default() as u16;
+        self.status = status;
+        self.content_type = header(&answer, "Content-Type");
+        self.response = Some(answer.clone());
+        if !(200..300).contains(&status) || matches!(self.form, Form::Json | Form::Url) {
+            self.stage = Stage::Text;
+            return response.text().map(Next::For).map_err(Stopped::Failed);
+        }
+        if self.content_type.as_deref().is_some_and(is_page) {
+            // A page where bytes were expected is an answer of something else than the API.
+            return Ok(Next::Over(self.something_else()));
+        }
+        if self.form == Form::Stream {
+            return Ok(Next::Over(Body::Raw(answer)));
+        }
+        let (stage, promise) = match get(&answer, "body").filter(|body| function(body, "getReader").is_some()) {
+            Some(body) => {
+                let total = header(&answer, "Content-Length").and_then(|text| text.parse::<u32>().ok());
+                let pieces = Pieces::new(&body, total.map(f64::from))?;
+                let promise = pieces.next()?;
+                (Stage::Pieces(pieces), promise)
             }
-        }
-        let stop = Self {
-            promise,
-            why,
-            signal,
-            on_abort,
-            timer,
-            limit,
+            // An injected `fetch` may give a response without a stream.
+            None => {
+                let promise = answer.unchecked_ref::<Typed>().blob().map_err(Stopped::Failed)?;
+                (Stage::Blob, promise)
+            }
         };
-        stop.begin_limit();
-        stop
+        self.stage = stage;
+        Ok(Next::For(promise))
     }
 
-    /// The limit counts from now.
-    pub(super) fn begin_limit(&self) {
-        let limited = self.limit < Duration::from_secs(2_000_000);
-        self.timer.set(limited.then(|| now() + self.limit));
-    }
-
-    /// What `promise` comes to, unless this stops it.
-    pub(super) async fn race(&self, promise: &JsValue) -> Result<JsValue, Stopped> {
-        let first = JsFuture::from(Promise::race(&Array::of2(promise, &self.promise))).await;
-        match (self.why.get(), first) {
-            (Why::Limit, _) => Err(Stopped::Limit),
-            (Why::Signal, _) => Err(Stopped::Signal),
-            (Why::Nothing, Ok(value)) => Ok(value),
-            (Why::Nothing, Err(cause)) => Err(Stopped::Failed(cause)),
+    /// The bytes are there.
+    fn whole(&mut self, blob: JsValue) -> Next<Body<JsValue>> {
+        if self.form == Form::Blob {
+            return Next::Over(Body::Raw(blob));
         }
+        self.stage = Stage::BlobText;
+        Next::For(blob.unchecked_ref::<Blob>().text())
     }
-}
 
-impl Drop for Stop {
-    fn drop(&mut self) {
-        if let Some(signal) = &self.signal {
-            signal.remove_listener("abort", self.on_abort.as_ref());
-        }
+    fn something_else(&mut self) -> Body<JsValue> {
+        let content_type = self.content_type.take();
+        Body::Other { content_type }
     }
-}
 
-pub(super) enum Stopped {
-    Limit,
-    Signal,
-    Failed(JsValue),
-}
-
-/// The caller's signal aborted.
-pub(crate) struct Aborted;
-
-/// What the request came to, with the host's response when there was one.
-pub(crate) type Sent = (Outcome<JsValue>, Option<JsValue>);
-
-fn is_aborted(signal: &JsValue) -> bool {
-    get(signal, "aborted").is_some_and(|a| a.is_truthy())
-}
-
-/// Waits, unless the signal aborts.
-pub(crate) async fn wait(delay: Duration, signal: Option<&JsValue>) -> Result<(), Aborted> {
-    let never = Promise::new(&mut |_, _| {});
-    match Stop::new(delay, signal, None).race(&never).await {
-        Err(Stopped::Signal) => Err(Aborted),
-        _ => Ok(()),
-    }
-}
-
-/// What `promise` comes to, unless the signal aborts.
-pub(crate) async fn unless_aborted(promise: &JsValue, signal: Option<&JsValue>) -> Result<(), Aborted> {
-    match Stop::new(Duration::MAX, signal, None).race(promise).await {
-        Err(Stopped::Signal) => Err(Aborted),
-        _ => Ok(()),
-    }
-}
-
-/// Sends a request and reads the answer's body.
-pub(crate) async fn send(
-    fetch: &Function,
-    request: &Request,
-    signal: Option<&JsValue>,
-    on_progress: Option<&Function>,
-) -> Result<Sent, Aborted> {
-    if signal.is_some_and(is_aborted) {
-        return Err(Aborted);
-    }
-    let controller = AbortController::new();
-    let init = init_of(request, &controller.signal());
-    let stop = Stop::new(request.timeout, signal, Some(controller));
-    // Before, not after: a network that goes away in between may have carried the request.
-    let offline = is_offline();
-    // Called without a receiver: the host's own `fetch` refuses any but its global.
-    let promise = match fetch.call2(&JsValue::UNDEFINED, &request.url.as_str().into(), &init) {
-        Ok(promise) => promise,
-        Err(cause) => return Ok((failed(cause, true), None)),
-    };
-    let answer = match stop.race(&promise).await {
-        Ok(answer) => answer,
-        Err(Stopped::Failed(cause)) => {
-            let never_left = offline || before_connected(&cause);
-            return Ok((failed(cause, never_left), None));
-        }
-        Err(stopped) => return stopped.outcome(),
-    };
-    if !answer.is_object() || function(&answer, "text").is_none() {
-        return Ok((
-            failed(js_sys::Error::new("fetch gave no Response.").into(), false),
-            None,
-        ));
-    }
-    let response: &Response = answer.unchecked_ref();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "three digits")]
-    let status = response.status().unwrap_or_default() as u16;
-    let headers = response.headers();
-    let header = |name: &str| headers.unchecked_ref::<Headers>().value(name).ok().flatten();
-    let content_type = header("Content-Type");
-    let raw = (200..300).contains(&status) && !matches!(request.form, Form::Json | Form::Url);
-    let read = if !raw {
-        json_of(response, content_type, &stop).await
-    } else if content_type.as_deref().is_some_and(is_page) {
-        // A page where bytes were expected is an answer of something else than the API.
-        Ok(Body::Other { content_type })
-    } else {
-        let total = header("Content-Length")
-            .and_then(|text| text.parse::<u32>().ok())
-            .map(f64::from);
-        let announced = Announced { content_type, total };
-        download::read(&answer, request.form, &announced, &stop, on_progress).await
-    };
-    let body = match read {
-        Ok(body) => body,
-        Err(stopped) => return stopped.outcome(),
-    };
-    let (request_id, retry_after) = (header("X-Request-Id"), header("Retry-After"));
-    Ok((
+    fn answer(&self, body: Body<JsValue>) -> Outcome<JsValue> {
+        let header = |name| self.response.as_ref().and_then(|response| header(response, name));
         Outcome::Answer {
-            status,
-            request_id,
-            retry_after,
+            status: self.status,
+            request_id: header("X-Request-Id"),
+            retry_after: header("Retry-After"),
             body,
-        },
-        Some(answer),
-    ))
+        }
+    }
 }
 
-/// A body that is JSON, or should have been.
-async fn json_of(response: &Response, content_type: Option<String>, stop: &Stop) -> Result<Body<JsValue>, Stopped> {
-    let promise: JsValue = response.text().map_err(Stopped::Failed)?.into();
-    let text = stop.race(&promise).await?;
-    // Not left to the parser: each exception that is caught costs a place in wasm-bindgen's table of objects for good.
-    if text.is_falsy() {
-        return Ok(Body::Empty);
-    }
-    Ok(match json::parse(&text) {
-        Some(json) => Body::Json(json),
-        None => Body::Other { content_type },
-    })
+fn header(response: &JsValue, name: &str) -> Option<String> {
+    let headers = response.unchecked_ref::<Response>().headers();
+    headers.unchecked_ref::<Headers>().value(name).ok().flatten()
 }
 
 fn is_page(content_type: &str) -> bool {
     let begin = content_type.trim_ascii_start().get(..9);
     begin.is_some_and(|begin| begin.eq_ignore_ascii_case("text/html"))
-}
-
-impl Stopped {
-    fn outcome(self) -> Result<Sent, Aborted> {
-        match self {
-            Self::Limit => Ok((Outcome::TimedOut, None)),
-            Self::Signal => Err(Aborted),
-            Self::Failed(cause) => Ok((failed(cause, false), None)),
-        }
-    }
 }
 
 fn init_of(request: &Request, signal: &JsValue) -> JsValue {
@@ -309,6 +266,6 @@ fn is_offline() -> bool {
 }
 
 /// The `fetch` of the options, or the host's at this moment (so that one that is replaced later counts).
-pub(crate) fn fetch_of(options: &JsValue) -> Option<Function> {
+pub(super) fn fetch_of(options: &JsValue) -> Option<Function> {
     function(options, "fetch").or_else(|| function(&js_sys::global(), "fetch"))
 }

@@ -12,6 +12,8 @@ mod host;
 mod json;
 mod options;
 mod realtime;
+mod stop;
+mod work;
 
 pub(crate) use engine::Engine;
 pub(crate) use host::moment;

@@ -7,9 +7,9 @@ use wasm_bindgen::prelude::*;
 
 use super::super::entropy::WebCrypto;
 use super::engine::Engine;
-use super::fetch::Target;
 use super::host::{Timer, function, get, now, set};
 use super::json;
+use super::stop::Target;
 use crate::events::{Effect, Emission, Event, Heard, Input, Message, decode, deltas_as_json};
 use crate::rest::Kind;
 use crate::text::decimal;
@@ -232,16 +232,18 @@ impl Engine {
             };
             return self.realtime.borrow_mut().handle(now(), input, &mut WebCrypto);
         }
-        let engine = self.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            let result = engine.refreshed(None).await;
-            let token = engine.session.borrow().token().cloned();
-            engine.put(match result {
-                Ok(Err(failure)) if renew && failure.kind == Kind::Authentication => Input::NoNewToken,
-                Ok(Err(_)) if renew => Input::TokenLost,
-                // One that could not be replaced may still be good: the server says.
-                _ => Input::Token(token),
-            });
+        self.token_wanted.set(Some(renew));
+        self.refreshing();
+    }
+
+    /// A refresh has ended, with a failure of that kind if it failed.
+    pub(super) fn token_came(self: &Rc<Self>, failed: Option<Kind>) {
+        let Some(renew) = self.token_wanted.take() else { return };
+        self.put(match failed {
+            Some(Kind::Authentication) if renew => Input::NoNewToken,
+            Some(_) if renew => Input::TokenLost,
+            // One that could not be replaced may still be good: the server says.
+            _ => Input::Token(self.session.borrow().token().cloned()),
         });
     }
 
