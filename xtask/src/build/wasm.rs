@@ -281,7 +281,10 @@ const LOOPS: [&str; 2] = ["-Cllvm-args=-disable-machine-licm", "-Cllvm-args=-dis
 
 /// What LLVM doubles to be quicker on one of the ways through a function (partial redundancies), and what it gathers at
 /// the ends of several (common instructions, which cost a local and a block here): 0.9 % of the phone's chunk.
-const COPIES: [&str; 2] = ["-Cllvm-args=-enable-pre=false", "-Cllvm-args=-simplifycfg-sink-common=false"];
+const COPIES: [&str; 2] = [
+    "-Cllvm-args=-enable-pre=false",
+    "-Cllvm-args=-simplifycfg-sink-common=false",
+];
 
 /// The user's flags, and no folder of this machine in the messages of panics.
 fn rustflags(cfg: Option<&str>) -> OsString {
