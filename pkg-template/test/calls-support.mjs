@@ -1,4 +1,5 @@
 // A phone and a client for the board of joined calls, both told what to say.
+import { sdk } from './support.mjs';
 
 const listenersOf = () => {
   const byName = new Map();
@@ -123,3 +124,13 @@ export function scriptedClient() {
   };
   return client;
 }
+
+/** A board with its phone and its client. */
+export function board(extension) {
+  const client = scriptedClient();
+  const phone = scriptedPhone(extension);
+  return { client, phone, board: new sdk.CallBoard({ client, softphone: phone }) };
+}
+
+export const ids = (calls) => calls.map((call) => call.id);
+export const settled = () => new Promise((resolve) => setImmediate(resolve));
