@@ -21,6 +21,13 @@ impl<'a> Raw<'a> {
     #[must_use]
     pub fn members<const N: usize>(self, names: [&str; N]) -> [Option<Self>; N] {
         let mut found = [None; N];
+        self.find(&names, &mut found);
+        found
+    }
+
+    /// One function for all numbers of names.
+    #[inline(never)]
+    fn find(self, names: &[&str], found: &mut [Option<Self>]) {
         self.walk(b'{', &mut |name, value| {
             let Some(name) = name.and_then(Self::text) else { return };
             if let Some(slot) = names.iter().position(|n| **n == *name)
@@ -29,7 +36,6 @@ impl<'a> Raw<'a> {
                 *slot = (value.0 != "null").then_some(value);
             }
         });
-        found
     }
 
     /// Hands over the items of an array; whether it is one.
