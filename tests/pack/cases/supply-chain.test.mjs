@@ -49,7 +49,7 @@ test('packed twice, the files of the package give the same octets as the tarball
 test('put together in another folder under another umask, the package is the same to the octet', async (t) => {
   const dir = await emptyFolder(t);
   const copy = join(dir, 'pkg-template');
-  for (const part of ['src', 'gen', 'build', 'build.mjs', 'package.json', 'tsconfig.json', 'README.md']) await cp(join(template, part), join(copy, part), { recursive: true });
+  for (const part of ['src', 'gen', 'build', 'unpack', 'build.mjs', 'package.json', 'tsconfig.json', 'README.md']) await cp(join(template, part), join(copy, part), { recursive: true });
   for (const part of ['Cargo.toml', 'LICENSE-MIT', 'LICENSE-APACHE', 'CHANGELOG.md']) await cp(join(root, part), join(dir, part));
   await symlink(join(template, 'node_modules'), join(copy, 'node_modules'));
   await run('sh', ['-c', 'umask 077 && exec node build.mjs'], { cwd: copy });
