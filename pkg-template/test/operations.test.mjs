@@ -211,10 +211,8 @@ test('a logout that ends late leaves a newer login alone', async () => {
 });
 
 test('a network that goes away after the request left does not make a call ring twice', async () => {
-  const online = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
   const state = { onLine: true };
-  Object.defineProperty(globalThis, 'navigator', { value: state, configurable: true });
-  try {
+  await withNavigator(state, async () => {
     let sent = 0;
     const lost = async () => {
       sent += 1;
@@ -223,8 +221,37 @@ test('a network that goes away after the request left does not make a call ring 
     };
     await rejection(client(lost).originate({ fromExtension: '1001', toNumber: '1002' }));
     assert.equal(sent, 1);
-  } finally {
-    if (online) Object.defineProperty(globalThis, 'navigator', online);
-    else delete globalThis.navigator;
+  });
+});
+
+test('an answer that cannot be read does not make a call ring twice, also where the browser says that it is offline', async () => {
+  const unreadable = {
+    status: 200,
+    headers: new Headers(),
+    text() {
+      throw new Error('cannot be read');
+    },
+  };
+  for (const answer of [{}, unreadable]) {
+    await withNavigator({ onLine: false }, async () => {
+      let sent = 0;
+      const answered = async () => {
+        sent += 1;
+        return answer;
+      };
+      await rejection(client(answered).originate({ fromExtension: '1001', toNumber: '1002' }));
+      assert.equal(sent, 1);
+    });
   }
 });
+
+async function withNavigator(value, act) {
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', { value, configurable: true });
+  try {
+    await act();
+  } finally {
+    if (before) Object.defineProperty(globalThis, 'navigator', before);
+    else delete globalThis.navigator;
+  }
+}

@@ -99,7 +99,8 @@ impl Transfer {
     /// Takes what the promise came to. Without an outcome the signal has aborted.
     pub(super) fn take(&mut self, came: Result<JsValue, JsValue>) -> Next<Option<Outcome<JsValue>>> {
         let came = self.stop.judge(came);
-        let connecting = matches!(self.stage, Stage::Answer);
+        // Only the promise of `fetch` itself can say that nothing left; what fails later had an answer.
+        let connecting = came.is_err() && matches!(self.stage, Stage::Answer);
         let stopped = match came.and_then(|value| self.advance(value)) {
             Ok(Next::For(promise)) => return Next::For(self.stop.race(&promise)),
             Ok(Next::Over(body)) => return Next::Over(Some(self.answer(body))),
@@ -146,8 +147,6 @@ impl Transfer {
     /// The response is there: what its body is to be read as.
     fn answered(&mut self, answer: JsValue) -> Result<Next<Body<JsValue>>, Stopped> {
         if !answer.is_object() || function(&answer, "text").is_none() {
-            // Not a failure to connect, whatever the network is like.
-            self.stage = Stage::Text;
             return Err(Stopped::Failed(js_sys::Error::new("fetch gave no Response.").into()));
         }
         let response: &Response = answer.unchecked_ref();

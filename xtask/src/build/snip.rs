@@ -105,12 +105,15 @@ fn replaced(mut elements: &[u8], doomed: &[u32], by: u32) -> Option<Vec<u8>> {
         if take(&mut elements, 2)? != [0, 0x41] {
             return None;
         }
-        let offset = number(&mut elements)?;
+        // A signed number, which is left as it is written.
+        let before = elements;
+        number(&mut elements)?;
+        let offset = &before[..before.len() - elements.len()];
         if take(&mut elements, 1)? != [0x0b] {
             return None;
         }
         out.extend([0, 0x41]);
-        push_number(&mut out, offset as usize);
+        out.extend(offset);
         out.push(0x0b);
         let functions = number(&mut elements)?;
         push_number(&mut out, functions as usize);
@@ -284,7 +287,8 @@ mod tests {
     /// The same with a table of its two functions.
     fn with_table(names: [&str; 2]) -> Vec<u8> {
         let mut out = module(names);
-        out.splice(17..17, [9, 8, 1, 0, 0x41, 1, 0x0b, 2, 1, 2]);
+        // From place 64, which is one octet as an unsigned number and two as a signed one.
+        out.splice(17..17, [9, 9, 1, 0, 0x41, 0xc0, 0, 0x0b, 2, 1, 2]);
         out
     }
 
@@ -294,7 +298,7 @@ mod tests {
         let before = with_table(["core[1f]::panicking::panic_fmt", formats]);
         let after = formatting(&before);
         let changed: Vec<usize> = (0..before.len()).filter(|at| before[*at] != after[*at]).collect();
-        assert_eq!((before.len(), changed, after[26]), (after.len(), vec![26], 1));
+        assert_eq!((before.len(), changed, after[27]), (after.len(), vec![27], 1));
     }
 
     #[test]
