@@ -33,19 +33,11 @@ export async function start({ wsUri, domain, user, password, autoAnswer, iceServ
   });
   function watch(one) {
     session = one;
-    let connection = null;
     one.stateChange.addListener((state) => {
-      if (state === SessionState.Established) {
-        mark('active');
-        // The session forgets it before it says that it has ended.
-        connection = one.sessionDescriptionHandler.peerConnection;
-        play(connection);
-      }
-      if (state === SessionState.Terminated) {
-        mark('ended');
-        silence(connection);
-      }
+      if (state === SessionState.Established) mark('active');
+      if (state === SessionState.Terminated) mark('ended');
     });
+    playWhileUp(one);
   }
   const done = new Promise((resolve) => (told = resolve));
   await manager.connect();
@@ -63,17 +55,10 @@ export async function start({ wsUri, domain, user, password, autoAnswer, iceServ
     async dial(target) {
       const one = await manager.call(`sip:${target}@${domain}`);
       const dialled = handle(() => manager.hangup(one));
-      let connection = null;
+      playWhileUp(one);
       one.stateChange.addListener((state) => {
-        if (state === SessionState.Established) {
-          connection = one.sessionDescriptionHandler.peerConnection;
-          play(connection);
-          dialled.tell.up();
-        }
-        if (state === SessionState.Terminated) {
-          silence(connection);
-          dialled.tell.ended();
-        }
+        if (state === SessionState.Established) dialled.tell.up();
+        if (state === SessionState.Terminated) dialled.tell.ended();
       });
       return dialled;
     },
@@ -98,4 +83,16 @@ export async function start({ wsUri, domain, user, password, autoAnswer, iceServ
       cause: null,
     }),
   };
+}
+
+function playWhileUp(one) {
+  let connection = null;
+  one.stateChange.addListener((state) => {
+    if (state === SessionState.Established) {
+      // The session forgets it before it says that it has ended.
+      connection = one.sessionDescriptionHandler.peerConnection;
+      play(connection);
+    }
+    if (state === SessionState.Terminated) silence(connection);
+  });
 }
