@@ -1,6 +1,7 @@
 // The devices of a phone, with a browser and a core that are the test's.
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { replaceNavigator } from './navigator-support.mjs';
 
 const { outputFiles } = await build({
   stdin: {
@@ -53,9 +54,7 @@ export class Browser extends EventTarget {
     const status = new EventTarget();
     Object.defineProperty(status, 'state', { get: () => this.permission });
     this.status = status;
-    const navigator = { mediaDevices: this, permissions: { query: async () => status } };
-    const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
-    Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
+    replaceNavigator(t, { mediaDevices: this, permissions: { query: async () => status } });
     const browser = this;
     globalThis.Audio = class {
       sinkId = '';
@@ -65,11 +64,7 @@ export class Browser extends EventTarget {
         this.sinkId = id;
       }
     };
-    t.after(() => {
-      delete globalThis.Audio;
-      if (before) Object.defineProperty(globalThis, 'navigator', before);
-      else delete globalThis.navigator;
-    });
+    t.after(() => delete globalThis.Audio);
   }
 
   addEventListener(...all) {

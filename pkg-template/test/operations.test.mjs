@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
+import { replaceNavigator } from './navigator-support.mjs';
 import { CREDENTIALS, client, login, rejection, reply, scripted, sdk } from './support.mjs';
 
 const contract = JSON.parse(await readFile(new URL('../../docs/openapi.json', import.meta.url), 'utf8'));
@@ -210,21 +211,21 @@ test('a logout that ends late leaves a newer login alone', async () => {
   assert.equal(c.token, 't2');
 });
 
-test('a network that goes away after the request left does not make a call ring twice', async () => {
+test('a network that goes away after the request left does not make a call ring twice', async (t) => {
   const state = { onLine: true };
-  await withNavigator(state, async () => {
-    let sent = 0;
-    const lost = async () => {
-      sent += 1;
-      state.onLine = false;
-      throw new TypeError('fetch failed');
-    };
-    await rejection(client(lost).originate({ fromExtension: '1001', toNumber: '1002' }));
-    assert.equal(sent, 1);
-  });
+  replaceNavigator(t, state);
+  let sent = 0;
+  const lost = async () => {
+    sent += 1;
+    state.onLine = false;
+    throw new TypeError('fetch failed');
+  };
+  await rejection(client(lost).originate({ fromExtension: '1001', toNumber: '1002' }));
+  assert.equal(sent, 1);
 });
 
-test('an answer that cannot be read does not make a call ring twice, also where the browser says that it is offline', async () => {
+test('an answer that cannot be read does not make a call ring twice, also where the browser says that it is offline', async (t) => {
+  replaceNavigator(t, { onLine: false });
   const unreadable = {
     status: 200,
     headers: new Headers(),
@@ -233,25 +234,12 @@ test('an answer that cannot be read does not make a call ring twice, also where 
     },
   };
   for (const answer of [{}, unreadable]) {
-    await withNavigator({ onLine: false }, async () => {
-      let sent = 0;
-      const answered = async () => {
-        sent += 1;
-        return answer;
-      };
-      await rejection(client(answered).originate({ fromExtension: '1001', toNumber: '1002' }));
-      assert.equal(sent, 1);
-    });
+    let sent = 0;
+    const answered = async () => {
+      sent += 1;
+      return answer;
+    };
+    await rejection(client(answered).originate({ fromExtension: '1001', toNumber: '1002' }));
+    assert.equal(sent, 1);
   }
 });
-
-async function withNavigator(value, act) {
-  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
-  Object.defineProperty(globalThis, 'navigator', { value, configurable: true });
-  try {
-    await act();
-  } finally {
-    if (before) Object.defineProperty(globalThis, 'navigator', before);
-    else delete globalThis.navigator;
-  }
-}

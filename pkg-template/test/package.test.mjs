@@ -14,6 +14,7 @@ import { build } from 'esbuild';
 import { slim } from '../build/glue.mjs';
 import { textsOf } from '../build/octets.mjs';
 import { kept, surface } from '../build/surface.mjs';
+import { replaceNavigator } from './navigator-support.mjs';
 import { rejection, reply, sdk } from './support.mjs';
 
 const out = new URL('../out/', import.meta.url);
@@ -359,9 +360,7 @@ test('devices that somebody follows are there with the first chunk that comes, a
   globalThis.fetchesCore = () => (isGone ? Promise.reject(new Error('gone')) : import(join(copy, 'phone-core.js')));
   t.after(() => delete globalThis.fetchesCore);
   const mediaDevices = Object.assign(new EventTarget(), { enumerateDevices: async () => [{ kind: 'audioinput', deviceId: 'a', label: 'A', groupId: '' }] });
-  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
-  Object.defineProperty(globalThis, 'navigator', { value: { mediaDevices }, configurable: true });
-  t.after(() => (before ? Object.defineProperty(globalThis, 'navigator', before) : delete globalThis.navigator));
+  replaceNavigator(t, { mediaDevices });
   const uncaught = [];
   t.mock.method(globalThis, 'queueMicrotask', (act) =>
     Promise.resolve().then(act).catch((error) => uncaught.push(error.message)),
